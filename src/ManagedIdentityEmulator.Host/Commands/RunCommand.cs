@@ -1,0 +1,43 @@
+using System.CommandLine;
+using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Storage;
+using ManagedIdentityEmulator.Time;
+
+namespace ManagedIdentityEmulator.Host.Commands;
+
+/// <summary><c>mi-emulator run</c>: starts the emulator and stays until it is told to stop.</summary>
+internal static class RunCommand
+{
+    public static Command Create(RunOptions options)
+    {
+        var command = new Command("run", "Starts the emulator.");
+        options.AddTo(command);
+        command.SetAction((parsed, cancel) => RunAsync(options.Read(parsed), cancel));
+        return command;
+    }
+
+    public static async Task<int> RunAsync(RunSettings settings, CancellationToken cancel)
+    {
+        var configuration = ConfigurationFile.Load(settings.ConfigFile, settings.Apply);
+        if (configuration.Options is not { } options)
+        {
+            return configuration.ExitCode;
+        }
+
+        try
+        {
+            ReadyFile.Delete(settings.ReadyFile);
+            await using var server = await EmulatorServer.StartAsync(options, new EmulatorClock(), logging => ConsoleLog.Configure(logging, options.Logging), cancel: cancel);
+            Banner.Write(server, options);
+            ReadyFile.Write(settings.ReadyFile, server.Addresses);
+            await server.WaitForShutdownAsync();
+            ReadyFile.Delete(settings.ReadyFile);
+            return ExitCode.Ok;
+        }
+        catch (Exception e) when (e is ListenerException or DataDirectoryException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"mi-emulator: {e.Message.ReplaceLineEndings(" ")}");
+            return ExitCode.Failed;
+        }
+    }
+}

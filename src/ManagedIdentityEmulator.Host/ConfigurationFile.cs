@@ -1,0 +1,42 @@
+using System.Collections;
+using ManagedIdentityEmulator.Configuration;
+
+namespace ManagedIdentityEmulator.Host;
+
+/// <summary>A configuration as the program gets it, or the exit code for why it cannot be used.</summary>
+internal sealed record LoadedConfiguration(EmulatorOptions? Options, int ExitCode);
+
+/// <summary>Finds and reads the configuration file, and tells the user of every mistake in it.</summary>
+internal static class ConfigurationFile
+{
+    public const string PathVariable = "MI_EMULATOR_CONFIG";
+    private const string DefaultPath = "emulator.json";
+
+    /// <param name="path">The file that the user named, if any.</param>
+    /// <param name="commandLine">What the command line gave.</param>
+    public static LoadedConfiguration Load(string? path, Action<EmulatorOptions>? commandLine = null)
+    {
+        path ??= Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } named ? named : File.Exists(DefaultPath) ? DefaultPath : null;
+        string? json;
+        try
+        {
+            json = path is null ? null : File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"mi-emulator: the configuration file {path} cannot be read: {e.Message}");
+            return new(null, ExitCode.Failed);
+        }
+
+        var result = ConfigurationReader.Read(json, Variables(), commandLine);
+        foreach (var problem in result.Problems)
+        {
+            Console.Error.WriteLine($"{path ?? "configuration"}: {problem}");
+        }
+
+        return result.Problems.Count == 0 ? new(result.Options, ExitCode.Ok) : new(null, ExitCode.BadInput);
+    }
+
+    private static Dictionary<string, string> Variables() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
+}

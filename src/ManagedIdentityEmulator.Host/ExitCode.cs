@@ -1,0 +1,13 @@
+namespace ManagedIdentityEmulator.Host;
+
+/// <summary>What the program ends with.</summary>
+internal static class ExitCode
+{
+    public const int Ok = 0;
+
+    /// <summary>The surroundings are not as they must be: a port in use, a file that cannot be read, no emulator running.</summary>
+    public const int Failed = 1;
+
+    /// <summary>What the user gave is wrong: an option, a configuration.</summary>
+    public const int BadInput = 2;
+}

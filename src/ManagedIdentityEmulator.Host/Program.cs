@@ -1,0 +1,3 @@
+using ManagedIdentityEmulator.Host.Commands;
+
+return await EmulatorCommandLine.InvokeAsync(args);

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace ManagedIdentityEmulator.Activity;
+
+/// <summary>Something that happened in the emulator.</summary>
+/// <param name="Type">What: <c>key.published</c>, <c>key.signing</c>, <c>key.retired</c>, <c>key.removed</c>, <c>credential.rotated</c>.</param>
+/// <param name="Time">When, by the emulator's clock.</param>
+/// <param name="Data">About what, e.g. <c>kid</c>.</param>
+public sealed record EmulatorEvent(string Type, DateTimeOffset Time, IReadOnlyDictionary<string, string> Data);
+
+/// <summary>Tells whoever listens what happens. A listener that does not keep up loses the oldest events, never holds anybody up.</summary>
+internal sealed class EventFeed
+{
+    private const int MostWaiting = 1000;
+    private readonly ConcurrentDictionary<Channel<EmulatorEvent>, bool> listeners = new();
+
+    public void Publish(string type, DateTimeOffset time, params ReadOnlySpan<(string Name, string Value)> data)
+    {
+        if (listeners.IsEmpty)
+        {
+            return;
+        }
+
+        var values = new Dictionary<string, string>();
+        foreach (var (name, value) in data)
+        {
+            values[name] = value;
+        }
+
+        foreach (var listener in listeners.Keys)
+        {
+            listener.Writer.TryWrite(new EmulatorEvent(type, time, values));
+        }
+    }
+
+    /// <summary>Listens from now on, whenever the result is read.</summary>
+    public IAsyncEnumerable<EmulatorEvent> Listen(CancellationToken cancel)
+    {
+        var channel = Channel.CreateBounded<EmulatorEvent>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+        listeners[channel] = true;
+        return ReadAsync(channel, cancel);
+    }
+
+    private async IAsyncEnumerable<EmulatorEvent> ReadAsync(Channel<EmulatorEvent> channel, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        try
+        {
+            await foreach (var happened in channel.Reader.ReadAllAsync(cancel))
+            {
+                yield return happened;
+            }
+        }
+        finally
+        {
+            listeners.TryRemove(channel, out _);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using ManagedIdentityEmulator.Identities.Credentials;
+using ManagedIdentityEmulator.Tokens.Keys;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ManagedIdentityEmulator.Activity;
+
+/// <summary>Keeps signing keys and credentials young, in the background.</summary>
+internal sealed partial class RotationService(KeyRing keys, CredentialRing credentials, TimeProvider clock, ILogger<RotationService> logger) : BackgroundService
+{
+    // How long a credential of an identity made meanwhile may go unnoticed; far less than any credential's age.
+    private static readonly TimeSpan longestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan afterStart = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan afterFailure = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Generating the next key takes a core for a while: the first requests after a start come before it.
+        await Task.Delay(afterStart, TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var wait = await MaintainAsync(stoppingToken);
+                await Task.Delay(wait, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogFailed(e);
+                await Task.Delay(afterFailure, TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<TimeSpan> MaintainAsync(CancellationToken cancel)
+    {
+        await keys.MaintainAsync(cancel);
+        credentials.Maintain();
+        var due = keys.NextDue() < credentials.NextDue() ? keys.NextDue() : credentials.NextDue();
+        var wait = due - clock.GetUtcNow();
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait < longestWait ? wait : longestWait;
+    }
+
+    [LoggerMessage(20, LogLevel.Error, "A rotation failed and will be tried again; tokens are issued with the keys there are")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ManagedIdentityEmulator.Configuration;
+
+/// <summary>Holds a JSON document against the options' types: unknown keys, missing values, wrong types.</summary>
+internal static class ConfigurationShape
+{
+    /// <summary>Adds a problem for each mistake below <paramref name="node"/> and takes the mistaken parts out of it.</summary>
+    /// <returns>Whether the node itself can be bound.</returns>
+    public static bool Check(JsonNode? node, JsonTypeInfo type, string path, List<ConfigurationProblem> problems) => (type.Kind, node) switch
+    {
+        (_, null) => Refuse(path, "null is not a value here; leave the key out", problems),
+        (JsonTypeInfoKind.Object, JsonObject value) => CheckObject(value, type, path, problems),
+        (JsonTypeInfoKind.Enumerable, JsonArray value) => CheckArray(value, Element(type), path, problems),
+        (JsonTypeInfoKind.Dictionary, JsonObject value) => CheckMap(value, Element(type), path, problems),
+        (JsonTypeInfoKind.None, _) => CheckLeaf(node, type, path, problems),
+        _ => Refuse(path, $"must be {Expected(type)}", problems),
+    };
+
+    /// <summary>The property of an options type that a key names, in the case of the file or any other.</summary>
+    public static JsonPropertyInfo? Property(JsonTypeInfo type, string key, StringComparison comparison) =>
+        type.Properties.FirstOrDefault(property => string.Equals(property.Name, key, comparison));
+
+    public static JsonTypeInfo TypeOf(JsonPropertyInfo property) => ConfigurationJson.Default.GetTypeInfo(property.PropertyType)!;
+
+    public static JsonTypeInfo Element(JsonTypeInfo type) => ConfigurationJson.Default.GetTypeInfo(type.ElementType!)!;
+
+    public static string Member(string path, string key) =>
+        key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '$') ? $"{path}.{key}" : $"{path}['{key}']";
+
+    private static bool CheckObject(JsonObject value, JsonTypeInfo type, string path, List<ConfigurationProblem> problems)
+    {
+        foreach (var (key, child) in value.ToList())
+        {
+            var childPath = Member(path, key);
+            if (Property(type, key, StringComparison.Ordinal) is not { } property)
+            {
+                value.Remove(key);
+                problems.Add(new(childPath, $"unknown key; known here: {string.Join(", ", type.Properties.Select(known => known.Name))}"));
+            }
+            else if (!Check(child, TypeOf(property), childPath, problems))
+            {
+                value.Remove(key);
+            }
+        }
+
+        return true;
+    }
+
+    private static bool CheckArray(JsonArray value, JsonTypeInfo element, string path, List<ConfigurationProblem> problems)
+    {
+        for (var i = 0; i < value.Count; i++)
+        {
+            if (!Check(value[i], element, $"{path}[{i}]", problems))
+            {
+                value[i] = null; // keeps the places of those behind it, so that their paths are right
+            }
+        }
+
+        return true;
+    }
+
+    private static bool CheckMap(JsonObject value, JsonTypeInfo element, string path, List<ConfigurationProblem> problems)
+    {
+        foreach (var (key, child) in value.ToList())
+        {
+            if (!Check(child, element, Member(path, key), problems))
+            {
+                value.Remove(key);
+            }
+        }
+
+        return true;
+    }
+
+    private static bool CheckLeaf(JsonNode node, JsonTypeInfo type, string path, List<ConfigurationProblem> problems)
+    {
+        try
+        {
+            node.Deserialize(type);
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return Refuse(path, $"must be {Expected(type)}", problems);
+        }
+    }
+
+    private static bool Refuse(string path, string message, List<ConfigurationProblem> problems)
+    {
+        problems.Add(new(path, message));
+        return false;
+    }
+
+    private static string Expected(JsonTypeInfo type)
+    {
+        var value = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+        return type.Kind switch
+        {
+            JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "an object",
+            JsonTypeInfoKind.Enumerable => "an array",
+            _ when value == typeof(bool) => "true or false",
+            _ when value == typeof(int) => "a whole number",
+            _ when value == typeof(Guid) => "a GUID such as 2b0d8f1c-5a3e-4c7b-9d64-0e1f7a9c3b52",
+            _ when value == typeof(TimeSpan) => "a duration as d.hh:mm:ss, e.g. \"1.00:00:00\" for a day",
+            _ when value.IsEnum => $"one of {string.Join(", ", Enum.GetNames(value).Select(JsonNamingPolicy.CamelCase.ConvertName))}",
+            _ => "a string",
+        };
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net;
+
+namespace ManagedIdentityEmulator.Configuration;
+
+/// <summary>Holds the meaning of a configuration against the rules, without stopping at the first mistake.</summary>
+internal static partial class ConfigurationValidator
+{
+    public static void Validate(EmulatorOptions options, List<ConfigurationProblem> problems)
+    {
+        Identity(options, problems);
+        Hosts(options, problems);
+        Targets(options.Targets, problems);
+        Spans(options, problems);
+        Listeners(options.Listeners, problems);
+        Unavailable(options, problems);
+        Require(options.TenantId != Guid.Empty, "$.tenantId", "must not be the empty GUID", problems);
+        Require(options.SubscriptionId != Guid.Empty, "$.subscriptionId", "must not be the empty GUID", problems);
+        Require(NameRules.IsResourceGroup(options.ResourceGroup), "$.resourceGroup", NameRules.ResourceGroup, problems);
+        Require(options.Location.Length > 0, "$.location", "must not be empty", problems);
+        Require(options.Tokens.Issuer is null || Uri.TryCreate(options.Tokens.Issuer, UriKind.Absolute, out _), "$.tokens.issuer", "must be an absolute URI", problems);
+        Require(options.Tokens.CacheSize > 0, "$.tokens.cacheSize", "must be more than 0", problems);
+        Require(options.Control.Key != "", "$.control.key", "must not be empty; leave it out for none", problems);
+    }
+
+    private static void Targets(TargetOptions targets, List<ConfigurationProblem> problems)
+    {
+        for (var i = 0; i < targets.Additional.Count; i++)
+        {
+            if (targets.Additional[i] is { } target)
+            {
+                var known = Guid.TryParse(target.Uri, out _) || Uri.TryCreate(target.Uri, UriKind.Absolute, out _);
+                Require(known, $"$.targets.additional[{i}].uri", "must be an App ID URI such as api://orders, or a GUID", problems);
+            }
+        }
+    }
+
+    private static void Spans(EmulatorOptions options, List<ConfigurationProblem> problems)
+    {
+        var (tokens, keys, credentials) = (options.Tokens, options.Keys, options.Credentials);
+        var century = TimeSpan.FromDays(36_525);
+        Require(tokens.Lifetime >= TimeSpan.FromMinutes(1) && tokens.Lifetime <= century, "$.tokens.lifetime", "must be at least one minute and at most a century", problems);
+        Require(keys.RotationInterval > TimeSpan.Zero && keys.RotationInterval <= century, "$.keys.rotationInterval", "must be more than zero and at most a century", problems);
+        Require(keys.PropagationTime >= TimeSpan.Zero && keys.PropagationTime <= keys.RotationInterval,
+            "$.keys.propagationTime", $"must be between zero and keys.rotationInterval ({keys.RotationInterval:c})", problems);
+        Require(keys.RetentionDuration >= tokens.Lifetime && keys.RetentionDuration <= century,
+            "$.keys.retentionDuration", $"must be at least tokens.lifetime ({tokens.Lifetime:c}), or tokens would outlive their key", problems);
+        Require(credentials.Validity > TimeSpan.Zero && credentials.Validity <= century, "$.credentials.validity", "must be more than zero and at most a century", problems);
+        Require(credentials.RotateAfter > TimeSpan.Zero && credentials.RotateAfter < credentials.Validity,
+            "$.credentials.rotateAfter", $"must be more than zero and less than credentials.validity ({credentials.Validity:c})", problems);
+    }
+
+    private static void Listeners(ListenerOptions listeners, List<ConfigurationProblem> problems)
+    {
+        (string Key, int Port)[] ports = [("port", listeners.Port), ("tlsPort", listeners.TlsPort), ("controlPort", listeners.ControlPort)];
+        foreach (var (key, port) in ports)
+        {
+            Require(port is >= 0 and <= 65535, $"$.listeners.{key}", "must be a port, 1 to 65535, or 0 for any free one", problems);
+            Require(port == 0 || ports.Count(other => other.Port == port) == 1, $"$.listeners.{key}", $"port {port} is given to more than one listener", problems);
+        }
+
+        Require(listeners.Bind is null || IPAddress.TryParse(listeners.Bind, out _), "$.listeners.bind", "must be an IP address such as 0.0.0.0", problems);
+        Require(listeners.ControlBind is null || IPAddress.TryParse(listeners.ControlBind, out _), "$.listeners.controlBind", "must be an IP address such as 0.0.0.0", problems);
+    }
+
+    private static void Unavailable(EmulatorOptions options, List<ConfigurationProblem> problems)
+    {
+        Require(!options.Throttling.Enabled, "$.throttling.enabled", "throttling is not available in this version; must be false", problems);
+        Require(options.Faults.Count == 0, "$.faults", "failure drills are not available in this version; must be empty", problems);
+    }
+
+    private static void Require(bool condition, string path, string message, List<ConfigurationProblem> problems)
+    {
+        if (!condition)
+        {
+            problems.Add(new(path, message));
+        }
+    }
+}

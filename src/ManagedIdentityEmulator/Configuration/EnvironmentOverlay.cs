@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ManagedIdentityEmulator.Configuration;
+
+/// <summary>Writes <c>MI_EMULATOR_Section__Key</c> variables into the JSON document of the configuration file.</summary>
+internal static class EnvironmentOverlay
+{
+    /// <summary>Variables with the prefix that are read by the program itself and are not configuration keys.</summary>
+    private static readonly string[] reserved = ["MI_EMULATOR_CONFIG", "MI_EMULATOR_CONTROL"];
+
+    /// <returns>The variable behind each JSON path that one has set.</returns>
+    public static Dictionary<string, string> Apply(
+        JsonObject document, IReadOnlyDictionary<string, string> environment, List<ConfigurationProblem> problems)
+    {
+        var origins = new Dictionary<string, string>();
+        foreach (var (variable, value) in environment.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            if (variable.StartsWith(ConfigurationReader.EnvironmentPrefix, StringComparison.OrdinalIgnoreCase)
+                && !reserved.Contains(variable, StringComparer.OrdinalIgnoreCase))
+            {
+                var keys = variable[ConfigurationReader.EnvironmentPrefix.Length..].Split("__");
+                Set(document, ConfigurationJson.Default.EmulatorOptions, keys, value, "$", variable, origins, problems);
+            }
+        }
+
+        return origins;
+    }
+
+    private static void Set(
+        JsonNode parent, JsonTypeInfo type, ReadOnlySpan<string> keys, string value, string path, string variable,
+        Dictionary<string, string> origins, List<ConfigurationProblem> problems)
+    {
+        if (Step(parent, type, keys[0], path) is not { } step)
+        {
+            problems.Add(new(ConfigurationShape.Member(path, keys[0]), $"unknown key (set by {variable})"));
+        }
+        else if (keys.Length == 1)
+        {
+            step.Write(ToJson(value, step.Type));
+            origins[step.Path] = variable;
+        }
+        else
+        {
+            var child = step.Read() ?? (step.Type.Kind == JsonTypeInfoKind.Enumerable ? new JsonArray() : new JsonObject());
+            if (child.Parent is null)
+            {
+                step.Write(child);
+            }
+
+            Set(child, step.Type, keys[1..], value, step.Path, variable, origins, problems);
+        }
+    }
+
+    private static Place? Step(JsonNode parent, JsonTypeInfo type, string key, string path)
+    {
+        switch (type.Kind, parent)
+        {
+            case (JsonTypeInfoKind.Object, JsonObject into) when ConfigurationShape.Property(type, key, StringComparison.OrdinalIgnoreCase) is { } property:
+                return new Place(ConfigurationShape.TypeOf(property), ConfigurationShape.Member(path, property.Name), () => into[property.Name], node => into[property.Name] = node);
+            case (JsonTypeInfoKind.Dictionary, JsonObject into):
+                return new Place(ConfigurationShape.Element(type), ConfigurationShape.Member(path, key), () => into[key], node => into[key] = node);
+            case (JsonTypeInfoKind.Enumerable, JsonArray into) when int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index <= into.Count:
+                return new Place(ConfigurationShape.Element(type), $"{path}[{index}]", () => index < into.Count ? into[index] : null, node => Put(into, index, node));
+            default:
+                return null;
+        }
+    }
+
+    private static void Put(JsonArray array, int index, JsonNode? node)
+    {
+        if (index == array.Count)
+        {
+            array.Add(node);
+        }
+        else
+        {
+            array[index] = node;
+        }
+    }
+
+    // A variable is text: what its key wants as something else is read as JSON, and left as text, for the shape check to refuse, if it is not.
+    private static JsonNode ToJson(string value, JsonTypeInfo type)
+    {
+        var underlying = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+        if (type.Kind != JsonTypeInfoKind.None || underlying == typeof(bool) || underlying == typeof(int))
+        {
+            try
+            {
+                return JsonNode.Parse(underlying == typeof(bool) ? value.ToLowerInvariant() : value) ?? JsonValue.Create(value);
+            }
+            catch (JsonException)
+            {
+                return JsonValue.Create(value);
+            }
+        }
+
+        return JsonValue.Create(value);
+    }
+
+    private sealed record Place(JsonTypeInfo Type, string Path, Func<JsonNode?> Read, Action<JsonNode?> Write);
+}

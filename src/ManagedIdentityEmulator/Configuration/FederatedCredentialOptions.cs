@@ -1,0 +1,24 @@
+using System.ComponentModel;
+
+namespace ManagedIdentityEmulator.Configuration;
+
+/// <summary>A federated identity credential of a user-assigned identity.</summary>
+[Description("A federated identity credential.")]
+public sealed class FederatedCredentialOptions
+{
+    /// <summary>The credential's name: 3 to 120 letters, digits, hyphens and underscores, starting with a letter or digit.</summary>
+    [Description("The name: 3 to 120 letters, digits, hyphens and underscores, starting with a letter or digit. Required.")]
+    public string Name { get; set; } = "";
+
+    /// <summary>The issuer of the outside token, compared exactly, trailing slash included.</summary>
+    [Description("The issuer (iss) of the outside token, compared exactly, trailing slash included. Required.")]
+    public string Issuer { get; set; } = "";
+
+    /// <summary>The subject of the outside token, compared exactly.</summary>
+    [Description("The subject (sub) of the outside token, compared exactly. Required.")]
+    public string Subject { get; set; } = "";
+
+    /// <summary>The audience of the outside token: exactly one, as Azure requires. Defaults to <c>api://AzureADTokenExchange</c>.</summary>
+    [Description("The audience of the outside token: exactly one. Default: api://AzureADTokenExchange.")]
+    public IReadOnlyList<string> Audiences { get; set; } = ["api://AzureADTokenExchange"];
+}

@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+
+namespace ManagedIdentityEmulator.Configuration;
+
+/// <summary>What Azure allows as names, with the sentence that says so.</summary>
+internal static partial class NameRules
+{
+    public const string Identity = "must be 3 to 128 letters, digits, hyphens and underscores, starting with a letter or digit";
+    public const string FederatedCredential = "must be 3 to 120 letters, digits, hyphens and underscores, starting with a letter or digit";
+    public const string ResourceGroup = "must be 1 to 90 letters, digits, hyphens, underscores, dots and parentheses, not ending in a dot";
+    public const string Host = "must be 1 to 64 letters, digits, hyphens, underscores and dots, starting with a letter or digit";
+
+    public static bool IsIdentity(string name) => IdentityPattern().IsMatch(name);
+
+    public static bool IsFederatedCredential(string name) => FederatedCredentialPattern().IsMatch(name);
+
+    public static bool IsResourceGroup(string name) => ResourceGroupPattern().IsMatch(name);
+
+    public static bool IsHost(string name) => HostPattern().IsMatch(name);
+
+    public static bool IsDnsName(string name) => DnsPattern().IsMatch(name) && !NumbersPattern().IsMatch(name);
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{2,127}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IdentityPattern();
+
+    // The name pattern of the resource provider's own specification, 2024-11-30.
+    [GeneratedRegex(@"^[a-zA-Z0-9][a-zA-Z0-9-_]{2,119}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex FederatedCredentialPattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9._()-]{0,89}[A-Za-z0-9_()-]\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ResourceGroupPattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex HostPattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex DnsPattern();
+
+    // 172.28.0.999 is a mistyped address, not a name.
+    [GeneratedRegex(@"^[0-9.]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NumbersPattern();
+}

@@ -1,0 +1,20 @@
+using System.ComponentModel;
+
+namespace ManagedIdentityEmulator.Configuration;
+
+/// <summary>The access tokens.</summary>
+[Description("The access tokens.")]
+public sealed class TokenOptions
+{
+    /// <summary>How long a token is valid from the moment it is issued. Defaults to 24 hours, as in Azure; at least one minute.</summary>
+    [Description("How long a token is valid from its issue, as d.hh:mm:ss; at least one minute. Default: 1.00:00:00, as in Azure.")]
+    public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>The <c>iss</c> claim. Defaults to <c>https://sts.windows.net/{tenantId}/</c>, as in Azure.</summary>
+    [Description("The iss claim. Default: https://sts.windows.net/{tenantId}/, as in Azure.")]
+    public string? Issuer { get; set; }
+
+    /// <summary>How many tokens the cache holds before the oldest are dropped. Defaults to 100,000.</summary>
+    [Description("How many tokens the cache holds before the oldest are dropped. Default: 100000.")]
+    public int CacheSize { get; set; } = 100_000;
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ManagedIdentityEmulator.Activity;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Tokens.Keys;
+
+namespace ManagedIdentityEmulator.Control;
+
+/// <summary><c>GET /_emulator/state</c>.</summary>
+internal sealed record StateDocument(
+    AddressState Addresses, Guid TenantId, Guid SubscriptionId, ClockState Clock,
+    IReadOnlyList<HostState> Hosts, IReadOnlyList<IdentityState> Identities, IReadOnlyList<KeyState> Keys);
+
+internal sealed record AddressState(string Data, string Tls, string Control, string? Imds);
+
+internal sealed record ClockState(DateTimeOffset UtcNow, TimeSpan Offset, bool Frozen);
+
+internal sealed record HostState(
+    string Name, string Type, string? Kind, string ResourceId, Guid? SystemAssigned, IReadOnlyList<string> UserAssigned, IReadOnlyList<string> Callers);
+
+internal sealed record IdentityState(
+    string Name, IdentityKind Kind, Guid ClientId, Guid PrincipalId, string ResourceId, CredentialState Credential);
+
+internal sealed record CredentialState(Guid KeyId, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
+
+internal sealed record KeyState(string Kid, KeyPhase Phase, DateTimeOffset PublishedAt, DateTimeOffset? SigningFrom, DateTimeOffset? RetiredAt);
+
+/// <summary>The answer to a forced renewal: the certificate, without its private key.</summary>
+internal sealed record RotatedCredential(Guid ClientId, Guid KeyId, string X5t, string Thumbprint, DateTimeOffset NotBefore, DateTimeOffset NotAfter, Guid? PreviousKeyId);
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(CamelCaseName<IdentityKind>), typeof(CamelCaseName<KeyPhase>)])]
+[JsonSerializable(typeof(StateDocument))]
+[JsonSerializable(typeof(KeyState))]
+[JsonSerializable(typeof(RotatedCredential))]
+[JsonSerializable(typeof(EmulatorEvent))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class ControlJson : JsonSerializerContext;
+
+internal sealed class CamelCaseName<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase)
+    where T : struct, Enum;

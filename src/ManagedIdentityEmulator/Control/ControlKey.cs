@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+using ManagedIdentityEmulator.Configuration;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Control;
+
+/// <summary>Closes the emulator's own API to whoever lacks its key, where one is configured.</summary>
+internal sealed class ControlKey(EmulatorOptions options)
+{
+    private const string Scheme = "Bearer ";
+    private readonly byte[]? key = options.Control.Key is { } configured ? Encoding.UTF8.GetBytes(configured) : null;
+
+    /// <summary>Marks the endpoints that the key is asked for.</summary>
+    public static object Required { get; } = new Mark();
+
+    public Task CheckAsync(HttpContext http, RequestDelegate next)
+    {
+        if (key is null || http.GetEndpoint()?.Metadata.GetMetadata<Mark>() is null || IsGiven(http.Request))
+        {
+            return next(http);
+        }
+
+        http.Response.Headers.WWWAuthenticate = "Bearer";
+        return Problem.WriteAsync(http, StatusCodes.Status401Unauthorized, "The control key is missing or wrong", "Send it as 'Authorization: Bearer KEY'; it is the configuration's control.key.");
+    }
+
+    private bool IsGiven(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is var given
+        && given.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given[Scheme.Length..]), key);
+
+    private sealed record Mark;
+}

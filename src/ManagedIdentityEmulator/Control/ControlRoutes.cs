@@ -1,0 +1,44 @@
+using ManagedIdentityEmulator.Listeners;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ManagedIdentityEmulator.Control;
+
+/// <summary>The emulator's own API, on the control listener.</summary>
+internal static class ControlRoutes
+{
+    public static void AddControl(this IServiceCollection services) => services
+        .AddSingleton<StateEndpoint>()
+        .AddSingleton<RotationEndpoints>()
+        .AddSingleton<HostEndpoints>()
+        .AddSingleton<EventsEndpoint>()
+        .AddSingleton<HealthEndpoints>();
+
+    public static void MapControl(this IEndpointRouteBuilder routes)
+    {
+        var services = routes.ServiceProvider;
+        var health = services.GetRequiredService<HealthEndpoints>();
+        var open = routes.MapGroup("").On(Listener.Control);
+        open.MapGet("/health/live", HealthEndpoints.LiveAsync);
+        open.MapGet("/health/ready", health.ReadyAsync);
+
+        var rotation = services.GetRequiredService<RotationEndpoints>();
+        var hosts = services.GetRequiredService<HostEndpoints>();
+        var control = routes.MapGroup("/_emulator").On(Listener.Control).WithMetadata(ControlKey.Required);
+        control.MapGet("/state", services.GetRequiredService<StateEndpoint>().GetAsync);
+        control.MapGet("/events", services.GetRequiredService<EventsEndpoint>().StreamAsync);
+        control.MapPost("/keys/rotate", rotation.RotateKeysAsync);
+        control.MapPost("/identities/{clientId}/credential/rotate", rotation.RotateCredentialAsync);
+        control.MapGet("/hosts/{name}/env", hosts.EnvironmentAsync);
+        control.MapGet("/hosts/{name}/token", hosts.TokenAsync);
+    }
+
+    // RequestDelegates rather than the general handlers: those are compiled at start, which every test run would wait for.
+    private static void MapGet(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler) =>
+        routes.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], new RequestDelegate(handler));
+
+    private static void MapPost(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler) =>
+        routes.MapMethods(pattern, [HttpMethods.Post], new RequestDelegate(handler));
+}

@@ -1,0 +1,38 @@
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using ManagedIdentityEmulator.Activity;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace ManagedIdentityEmulator.Control;
+
+/// <summary><c>GET /_emulator/events</c>: what happens, as server-sent events, from the moment of the request on.</summary>
+internal sealed class EventsEndpoint(EventFeed feed, IHostApplicationLifetime lifetime)
+{
+    public async Task StreamAsync(HttpContext http)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        var happening = feed.Listen(ends.Token);
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-store";
+        await http.Response.StartAsync(ends.Token);
+        await http.Response.Body.FlushAsync(ends.Token);
+        try
+        {
+            await SseFormatter.WriteAsync(AsItems(happening), http.Response.Body,
+                (item, into) => JsonSerializer.Serialize(new Utf8JsonWriter(into), item.Data, ControlJson.Default.EmulatorEvent), ends.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader has gone, or the emulator stops: either ends the stream.
+        }
+    }
+
+    private static async IAsyncEnumerable<SseItem<EmulatorEvent>> AsItems(IAsyncEnumerable<EmulatorEvent> happening)
+    {
+        await foreach (var happened in happening)
+        {
+            yield return new SseItem<EmulatorEvent>(happened, happened.Type);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Identities.Credentials;
+using ManagedIdentityEmulator.Tokens.Keys;
+using ManagedIdentityEmulator.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Control;
+
+/// <summary>Forced rotations.</summary>
+internal sealed class RotationEndpoints(KeyRing keys, CredentialRing credentials, IdentityRegistry registry)
+{
+    /// <summary><c>POST /_emulator/keys/rotate</c>: answers with the key that signs now.</summary>
+    public async Task RotateKeysAsync(HttpContext http)
+    {
+        var signing = await keys.RotateAsync(http.RequestAborted);
+        await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK,
+            JsonSerializer.SerializeToUtf8Bytes(StateEndpoint.Describe(signing), ControlJson.Default.KeyState));
+    }
+
+    /// <summary><c>POST /_emulator/identities/{clientId}/credential/rotate</c>: answers with the credential in use now.</summary>
+    public Task RotateCredentialAsync(HttpContext http)
+    {
+        var given = (string)http.Request.RouteValues["clientId"]!;
+        if (!Guid.TryParse(given, out var clientId) || registry.FindByClientId(clientId) is not { } identity)
+        {
+            return Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such identity", "No identity has that client id; GET /_emulator/state lists them.");
+        }
+
+        var held = credentials.Rotate(identity);
+        var certificate = held.Current.Certificate;
+        var rotated = new RotatedCredential(
+            clientId, held.Current.KeyId, Base64Url.EncodeToString(certificate.GetCertHash()), certificate.Thumbprint,
+            held.Current.NotBefore, held.Current.NotAfter, held.Previous?.KeyId);
+        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(rotated, ControlJson.Default.RotatedCredential));
+    }
+}

@@ -1,0 +1,58 @@
+using ManagedIdentityEmulator.Activity;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Control;
+using ManagedIdentityEmulator.Entra;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Identities.Credentials;
+using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Protocols;
+using ManagedIdentityEmulator.Storage;
+using ManagedIdentityEmulator.Time;
+using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Tokens.Keys;
+using ManagedIdentityEmulator.Tokens.Targets;
+using ManagedIdentityEmulator.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ManagedIdentityEmulator;
+
+/// <summary>What the emulator is made of, and what it answers: start reading here.</summary>
+internal static class EmulatorApplication
+{
+    public static IServiceCollection AddManagedIdentityEmulator(
+        this IServiceCollection services, EmulatorOptions options, EmulatorClock clock, ListenerAddresses addresses, DataDirectory? data)
+    {
+        services.AddRoutingCore();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ListenerMatcherPolicy>());
+
+        services.AddSingleton(options).AddSingleton(addresses);
+        services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
+
+        services.AddSingleton(IdentitySeed.CreateRegistry(options));
+        services.AddSingleton(new CredentialStore(data)).AddSingleton<CredentialRing>();
+        services.AddSingleton(new KeyRingStore(data)).AddSingleton<KeyRing>();
+        services.AddSingleton<TargetDirectory>().AddSingleton<AccessTokenFactory>().AddSingleton<AccessTokenCache>().AddSingleton<TokenService>();
+
+        services.AddSingleton<EventFeed>().AddHostedService<RotationService>();
+        services.AddSingleton<TlsCertificate>();
+        services.AddSingleton<DiscoveryDocuments>().AddSingleton<KeyDocument>();
+        services.AddSingleton<ControlKey>();
+        services.AddProtocols();
+        services.AddControl();
+        return services;
+    }
+
+    public static void MapManagedIdentityEmulator(this WebApplication app)
+    {
+        app.Use(PathForms.Normalize);
+        app.UseRouting();
+        app.Use(app.Services.GetRequiredService<ControlKey>().CheckAsync);
+
+        app.MapProtocols();
+        app.MapAuthority();
+        app.MapControl();
+    }
+}

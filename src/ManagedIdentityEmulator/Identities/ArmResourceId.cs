@@ -1,0 +1,32 @@
+namespace ManagedIdentityEmulator.Identities;
+
+/// <summary>
+/// An ARM resource id, compared without regard to case. It is written with a lower-case <c>resourcegroups</c> segment, as the
+/// managed identity resource provider and the <c>xms_mirid</c> claim write it.
+/// </summary>
+public readonly record struct ArmResourceId
+{
+    private readonly string value;
+
+    private ArmResourceId(string value) => this.value = value;
+
+    /// <summary>The id of a resource, e.g. <c>/subscriptions/…/resourcegroups/local/providers/Microsoft.Compute/virtualMachines/vm</c>.</summary>
+    /// <remarks>Each level of a nested type takes the same name.</remarks>
+    public static ArmResourceId Of(Guid subscriptionId, string resourceGroup, string resourceType, string name)
+    {
+        var parts = resourceType.Split('/');
+        return new($"/subscriptions/{subscriptionId}/resourcegroups/{resourceGroup}/providers/{parts[0]}/{string.Join('/', parts[1..].Select(part => $"{part}/{name}"))}");
+    }
+
+    /// <summary>An id as somebody else wrote it: any case, with or without a slash at the end.</summary>
+    public static ArmResourceId From(string text) => new(text.TrimEnd('/'));
+
+    /// <inheritdoc/>
+    public bool Equals(ArmResourceId other) => string.Equals(value, other.value, StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(value ?? "");
+
+    /// <inheritdoc/>
+    public override string ToString() => value ?? "";
+}

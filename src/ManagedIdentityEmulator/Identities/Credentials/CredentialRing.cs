@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using ManagedIdentityEmulator.Activity;
+using ManagedIdentityEmulator.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace ManagedIdentityEmulator.Identities.Credentials;
+
+/// <summary>The certificate credentials of the identities, renewed when they reach their age.</summary>
+internal sealed partial class CredentialRing(
+    EmulatorOptions options, IdentityRegistry registry, TimeProvider clock, CredentialStore store, EventFeed events, ILogger<CredentialRing> logger)
+{
+    private readonly Lock changing = new();
+    private readonly ConcurrentDictionary<Guid, IdentityCredentials> credentials = new(store.Load());
+
+    private volatile bool hasUnsaved;
+
+    /// <summary>The credentials of an identity; its first is made out here.</summary>
+    public IdentityCredentials Of(ManagedIdentity identity) => credentials.GetOrAdd(identity.ClientId, clientId =>
+    {
+        hasUnsaved = true;
+        return new IdentityCredentials(New(clientId), null);
+    });
+
+    /// <summary>The next moment at which a credential reaches its age.</summary>
+    public DateTimeOffset NextDue() => registry.Identities.Select(identity => RotateAt(Of(identity))).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+
+    /// <summary>Renews the credentials that have reached their age, and forgets those of identities that are gone.</summary>
+    public void Maintain()
+    {
+        var now = clock.GetUtcNow();
+        var due = registry.Identities.Where(identity => RotateAt(Of(identity)) <= now).ToList();
+        var gone = credentials.Keys.Where(clientId => registry.FindByClientId(clientId) is null).ToList();
+        if (due.Count + gone.Count == 0 && !hasUnsaved)
+        {
+            return;
+        }
+
+        lock (changing)
+        {
+            due.ForEach(Renew);
+            gone.ForEach(clientId => credentials.TryRemove(clientId, out _));
+            hasUnsaved = false;
+            store.Save(credentials);
+        }
+    }
+
+    /// <summary>Renews an identity's credential now. The previous one counts until it expires or is replaced in turn.</summary>
+    public IdentityCredentials Rotate(ManagedIdentity identity)
+    {
+        lock (changing)
+        {
+            Renew(identity);
+            var renewed = Of(identity);
+            _ = renewed.Current.Certificate; // whoever asks for a rotation wants to see the certificate
+            store.Save(credentials);
+            return renewed;
+        }
+    }
+
+    private void Renew(ManagedIdentity identity)
+    {
+        var renewed = new IdentityCredentials(New(identity.ClientId), Of(identity).Current);
+        credentials[identity.ClientId] = renewed;
+        events.Publish("credential.rotated", clock.GetUtcNow(), ("identity", identity.Name), ("clientId", identity.ClientId.ToString()), ("keyId", renewed.Current.KeyId.ToString()));
+        LogRotated(identity.Name, identity.ClientId, renewed.Current.KeyId, renewed.Current.NotAfter);
+    }
+
+    private IdentityCredential New(Guid clientId)
+    {
+        var now = clock.GetUtcNow();
+        return new(clientId, Guid.NewGuid(), now, now + options.Credentials.Validity);
+    }
+
+    private DateTimeOffset RotateAt(IdentityCredentials held) => held.Current.NotBefore + options.Credentials.RotateAfter;
+
+    [LoggerMessage(10, LogLevel.Information, "Credential of {Identity} ({ClientId}) is renewed: {KeyId}, valid until {NotAfter:u}")]
+    private partial void LogRotated(string identity, Guid clientId, Guid keyId, DateTimeOffset notAfter);
+}

@@ -1,0 +1,42 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ManagedIdentityEmulator.Storage;
+
+namespace ManagedIdentityEmulator.Identities.Credentials;
+
+/// <summary>Keeps the identities' credentials in the data directory, if there is one.</summary>
+internal sealed class CredentialStore(DataDirectory? data)
+{
+    private const string FileName = "identity-credentials.json";
+
+    public Dictionary<Guid, IdentityCredentials> Load()
+    {
+        Dictionary<Guid, IdentityCredentials> loaded = [];
+        data?.Read(FileName, CredentialJson.Default.KeptCredentialsArray, kept => kept.Count(pair => loaded.TryAdd(pair.ClientId, Restore(pair))));
+        return loaded;
+    }
+
+    public void Save(IEnumerable<KeyValuePair<Guid, IdentityCredentials>> credentials) => data?.Write(
+        FileName,
+        [.. credentials.Select(pair => new KeptCredentials(pair.Key, Keep(pair.Value.Current), pair.Value.Previous is { } previous ? Keep(previous) : null))],
+        CredentialJson.Default.KeptCredentialsArray);
+
+    private static IdentityCredentials Restore(KeptCredentials kept) =>
+        new(Restore(kept.ClientId, kept.Current), kept.Previous is { } previous ? Restore(kept.ClientId, previous) : null);
+
+    private static IdentityCredential Restore(Guid clientId, KeptCredential kept) =>
+        new(clientId, kept.KeyId, kept.NotBefore, kept.NotAfter, kept.Pkcs12);
+
+    private static KeptCredential Keep(IdentityCredential credential) =>
+        new(credential.KeyId, credential.NotBefore, credential.NotAfter, credential.IsMade ? credential.Certificate.Export(X509ContentType.Pkcs12) : null);
+}
+
+internal sealed record KeptCredentials(Guid ClientId, KeptCredential Current, KeptCredential? Previous);
+
+/// <param name="Pkcs12">The certificate with its private key; absent until somebody has asked for it.</param>
+internal sealed record KeptCredential(Guid KeyId, DateTimeOffset NotBefore, DateTimeOffset NotAfter, byte[]? Pkcs12);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(KeptCredentials[]))]
+internal sealed partial class CredentialJson : JsonSerializerContext;

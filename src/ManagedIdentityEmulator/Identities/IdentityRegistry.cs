@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+
+namespace ManagedIdentityEmulator.Identities;
+
+/// <summary>
+/// The identities and hosts there are, and the only place that changes them. Records are immutable: a reader sees one whole
+/// state of an identity or a host, and any number may read while one writes.
+/// </summary>
+public sealed class IdentityRegistry
+{
+    private readonly Lock writing = new();
+    private readonly ConcurrentDictionary<ArmResourceId, ManagedIdentity> userAssigned = new();
+    private readonly ConcurrentDictionary<Guid, ManagedIdentity> byClientId = new();
+    private readonly ConcurrentDictionary<Guid, ManagedIdentity> byPrincipalId = new();
+    private readonly ConcurrentDictionary<string, AzureHost> hosts = new(StringComparer.OrdinalIgnoreCase);
+    private volatile string[] hostOrder = [];
+
+    /// <summary>Raised after a host was added, changed or removed.</summary>
+    public event Action? HostsChanged;
+
+    /// <summary>Every identity, system-assigned ones included, in no order.</summary>
+    public IEnumerable<ManagedIdentity> Identities => byClientId.Values;
+
+    /// <summary>Every host, in the order in which they were added.</summary>
+    public IEnumerable<AzureHost> Hosts => hostOrder.Select(FindHost).OfType<AzureHost>();
+
+    /// <summary>The host of that name, in any case.</summary>
+    public AzureHost? FindHost(string name) => hosts.GetValueOrDefault(name);
+
+    /// <summary>The user-assigned identity of that resource id.</summary>
+    public ManagedIdentity? FindUserAssigned(ArmResourceId id) => userAssigned.GetValueOrDefault(id);
+
+    /// <summary>The identity of that client id.</summary>
+    public ManagedIdentity? FindByClientId(Guid clientId) => byClientId.GetValueOrDefault(clientId);
+
+    /// <summary>Which identity a selector means on a host.</summary>
+    public IdentityResolution Resolve(AzureHost host, IdentitySelector selector) => IdentitySelection.Resolve(this, host, selector);
+
+    /// <summary>Adds a user-assigned identity, or replaces the one with the same resource id.</summary>
+    /// <exception cref="InvalidOperationException">Its client id or principal id is another identity's.</exception>
+    public void Put(ManagedIdentity identity)
+    {
+        lock (writing)
+        {
+            RefuseForeignIds(identity);
+            if (userAssigned.TryGetValue(identity.ResourceId, out var previous))
+            {
+                Unindex(previous);
+            }
+
+            Index(identity);
+            userAssigned[identity.ResourceId] = identity;
+        }
+    }
+
+    /// <summary>Removes a user-assigned identity. Hosts keep their reference to it, as in Azure.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Remove(ArmResourceId identityId)
+    {
+        lock (writing)
+        {
+            if (!userAssigned.TryRemove(identityId, out var identity))
+            {
+                return false;
+            }
+
+            Unindex(identity);
+            return true;
+        }
+    }
+
+    /// <summary>Adds a host with its system-assigned identity, or replaces the one of the same name.</summary>
+    /// <exception cref="InvalidOperationException">The identity's client id or principal id is another identity's.</exception>
+    public void Put(AzureHost host) => Change(host.Name, _ => host);
+
+    /// <summary>Changes a host in one step, e.g. assigns an identity: no other change comes between the reading and the writing.</summary>
+    /// <returns>The host as it is then, or <see langword="null"/> where there is none of that name.</returns>
+    public AzureHost? Update(string name, Func<AzureHost, AzureHost> change) => Change(name, host => host is null ? null : change(host));
+
+    /// <summary>Removes a host and its system-assigned identity; user-assigned identities live on.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool RemoveHost(string name)
+    {
+        lock (writing)
+        {
+            if (!hosts.TryRemove(name, out var host))
+            {
+                return false;
+            }
+
+            hostOrder = [.. hostOrder.Where(other => !string.Equals(other, name, StringComparison.OrdinalIgnoreCase))];
+            if (host.SystemAssigned is { } identity)
+            {
+                Unindex(identity);
+            }
+        }
+
+        HostsChanged?.Invoke();
+        return true;
+    }
+
+    internal ManagedIdentity? FindByPrincipalId(Guid principalId) => byPrincipalId.GetValueOrDefault(principalId);
+
+    private AzureHost? Change(string name, Func<AzureHost?, AzureHost?> change)
+    {
+        AzureHost? next;
+        lock (writing)
+        {
+            var previous = FindHost(name);
+            next = change(previous);
+            if (next is null)
+            {
+                return null;
+            }
+
+            if (next.SystemAssigned is { } identity)
+            {
+                RefuseForeignIds(identity);
+            }
+
+            if (previous?.SystemAssigned is { } gone && gone != next.SystemAssigned)
+            {
+                Unindex(gone);
+            }
+
+            if (next.SystemAssigned is { } current)
+            {
+                Index(current);
+            }
+
+            hosts[name] = next;
+            if (previous is null)
+            {
+                hostOrder = [.. hostOrder, next.Name];
+            }
+        }
+
+        HostsChanged?.Invoke();
+        return next;
+    }
+
+    private void RefuseForeignIds(ManagedIdentity identity)
+    {
+        var other = byClientId.GetValueOrDefault(identity.ClientId) ?? byPrincipalId.GetValueOrDefault(identity.PrincipalId);
+        if (other is not null && other.ResourceId != identity.ResourceId)
+        {
+            throw new InvalidOperationException($"'{identity.Name}' has the client id or principal id of '{other.Name}'");
+        }
+    }
+
+    private void Index(ManagedIdentity identity)
+    {
+        byClientId[identity.ClientId] = identity;
+        byPrincipalId[identity.PrincipalId] = identity;
+    }
+
+    private void Unindex(ManagedIdentity identity)
+    {
+        byClientId.TryRemove(identity.ClientId, out _);
+        byPrincipalId.TryRemove(identity.PrincipalId, out _);
+    }
+}

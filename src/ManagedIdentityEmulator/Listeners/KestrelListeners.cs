@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ManagedIdentityEmulator.Listeners;
+
+/// <summary>Has Kestrel serve the bound sockets, and marks each connection with the listener that it came in by.</summary>
+internal static class KestrelListeners
+{
+    // A selector or resource of several kilobytes is refused in the protocol's own words, not by the server's.
+    private const int LongestRequestLine = 64 * 1024;
+    private const int LongestHeaders = 64 * 1024;
+    private const long LongestBody = 1024 * 1024;
+
+    public static void UseListeners(this IWebHostBuilder web, ListenerSockets sockets)
+    {
+        web.UseKestrelCore().UseKestrelHttpsConfiguration().UseSockets();
+        web.ConfigureServices(services => services.Configure<SocketTransportOptions>(transport =>
+            transport.CreateBoundListenSocket = at => sockets.Sockets.First(bound => bound.EndPoint.Equals(at)).Socket));
+        web.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = LongestRequestLine;
+            kestrel.Limits.MaxRequestHeadersTotalSize = LongestHeaders;
+            kestrel.Limits.MaxRequestBodySize = LongestBody;
+            foreach (var bound in sockets.Sockets)
+            {
+                kestrel.Listen(bound.EndPoint, listen => Configure(listen, bound.Listener));
+            }
+        });
+    }
+
+    private static void Configure(ListenOptions listen, Listener listener)
+    {
+        var feature = new ListenerFeature(listener);
+        listen.Protocols = listener == Listener.Tls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(feature);
+            return next(connection);
+        });
+        if (listener == Listener.Tls)
+        {
+            listen.UseHttps(https => https.ServerCertificate = listen.ApplicationServices.GetRequiredService<TlsCertificate>().Value);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using System.Net.Sockets;
+using ManagedIdentityEmulator.Configuration;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace ManagedIdentityEmulator.Listeners;
+
+/// <summary>
+/// The sockets of all listeners, bound before the server starts: a port of 0 is then the same free port on 127.0.0.1 and ::1, a
+/// port that is taken is said by name, and every address is known before the first request.
+/// </summary>
+internal sealed class ListenerSockets : IDisposable
+{
+    private const int FreePortTries = 20;
+    private static readonly IPEndPoint imds = new(IPAddress.Parse("169.254.169.254"), 80);
+
+    private readonly List<BoundSocket> sockets = [];
+
+    private ListenerSockets(ListenerAddresses addresses) => Addresses = addresses;
+
+    public ListenerAddresses Addresses { get; private set; }
+
+    public IReadOnlyList<BoundSocket> Sockets => sockets;
+
+    /// <exception cref="ListenerException">A port is taken or may not be bound, or the IMDS address is required and cannot be had.</exception>
+    public static ListenerSockets Bind(ListenerOptions options)
+    {
+        var bound = new ListenerSockets(null!);
+        try
+        {
+            var data = bound.Bind(Listener.Data, options.Bind, options.Port, "--port");
+            var tls = bound.Bind(Listener.Tls, options.Bind, options.TlsPort, "--tls-port");
+            var control = bound.Bind(Listener.Control, options.ControlBind, options.ControlPort, "--control-port");
+            var hint = bound.BindImds(options);
+            bound.Addresses = new(Url("http", data), Url("https", tls), Url("http", control), hint is null ? "http://169.254.169.254" : null, hint);
+            return bound;
+        }
+        catch
+        {
+            bound.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => sockets.ForEach(socket => socket.Socket.Dispose());
+
+    private static string Url(string scheme, IPEndPoint at)
+    {
+        var isLocal = IPAddress.IsLoopback(at.Address) || at.Address.Equals(IPAddress.Any) || at.Address.Equals(IPAddress.IPv6Any);
+        return new UriBuilder(scheme, isLocal ? "localhost" : at.Address.ToString(), at.Port).Uri.GetLeftPart(UriPartial.Authority);
+    }
+
+    private IPEndPoint Bind(Listener listener, string? address, int port, string option)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return address is null ? BindLoopback(listener, port) : BindOne(listener, new(IPAddress.Parse(address), port));
+            }
+            catch (SocketException e) when (port != 0 || e.SocketErrorCode != SocketError.AddressAlreadyInUse || tries == FreePortTries)
+            {
+                throw new ListenerException(Explain(e, address ?? "localhost", port, option), e);
+            }
+            catch (SocketException)
+            {
+                // The port that was free on 127.0.0.1 is taken on ::1: another will do.
+            }
+        }
+    }
+
+    // Clients resolve "localhost" to either address, and some to ::1 first; a machine without IPv6 has 127.0.0.1 only.
+    private IPEndPoint BindLoopback(Listener listener, int port)
+    {
+        var first = BindOne(listener, new(IPAddress.Loopback, port));
+        try
+        {
+            BindOne(listener, new(IPAddress.IPv6Loopback, first.Port));
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported)
+        {
+            return first;
+        }
+        catch
+        {
+            sockets[^1].Socket.Dispose();
+            sockets.RemoveAt(sockets.Count - 1);
+            throw;
+        }
+
+        return first;
+    }
+
+    /// <returns>Why the address could not be had, and how to get it; <see langword="null"/> when it is bound.</returns>
+    private string? BindImds(ListenerOptions options)
+    {
+        if (options.ImdsAddress == ImdsAddressMode.Off)
+        {
+            return "not asked for (--imds-address off)";
+        }
+
+        try
+        {
+            BindOne(Listener.Data, imds);
+            return null;
+        }
+        catch (SocketException e)
+        {
+            var hint = e.SocketErrorCode switch
+            {
+                SocketError.AddressNotAvailable => "this machine does not have the address; to give it one on Linux: sudo ip address add 169.254.169.254/32 dev lo",
+                SocketError.AccessDenied => "port 80 may not be bound; to allow it on Linux: sudo sysctl net.ipv4.ip_unprivileged_port_start=80",
+                SocketError.AddressAlreadyInUse => "something else listens on port 80 there",
+                _ => e.Message,
+            };
+            return options.ImdsAddress == ImdsAddressMode.On ? throw new ListenerException($"cannot listen on 169.254.169.254:80: {hint}", e) : hint;
+        }
+    }
+
+    private IPEndPoint BindOne(Listener listener, IPEndPoint at)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(at);
+        var bound = new BoundSocket(listener, (IPEndPoint)socket.LocalEndPoint!, socket);
+        sockets.Add(bound);
+        return bound.EndPoint;
+    }
+
+    private static string Explain(SocketException e, string address, int port, string option) => e.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => $"port {port} on {address} is in use; choose another with {option} (0 for any free one)",
+        SocketError.AccessDenied => $"port {port} on {address} may not be bound by this user; choose another with {option}",
+        SocketError.AddressNotAvailable => $"{address} is not an address of this machine",
+        _ => $"cannot listen on {address}:{port}: {e.Message}",
+    };
+}
+
+/// <summary>A bound socket, and whose it is.</summary>
+internal sealed record BoundSocket(Listener Listener, IPEndPoint EndPoint, Socket Socket);
+
+/// <summary>A listener cannot be opened; the message says which, why, and what to do.</summary>
+public sealed class ListenerException(string message, Exception inner) : Exception(message, inner);

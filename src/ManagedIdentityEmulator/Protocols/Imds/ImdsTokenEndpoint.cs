@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Protocols.Imds;
+
+/// <summary><c>GET /metadata/identity/oauth2/token</c> (learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token).</summary>
+internal sealed class ImdsTokenEndpoint(CallerDirectory callers, TokenExchange exchange, EmulatorOptions options, TimeProvider clock)
+{
+    private const string ExtendedExpiry = "86399"; // constant in every captured answer
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        var parameters = RequestParameters.OfQuery(http.Request);
+        if (Check(http.Request, parameters, out var selector) is { } error)
+        {
+            await error.WriteAsync(http.Response);
+            return;
+        }
+
+        if (await callers.HostOfAsync(http.Connection.RemoteIpAddress) is not { } host)
+        {
+            await ImdsError.IdentityNotFound.WriteAsync(http.Response);
+            return;
+        }
+
+        var request = new TokenRequest(host, selector, parameters["resource"]!)
+        {
+            BypassCache = parameters["bypass_cache"] is not null,
+            TokenHashToReplace = parameters["token_sha256_to_refresh"],
+        };
+        await (exchange.Issue(http, request) switch
+        {
+            TokenResult.Issued(var token, _) => WriteAsync(http.Response, token),
+            TokenResult.InvalidTarget => ImdsError.FromEntra(EntraError.ResourceNotFound(request.Resource, options.TenantId, clock.GetUtcNow())).WriteAsync(http.Response),
+            TokenResult.AmbiguousIdentity => ImdsError.AmbiguousIdentity.WriteAsync(http.Response),
+            _ => ImdsError.IdentityNotFound.WriteAsync(http.Response),
+        });
+    }
+
+    private static ImdsError? Check(HttpRequest request, RequestParameters parameters, out IdentitySelector selector)
+    {
+        selector = IdentitySelector.None;
+        return ImdsHeaders.Check(request)
+            ?? (!HttpMethods.IsGet(request.Method) ? ImdsError.MethodNotAllowed
+            : parameters.IsMalformed ? ImdsError.Malformed
+            : parameters.Duplicate is { } name ? ImdsError.DuplicateParameter(name)
+            : !ImdsApiVersions.HasIdentity(parameters["api-version"]) ? ImdsError.ApiVersionInvalid
+            : string.IsNullOrEmpty(parameters["resource"]) ? ImdsError.ResourceMissing
+            : parameters["bypass_cache"] is { } bypass && !bypass.Equals("true", StringComparison.OrdinalIgnoreCase) ? ImdsError.BypassCacheInvalid
+            : !SelectorParameters.TryRead(parameters, out selector) ? ImdsError.SelectorsExclusive
+            : null);
+    }
+
+    // Every value is a string, the names are in alphabetical order, and expires_in counts from now: as captured.
+    private Task WriteAsync(HttpResponse response, AccessToken token) => JsonBody.WriteAsync(response, StatusCodes.Status200OK, json =>
+    {
+        json.WriteString("access_token", token.Jwt);
+        json.WriteString("client_id", token.Identity.ClientId);
+        WriteNumber(json, "expires_in", Math.Max(0, token.ExpiresOnSeconds - clock.GetUtcNow().ToUnixTimeSeconds()));
+        WriteNumber(json, "expires_on", token.ExpiresOnSeconds);
+        json.WriteString("ext_expires_in", ExtendedExpiry);
+        WriteNumber(json, "not_before", token.NotBeforeSeconds);
+        json.WriteString("resource", token.Resource);
+        json.WriteString("token_type", "Bearer");
+    });
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, long value) => json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,64 @@
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Tokens;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ManagedIdentityEmulator.Protocols;
+
+/// <summary>A line for each token request: which host, which identity, which resource, and what became of it. Never the token.</summary>
+internal sealed partial class TokenLog(ILogger<TokenLog> logger)
+{
+    private const int LongestValue = 200;
+
+    public void Write(HttpContext http)
+    {
+        if (http.Features.Get<TokenDecision>() is not { } decision)
+        {
+            LogUndecided(http.Request.Method, Printable(http.Request.Path), http.Response.StatusCode);
+            return;
+        }
+
+        var (request, result) = decision;
+        var (host, resource) = (request.Host.Name, Printable(request.Resource));
+        switch (result)
+        {
+            case TokenResult.Issued(var token, var fromCache):
+                LogIssued(host, NameOf(token.Identity), resource, fromCache ? "cached" : "new");
+                break;
+            case TokenResult.InvalidTarget(var identity):
+                LogRefused(host, NameOf(identity), resource, "no such target (AADSTS500011)");
+                break;
+            case TokenResult.AmbiguousIdentity(var candidates):
+                LogRefused(host, "none named", resource, $"several user-assigned identities: {string.Join(", ", candidates.Select(candidate => candidate.Name))}");
+                break;
+            case TokenResult.IdentityNotFound(var reason):
+                LogRefused(host, "unknown", resource, Printable(reason));
+                break;
+        }
+    }
+
+    private static string NameOf(ManagedIdentity identity) => identity.Kind == IdentityKind.SystemAssigned ? "system-assigned" : identity.Name;
+
+    // What a client sent goes into the log on one line and at a bearable length.
+    private static string Printable(string? value)
+    {
+        value ??= "";
+        var clean = string.Create(Math.Min(value.Length, LongestValue), value, (into, from) =>
+        {
+            for (var i = 0; i < into.Length; i++)
+            {
+                into[i] = char.IsControl(from[i]) || char.IsSurrogate(from[i]) || from[i] is '\u2028' or '\u2029' ? '?' : from[i];
+            }
+        });
+        return value.Length > LongestValue ? clean + "…" : clean;
+    }
+
+    [LoggerMessage(30, LogLevel.Information, "Token for {Host}: {Identity} → {Resource}: issued ({Source})")]
+    private partial void LogIssued(string host, string identity, string resource, string source);
+
+    [LoggerMessage(31, LogLevel.Information, "Token for {Host}: {Identity} → {Resource}: refused, {Reason}")]
+    private partial void LogRefused(string host, string identity, string resource, string reason);
+
+    [LoggerMessage(32, LogLevel.Debug, "{Method} {Path}: {Status}")]
+    private partial void LogUndecided(string method, string path, int status);
+}

@@ -1,0 +1,85 @@
+namespace ManagedIdentityEmulator.Time;
+
+/// <summary>A timer that goes by an <see cref="EmulatorClock"/>, and is set anew whenever that clock is moved.</summary>
+internal sealed class ClockTimer : ITimer
+{
+    // The machine's timers take less than 50 days; a longer wait is made of several.
+    private static readonly TimeSpan longestWait = TimeSpan.FromDays(1);
+
+    private readonly Lock changing = new();
+    private readonly EmulatorClock clock;
+    private readonly TimerCallback callback;
+    private readonly object? state;
+    private readonly ITimer wait;
+    private DateTimeOffset? due;
+    private TimeSpan period;
+
+    public ClockTimer(EmulatorClock clock, TimerCallback callback, object? state)
+    {
+        (this.clock, this.callback, this.state) = (clock, callback, state);
+        wait = clock.Machine.CreateTimer(_ => Elapsed(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public bool Change(TimeSpan dueTime, TimeSpan period)
+    {
+        lock (changing)
+        {
+            due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.GetUtcNow() + dueTime;
+            this.period = period;
+        }
+
+        return Rearm();
+    }
+
+    public bool Rearm()
+    {
+        lock (changing)
+        {
+            if (due is not { } at)
+            {
+                return wait.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+
+            var remaining = at - clock.GetUtcNow();
+            var next = remaining <= TimeSpan.Zero ? TimeSpan.Zero
+                : clock.IsFrozen ? Timeout.InfiniteTimeSpan
+                : remaining < longestWait ? remaining
+                : longestWait;
+            return wait.Change(next, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose()
+    {
+        clock.Forget(this);
+        wait.Dispose();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        clock.Forget(this);
+        return wait.DisposeAsync();
+    }
+
+    private void Elapsed()
+    {
+        lock (changing)
+        {
+            if (due is not { } at)
+            {
+                return;
+            }
+
+            if (at > clock.GetUtcNow())
+            {
+                Rearm();
+                return;
+            }
+
+            due = period > TimeSpan.Zero ? clock.GetUtcNow() + period : null;
+        }
+
+        callback(state);
+        Rearm();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
+
+namespace ManagedIdentityEmulator.Tokens;
+
+/// <summary>What a cached token is for. The identity's whole record counts: a changed identity gets new tokens.</summary>
+/// <remarks>The host counts because a user-assigned identity's token names it (<c>xms_az_rid</c>).</remarks>
+internal readonly record struct AccessTokenKey(ArmResourceId Host, ManagedIdentity Identity, string Resource)
+{
+    public bool Equals(AccessTokenKey other) =>
+        ReferenceEquals(Identity, other.Identity) && Resource == other.Resource && Host == other.Host;
+
+    public override int GetHashCode() => HashCode.Combine(Identity.ClientId, Resource);
+}
+
+/// <summary>
+/// The tokens that are answered again until their refresh point. Callers that ask for the same new token at the same moment
+/// wait for one signature and get the same token.
+/// </summary>
+internal sealed class AccessTokenCache(EmulatorOptions options, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<AccessTokenKey, Slot> slots = new();
+    private readonly Lock trimming = new();
+    private int count;
+
+    public AccessToken GetOrCreate(AccessTokenKey key, Func<AccessToken, bool> isWanted, Func<AccessToken> create, out bool fromCache)
+    {
+        var slot = SlotOf(key);
+        var cached = slot.Token;
+        fromCache = true;
+        if (cached is not null && cached.RefreshOn > clock.GetUtcNow() && isWanted(cached))
+        {
+            return cached;
+        }
+
+        lock (slot)
+        {
+            // Somebody else has made one while this caller waited.
+            if (slot.Token is { } newer && !ReferenceEquals(newer, cached))
+            {
+                return newer;
+            }
+
+            fromCache = false;
+            return slot.Token = create();
+        }
+    }
+
+    /// <summary>Puts a new token in the place of whatever was cached.</summary>
+    public AccessToken Put(AccessTokenKey key, AccessToken token) => SlotOf(key).Token = token;
+
+    private Slot SlotOf(AccessTokenKey key)
+    {
+        if (slots.TryGetValue(key, out var existing))
+        {
+            return existing;
+        }
+
+        var added = new Slot();
+        var slot = slots.GetOrAdd(key, added);
+        if (ReferenceEquals(slot, added) && Interlocked.Increment(ref count) > options.Tokens.CacheSize)
+        {
+            Trim();
+        }
+
+        return slot;
+    }
+
+    // Drops the oldest tenth at once, so that a flood of ever new targets pays for this once in many requests.
+    private void Trim()
+    {
+        lock (trimming)
+        {
+            var surplus = count - options.Tokens.CacheSize + (options.Tokens.CacheSize / 10);
+            if (count <= options.Tokens.CacheSize)
+            {
+                return;
+            }
+
+            foreach (var (key, _) in slots.ToArray().Where(pair => pair.Value.Token is not null).OrderBy(pair => pair.Value.Token!.ExpiresOn).Take(surplus))
+            {
+                if (slots.TryRemove(key, out _))
+                {
+                    Interlocked.Decrement(ref count);
+                }
+            }
+        }
+    }
+
+    private sealed class Slot
+    {
+        private volatile AccessToken? token;
+
+        public AccessToken? Token
+        {
+            get => token;
+            set => token = value;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using ManagedIdentityEmulator.Activity;
+using ManagedIdentityEmulator.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace ManagedIdentityEmulator.Tokens.Keys;
+
+/// <summary>
+/// The signing keys: one signs, one is published to sign next, and those that have signed stay published until the last of their
+/// tokens has expired. Readers see one whole state; a rotation replaces it in one step, so no request ever waits for one.
+/// </summary>
+internal sealed partial class KeyRing : IDisposable
+{
+    // A consumer accepts a token for five minutes after it has expired, and must find its key until then.
+    private static readonly TimeSpan clockSkew = TimeSpan.FromMinutes(5);
+
+    private readonly SemaphoreSlim changing = new(1, 1);
+    private readonly KeyOptions options;
+    private readonly TimeProvider clock;
+    private readonly KeyRingStore store;
+    private readonly EventFeed events;
+    private readonly ILogger<KeyRing> logger;
+    private volatile KeyRingState state = KeyRingState.Empty;
+
+    public KeyRing(EmulatorOptions options, TimeProvider clock, KeyRingStore store, EventFeed events, ILogger<KeyRing> logger)
+    {
+        this.options = options.Keys;
+        this.clock = clock;
+        this.store = store;
+        this.events = events;
+        this.logger = logger;
+    }
+
+    /// <summary>The keys as they are now.</summary>
+    public KeyRingState State => state;
+
+    /// <summary>The key that signs.</summary>
+    /// <exception cref="InvalidOperationException">Before <see cref="InitializeAsync"/> has ended.</exception>
+    public SigningKey Signing => state.Signing?.Key ?? throw new InvalidOperationException("The key ring has no key yet.");
+
+    public bool IsReady => state.Signing is not null;
+
+    /// <summary>Takes the keys that were kept, or the first of all, which signs at once.</summary>
+    /// <param name="first">A key that is being generated, if there were none kept.</param>
+    public async Task InitializeAsync(Task<SigningKey>? first, CancellationToken cancel)
+    {
+        using var _ = await ChangeAsync(cancel);
+        var kept = new KeyRingState(store.Load());
+        if (kept.Signing is null)
+        {
+            var now = clock.GetUtcNow();
+            var key = await (first ?? GenerateAsync(now)).WaitAsync(cancel);
+            kept = kept.With(new RingKey(key, now, now));
+            store.Save(kept.Keys);
+        }
+
+        state = kept;
+    }
+
+    /// <summary>The next moment at which <see cref="MaintainAsync"/> has something to do.</summary>
+    public DateTimeOffset NextDue() =>
+        state.Next is null ? clock.GetUtcNow() : state.Retired.Select(RemoveAt).Append(RotateAt(state)).Min();
+
+    /// <summary>Does what is due: publishes a next key, rotates, removes keys whose tokens have all expired.</summary>
+    public async Task MaintainAsync(CancellationToken cancel)
+    {
+        using var _ = await ChangeAsync(cancel);
+        await PublishNextAsync();
+        if (clock.GetUtcNow() >= RotateAt(state))
+        {
+            Promote();
+            await PublishNextAsync();
+        }
+
+        RemoveExpired();
+    }
+
+    /// <summary>
+    /// Rotates now: the key that is published already signs from here on, and a new one is published to be next. Asked for twice
+    /// within the propagation time, the second rotation takes a key that was published for less than that.
+    /// </summary>
+    /// <returns>The key that signs now.</returns>
+    public async Task<RingKey> RotateAsync(CancellationToken cancel)
+    {
+        using var _ = await ChangeAsync(cancel);
+        await PublishNextAsync();
+        Promote();
+        await PublishNextAsync();
+        RemoveExpired();
+        return state.Signing!;
+    }
+
+    public void Dispose() => changing.Dispose();
+
+    private DateTimeOffset RotateAt(KeyRingState ring)
+    {
+        var interval = ring.Signing!.SigningFrom!.Value + options.RotationInterval;
+        var propagated = ring.Next!.PublishedAt + options.PropagationTime;
+        return interval > propagated ? interval : propagated;
+    }
+
+    private DateTimeOffset RemoveAt(RingKey key) => key.RetiredAt!.Value + options.RetentionDuration + clockSkew;
+
+    private async Task PublishNextAsync()
+    {
+        if (state.Next is not null)
+        {
+            return;
+        }
+
+        var key = await GenerateAsync(clock.GetUtcNow());
+        Replace(state.With(new RingKey(key, clock.GetUtcNow())));
+        Tell("key.published", key);
+        LogPublished(key.KeyId);
+    }
+
+    private void Promote()
+    {
+        var (next, previous) = (state.Next!.Key, state.Signing!.Key);
+        Replace(state.Promote(clock.GetUtcNow()));
+        Tell("key.signing", next);
+        Tell("key.retired", previous);
+        LogRotated(next.KeyId, previous.KeyId);
+    }
+
+    private void RemoveExpired()
+    {
+        var now = clock.GetUtcNow();
+        foreach (var expired in state.Retired.Where(key => RemoveAt(key) <= now).ToList())
+        {
+            Replace(state.Without(expired));
+            Tell("key.removed", expired.Key);
+            LogRemoved(expired.Key.KeyId);
+        }
+    }
+
+    // Kept before it is used: a token must not outlive the memory of its key.
+    private void Replace(KeyRingState next)
+    {
+        store.Save(next.Keys);
+        state = next;
+    }
+
+    private void Tell(string type, SigningKey key) => events.Publish(type, clock.GetUtcNow(), ("kid", key.KeyId));
+
+    private static Task<SigningKey> GenerateAsync(DateTimeOffset now) => Task.Run(() => SigningKey.Generate(now));
+
+    private async Task<IDisposable> ChangeAsync(CancellationToken cancel)
+    {
+        await changing.WaitAsync(cancel);
+        return new Turn(changing);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Signing key {KeyId} is published and will sign next")]
+    private partial void LogPublished(string keyId);
+
+    [LoggerMessage(2, LogLevel.Information, "Signing key {KeyId} signs from now on; {PreviousKeyId} stays published")]
+    private partial void LogRotated(string keyId, string previousKeyId);
+
+    [LoggerMessage(3, LogLevel.Information, "Signing key {KeyId} is no longer published: its last token has expired")]
+    private partial void LogRemoved(string keyId);
+
+    private sealed class Turn(SemaphoreSlim semaphore) : IDisposable
+    {
+        public void Dispose() => semaphore.Release();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.IdentityModel.Tokens;
+
+namespace ManagedIdentityEmulator.Tokens.Keys;
+
+/// <summary>An RSA key that signs tokens, and the self-signed certificate that it is published with.</summary>
+internal sealed class SigningKey
+{
+    private const int Bits = 2048;
+
+    // Entra's own: subject and five years, see the x5c of login.microsoftonline.com/common/discovery/keys.
+    private const string Subject = "CN=accounts.accesscontrol.windows.net";
+    private const int Years = 5;
+
+    private readonly RSAParameters parameters;
+
+    private SigningKey(RSAParameters parameters, byte[] certificate)
+    {
+        this.parameters = parameters;
+        Certificate = certificate;
+#pragma warning disable CA5350 // x5t is by definition a SHA-1 thumbprint (RFC 7517 §4.8), and Entra's kid equals it.
+        KeyId = Base64Url.EncodeToString(SHA1.HashData(certificate));
+#pragma warning restore CA5350
+        Credentials = new SigningCredentials(new RsaSecurityKey(PublicPart) { KeyId = KeyId }, SecurityAlgorithms.RsaSha256)
+        {
+            CryptoProviderFactory = new PooledRsaProviderFactory(parameters),
+        };
+    }
+
+    /// <summary>The <c>kid</c>, which is also the <c>x5t</c>: base64url of the certificate's SHA-1.</summary>
+    public string KeyId { get; }
+
+    /// <summary>The certificate, DER.</summary>
+    public byte[] Certificate { get; }
+
+    public RSAParameters PublicPart => new() { Modulus = parameters.Modulus, Exponent = parameters.Exponent };
+
+    public SigningCredentials Credentials { get; }
+
+    /// <summary>Makes a key. Takes about 150 ms, and now and then several times that.</summary>
+    public static SigningKey Generate(DateTimeOffset now)
+    {
+        using var rsa = RSA.Create(Bits);
+        var request = new CertificateRequest(Subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(now, now.AddYears(Years));
+        return new SigningKey(rsa.ExportParameters(includePrivateParameters: true), certificate.RawData);
+    }
+
+    public static SigningKey Restore(byte[] privateKey, byte[] certificate)
+    {
+        using var rsa = RSA.Create();
+        rsa.ImportPkcs8PrivateKey(privateKey, out _);
+        return new SigningKey(rsa.ExportParameters(includePrivateParameters: true), certificate);
+    }
+
+    public byte[] ExportPrivateKey()
+    {
+        using var rsa = RSA.Create(parameters);
+        return rsa.ExportPkcs8PrivateKey();
+    }
+}

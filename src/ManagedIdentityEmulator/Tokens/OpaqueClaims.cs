@@ -1,0 +1,38 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+
+namespace ManagedIdentityEmulator.Tokens;
+
+/// <summary>
+/// The claims that Entra keeps for itself and tells resources not to read. Their form is that of captured tokens; what is in
+/// them, beyond tenant and resource in <c>rh</c>, is random.
+/// </summary>
+internal static class OpaqueClaims
+{
+    public static string Aio() => Random(36) + "==";
+
+    public static string Ftd() => Random(45);
+
+    public static string Rd() => Random(18);
+
+    /// <summary>A token id: the 16 bytes of a GUID.</summary>
+    public static string Uti() => Random(16);
+
+    /// <summary>"1." and the base64url form of a header, the tenant and the resource's application, then a trailer and a dot.</summary>
+    public static string Rh(Guid tenantId, Guid resourceAppId)
+    {
+        Span<byte> bytes = stackalloc byte[40];
+        bytes.Clear();
+        bytes[0] = 1;
+        tenantId.TryWriteBytes(bytes[3..]);
+        resourceAppId.TryWriteBytes(bytes[19..]);
+        return $"1.{Base64Url.EncodeToString(bytes)}.";
+    }
+
+    private static string Random(int length)
+    {
+        Span<byte> bytes = stackalloc byte[length];
+        RandomNumberGenerator.Fill(bytes);
+        return Base64Url.EncodeToString(bytes);
+    }
+}

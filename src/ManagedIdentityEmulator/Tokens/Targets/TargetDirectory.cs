@@ -1,0 +1,57 @@
+using System.Collections.Frozen;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
+
+namespace ManagedIdentityEmulator.Tokens.Targets;
+
+/// <summary>
+/// The services that a token may be asked for. A slash at the end and the case of letters do not matter here, though the token's
+/// <c>aud</c> keeps both as they were asked for.
+/// </summary>
+internal sealed class TargetDirectory
+{
+    // Entra knows no App ID URI as long as this; longer ones are not a target whatever the configuration allows.
+    private const int LongestTarget = 1024;
+
+    private readonly FrozenDictionary<string, Guid> known;
+    private readonly bool allowUnknown;
+
+    public TargetDirectory(EmulatorOptions options)
+    {
+        allowUnknown = options.Targets.AllowUnknown;
+        var wellKnown = WellKnownTarget.All.SelectMany(target => target.Uris.Append(target.AppId.ToString()).Select(uri => (uri, target.AppId)));
+        var additional = options.Targets.Additional.Select(target => (target.Uri.TrimEnd('/'), IdOf(target.Uri)));
+        known = wellKnown.Concat(additional).DistinctBy(pair => pair.Item1, StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.OrdinalIgnoreCase);
+    }
+
+    public bool Accepts(string resource) => IsWellFormed(resource) && (allowUnknown || Find(resource) is not null);
+
+    /// <summary>The application id of a target; of an unknown one, an id derived from it.</summary>
+    public Guid AppIdOf(string resource) => Find(resource) ?? IdOf(resource);
+
+    public static Guid DeriveAppId(string uri) => NameBasedGuid.Create(Guid.Empty, uri.TrimEnd('/').ToLowerInvariant());
+
+    private static bool IsWellFormed(string resource) =>
+        resource.Length is > 0 and <= LongestTarget && resource.All(c => !char.IsControl(c) && !char.IsWhiteSpace(c) && !char.IsSurrogate(c) && c != '\uFFFD');
+
+    private static Guid IdOf(string resource) => Guid.TryParse(resource, out var id) ? id : DeriveAppId(resource);
+
+    private Guid? Find(string resource)
+    {
+        var bare = resource.TrimEnd('/');
+        return known.TryGetValue(bare, out var id) || known.TryGetValue(OfAnyAccount(bare), out id) ? id : null;
+    }
+
+    // https://orders.blob.core.windows.net → https://*.blob.core.windows.net; Kusto clusters have a region before the suffix as well.
+    private static string OfAnyAccount(string uri)
+    {
+        if (!Uri.TryCreate(uri, UriKind.Absolute, out var parsed) || parsed.AbsolutePath != "/" || parsed.Host.Split('.') is not { Length: > 3 } labels)
+        {
+            return uri;
+        }
+
+        var account = uri.EndsWith(".kusto.windows.net", StringComparison.OrdinalIgnoreCase) ? labels.Length - 3 : 1;
+        return $"{parsed.Scheme}://*.{string.Join('.', labels[account..])}";
+    }
+}

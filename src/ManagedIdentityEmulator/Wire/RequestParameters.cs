@@ -1,0 +1,87 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace ManagedIdentityEmulator.Wire;
+
+/// <summary>
+/// The parameters of a request, from its query and, where a protocol takes one, its form. Names are compared without regard to
+/// case; a name that comes twice is remembered as such.
+/// </summary>
+internal sealed class RequestParameters
+{
+    private const int LongestForm = 64 * 1024;
+    private const int MostParameters = 256;
+
+    private readonly List<KeyValuePair<string, string>> parameters = [];
+
+    /// <summary>The first name that was given more than once.</summary>
+    public string? Duplicate { get; private set; }
+
+    /// <summary>Whether there were more parameters, or a longer or stranger form, than any client sends.</summary>
+    public bool IsMalformed { get; private set; }
+
+    /// <summary>A parameter's value; <see langword="null"/> where it is missing, empty where it is empty.</summary>
+    public string? this[string name]
+    {
+        get
+        {
+            foreach (var (known, value) in parameters)
+            {
+                if (known.Equals(name, StringComparison.OrdinalIgnoreCase))
+                {
+                    return value;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    public static RequestParameters OfQuery(HttpRequest request)
+    {
+        var found = new RequestParameters();
+        found.Add(request.QueryString.Value);
+        return found;
+    }
+
+    /// <summary>Query and form together. A GET's form content type is ignored: some clients send one without a body.</summary>
+    public static async Task<RequestParameters> OfQueryAndFormAsync(HttpRequest request)
+    {
+        var found = OfQuery(request);
+        if (HttpMethods.IsPost(request.Method))
+        {
+            found.Add(await found.ReadFormAsync(request));
+        }
+
+        return found;
+    }
+
+    private async Task<string> ReadFormAsync(HttpRequest request)
+    {
+        var buffer = new byte[LongestForm + 1];
+        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+        IsMalformed |= length > LongestForm;
+        return IsMalformed ? "" : Encoding.UTF8.GetString(buffer, 0, length).TrimEnd('\r', '\n');
+    }
+
+    private void Add(string? encoded)
+    {
+        foreach (var pair in new QueryStringEnumerable(encoded))
+        {
+            if (parameters.Count == MostParameters)
+            {
+                IsMalformed = true;
+                return;
+            }
+
+            var (name, value) = (pair.DecodeName().ToString(), pair.DecodeValue().ToString());
+            if (this[name] is not null)
+            {
+                Duplicate ??= name;
+            }
+
+            parameters.Add(new(name, value));
+        }
+    }
+}
