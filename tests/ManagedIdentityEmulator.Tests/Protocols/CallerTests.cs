@@ -2,7 +2,6 @@ using System.Net;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Protocols;
-using ManagedIdentityEmulator.Time;
 
 namespace ManagedIdentityEmulator.Tests.Protocols;
 
@@ -40,7 +39,7 @@ public sealed class CallerTests
     public async Task A_claim_made_while_it_runs_counts_at_once()
     {
         var registry = Registry(Machine("vm1"));
-        using var callers = new CallerDirectory(registry, new EmulatorClock());
+        using var callers = new CallerDirectory(registry);
         (await callers.HostOfAsync(IPAddress.Parse("10.0.0.7")))!.Name.ShouldBe("first");
 
         registry.Update("vm1", host => host with { Callers = ["10.0.0.7"] });
@@ -52,12 +51,12 @@ public sealed class CallerTests
     public async Task Without_a_virtual_machine_nobody_is_there()
     {
         using var callers = new CallerDirectory(
-            IdentitySeed.CreateRegistry(new EmulatorOptions { Hosts = [new() { Name = "web1", Type = "Microsoft.Web/sites" }] }), new EmulatorClock());
+            IdentitySeed.CreateRegistry(new EmulatorOptions { Hosts = [new() { Name = "web1", Type = "Microsoft.Web/sites" }] }));
 
         (await callers.HostOfAsync(IPAddress.Loopback)).ShouldBeNull();
     }
 
-    private static CallerDirectory Callers(params HostOptions[] hosts) => new(Registry(hosts), new EmulatorClock());
+    private static CallerDirectory Callers(params HostOptions[] hosts) => new(Registry(hosts));
 
     private static IdentityRegistry Registry(params HostOptions[] hosts) => IdentitySeed.CreateRegistry(new EmulatorOptions
     {
