@@ -1,0 +1,42 @@
+namespace ManagedIdentityEmulator.ConformanceTests.Processes;
+
+/// <summary>
+/// A network of its own whose only addresses are the loopback ones and 169.254.169.254: there the emulator has the address that IMDS
+/// has in Azure, whatever this machine's network is. Needs Linux, iproute2 and root, or CAP_SYS_ADMIN and CAP_NET_ADMIN.
+/// </summary>
+internal sealed class NetworkNamespace : IAsyncDisposable
+{
+    private NetworkNamespace(string name) => Name = name;
+
+    public string Name { get; }
+
+    /// <returns>The namespace, or why this machine does not let one be made.</returns>
+    public static async Task<(NetworkNamespace? Made, string? Reason)> TryCreateAsync()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return (null, "network namespaces need Linux");
+        }
+
+        var made = new NetworkNamespace($"mie-{Guid.NewGuid().ToString("N")[..8]}");
+        if (await ProcessRunner.WhyNotAsync(new Command("ip", "netns", "add", made.Name)) is { } refused)
+        {
+            return (null, Explain(refused));
+        }
+
+        var reason = await ProcessRunner.WhyNotAsync(new Command("ip", "-n", made.Name, "link", "set", "lo", "up"))
+            ?? await ProcessRunner.WhyNotAsync(new Command("ip", "-n", made.Name, "address", "add", "169.254.169.254/32", "dev", "lo"))
+            ?? await ProcessRunner.WhyNotAsync(new Command("true") { Namespace = made });
+        if (reason is not null)
+        {
+            await made.DisposeAsync();
+            return (null, Explain(reason));
+        }
+
+        return (made, null);
+    }
+
+    public async ValueTask DisposeAsync() => await ProcessRunner.RunToSuccessAsync(new Command("ip", "netns", "delete", Name));
+
+    private static string Explain(string reason) => $"a network namespace cannot be made (it needs iproute2 and root): {reason}";
+}
