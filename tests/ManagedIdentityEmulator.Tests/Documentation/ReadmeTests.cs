@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
+
+namespace ManagedIdentityEmulator.Tests.Documentation;
+
+/// <summary>What the README shows is what happens.</summary>
+public sealed partial class ReadmeTests
+{
+    private static readonly string text = File.ReadAllText(Path.Combine(Root(), "README.md"));
+
+    [Fact]
+    public void The_configuration_example_has_no_mistakes() =>
+        ConfigurationReader.Read(JsonBlock().Match(text).Groups[1].Value).Problems.ShouldBeEmpty();
+
+    [Fact]
+    public void The_ids_in_the_banner_are_those_of_an_emulator_without_configuration()
+    {
+        var options = new EmulatorOptions();
+        var registry = IdentitySeed.CreateRegistry(options);
+
+        text.ShouldContain($"tenant    {options.TenantId}");
+        text.ShouldContain($"identity  default          client id {registry.Identities.Single(identity => identity.Kind == IdentityKind.UserAssigned).ClientId}");
+        text.ShouldContain($"system    vm               client id {registry.FindHost("vm")!.SystemAssigned!.ClientId}");
+        text.ShouldContain($"hosts     {string.Join(", ", registry.Hosts.Select(host => host.Name))}");
+    }
+
+    [Fact]
+    public async Task Every_address_in_it_answers()
+    {
+        await using var emulator = await Emulator.StartAsync(e => e.WithoutPorts(), TestContext.Current.CancellationToken);
+        using var client = new HttpClient(emulator.CreateHandler());
+        var commands = CurlLine().Matches(text);
+        commands.Count.ShouldBeGreaterThan(5);
+
+        foreach (Match command in commands)
+        {
+            var request = new HttpRequestMessage(command.Value.Contains("-X POST") ? HttpMethod.Post : HttpMethod.Get, command.Groups["url"].Value);
+            if (command.Value.Contains("Metadata:true"))
+            {
+                request.Headers.Add("Metadata", "true");
+            }
+
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK, command.Value);
+        }
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "README.md")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"```json\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex JsonBlock();
+
+    [GeneratedRegex(@"\bcurl [^\n]*?(?<url>http://[^\s']+)")]
+    private static partial Regex CurlLine();
+}
