@@ -40,7 +40,7 @@ public static class ConfigurationSchema
         }
         else if (type == typeof(TimeSpan))
         {
-            schema["pattern"] = @"^(\d+\.)?([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,7})?$";
+            schema["pattern"] = ConfigurationShape.DurationPattern;
         }
         else if (type == typeof(Guid))
         {

@@ -1,12 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 
 namespace ManagedIdentityEmulator.Configuration;
 
 /// <summary>Holds a JSON document against the options' types: unknown keys, missing values, wrong types.</summary>
-internal static class ConfigurationShape
+internal static partial class ConfigurationShape
 {
+    public const string DurationPattern = "^([0-9]+\\.)?([01]?[0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,7})?$";
+
     /// <summary>Adds a problem for each mistake below <paramref name="node"/> and takes the mistaken parts out of it.</summary>
     /// <returns>Whether the node itself can be bound.</returns>
     public static bool Check(JsonNode? node, JsonTypeInfo type, string path, ProblemList problems) => (type.Kind, node) switch
@@ -98,7 +101,7 @@ internal static class ConfigurationShape
         try
         {
             var value = node.Deserialize(type);
-            return !type.Type.IsEnum || node.ToString() == NameOf(value!) || Refuse(path, $"must be {Expected(type)}", problems);
+            return IsAsDocumented(node, value) || Refuse(path, $"must be {Expected(type)}", problems);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
@@ -106,7 +109,13 @@ internal static class ConfigurationShape
         }
     }
 
-    private static string NameOf(object value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()!);
+    // The serializer is more lenient than the schema: it takes an enum's name in any case, and "3600" for ten years.
+    private static bool IsAsDocumented(JsonNode node, object? value) => value switch
+    {
+        Enum => EnumNames(value.GetType()).Contains(node.GetValue<string>()),
+        TimeSpan => Duration().IsMatch(node.GetValue<string>()),
+        _ => true,
+    };
 
     private static bool Refuse(string path, string message, ProblemList problems)
     {
@@ -129,4 +138,7 @@ internal static class ConfigurationShape
             _ => "a string",
         };
     }
+
+    [GeneratedRegex(DurationPattern, RegexOptions.CultureInvariant)]
+    private static partial Regex Duration();
 }

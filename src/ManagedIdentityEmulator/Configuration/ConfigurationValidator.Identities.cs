@@ -6,6 +6,8 @@ internal static partial class ConfigurationValidator
 {
     private const int MostFederatedCredentials = 20; // Azure's limit for an identity (workload-identity-federation-considerations)
 
+    private static readonly string hostTypes = string.Join(", ", HostType.All.Select(type => type.ResourceType).Distinct());
+
     private static void Identity(EmulatorOptions options, ProblemList problems)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -85,7 +87,7 @@ internal static partial class ConfigurationValidator
     {
         if (!HostType.All.Any(type => type.Is(host.Type)))
         {
-            problems.Add($"{path}.type", $"{ProblemList.Quote(host.Type)} is not a host type; one of {string.Join(", ", HostType.All.Select(type => type.ResourceType).Distinct())}");
+            problems.Add($"{path}.type", $"{ProblemList.Quote(host.Type)} is not a host type; one of {hostTypes}");
         }
         else if (HostType.Find(host.Type, host.Kind) is null)
         {
@@ -118,7 +120,7 @@ internal static partial class ConfigurationValidator
             if (callers[i] is { } caller)
             {
                 var known = NameRules.IsAddress(caller) || NameRules.IsNetwork(caller) || NameRules.IsDnsName(caller);
-                problems.Require(known, $"{path}[{i}]", $"{ProblemList.Quote(caller)} is not an address (172.28.0.10), a CIDR range (172.28.0.0/16, no bits beyond the prefix) or a host name");
+                problems.Require(known, $"{path}[{i}]", $"{ProblemList.Quote(caller)} is not an address (172.28.0.10), a CIDR range (172.28.0.0/16) or a host name");
             }
         }
     }

@@ -8,20 +8,21 @@ namespace ManagedIdentityEmulator.Configuration;
 /// </summary>
 internal sealed partial class ProblemList
 {
+    private const int MostProblems = 1000; // more is not a file with mistakes but another file
     private const int MostNames = 12;
     private const int LongestValue = 100;
 
     private readonly List<ConfigurationProblem> problems = [];
     private readonly HashSet<string> paths = [];
 
-    public IReadOnlyList<ConfigurationProblem> All => problems;
+    public IEnumerable<ConfigurationProblem> All =>
+        paths.Count > MostProblems ? problems.Append(new("$", $"and {paths.Count - MostProblems} more mistakes")) : problems;
 
     public void Add(string path, string message)
     {
-        path = OneLine(path);
-        if (paths.Add(path))
+        if (paths.Add(path) && paths.Count <= MostProblems)
         {
-            problems.Add(new(path, OneLine(message)));
+            problems.Add(new(OneLine(path), OneLine(message)));
         }
     }
 
