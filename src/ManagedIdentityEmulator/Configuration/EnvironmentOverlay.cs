@@ -8,9 +8,6 @@ namespace ManagedIdentityEmulator.Configuration;
 /// <summary>Writes <c>MI_EMULATOR_Section__Key</c> variables into the JSON document of the configuration file.</summary>
 internal static class EnvironmentOverlay
 {
-    /// <summary>Variables with the prefix that are read by the program itself and are not configuration keys.</summary>
-    private static readonly string[] reserved = ["MI_EMULATOR_CONFIG", "MI_EMULATOR_CONTROL"];
-
     /// <returns>The variable behind each JSON path that one has set.</returns>
     public static Dictionary<string, string> Apply(
         JsonObject document, IReadOnlyDictionary<string, string> environment, ProblemList problems)
@@ -19,7 +16,7 @@ internal static class EnvironmentOverlay
         foreach (var (variable, value) in environment.OrderBy(pair => Sortable(pair.Key), StringComparer.OrdinalIgnoreCase))
         {
             if (variable.StartsWith(ConfigurationReader.EnvironmentPrefix, StringComparison.OrdinalIgnoreCase)
-                && !reserved.Contains(variable, StringComparer.OrdinalIgnoreCase))
+                && !ForeignVariables.Contains(variable, value))
             {
                 var keys = variable[ConfigurationReader.EnvironmentPrefix.Length..].Split("__");
                 Set(document, ConfigurationJson.Default.EmulatorOptions, keys, value, "$", variable, origins, problems);

@@ -23,7 +23,9 @@ internal sealed record IdentityState(
 
 internal sealed record CredentialState(Guid KeyId, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
 
-internal sealed record KeyState(string Kid, KeyPhase Phase, DateTimeOffset PublishedAt, DateTimeOffset? SigningFrom, DateTimeOffset? RetiredAt);
+/// <param name="Certificate">The public part, DER in base64, as in <c>x5c</c>.</param>
+internal sealed record KeyState(
+    string Kid, KeyPhase Phase, DateTimeOffset PublishedAt, DateTimeOffset? SigningFrom, DateTimeOffset? RetiredAt, byte[] Certificate);
 
 /// <summary>The answer to a forced renewal: the certificate, without its private key.</summary>
 internal sealed record RotatedCredential(Guid ClientId, Guid KeyId, string X5t, string Thumbprint, DateTimeOffset NotBefore, DateTimeOffset NotAfter, Guid? PreviousKeyId);

@@ -14,7 +14,7 @@ namespace ManagedIdentityEmulator.Control;
 internal sealed class StateEndpoint(
     EmulatorOptions options, ListenerAddresses addresses, IdentityRegistry registry, CredentialRing credentials, KeyRing keys, EmulatorClock clock)
 {
-    public static KeyState Describe(RingKey key) => new(key.Key.KeyId, key.Phase, key.PublishedAt, key.SigningFrom, key.RetiredAt);
+    public static KeyState Describe(RingKey key) => new(key.Key.KeyId, key.Phase, key.PublishedAt, key.SigningFrom, key.RetiredAt, key.Key.Certificate);
 
     public Task GetAsync(HttpContext http)
     {

@@ -13,17 +13,21 @@ internal sealed class CallerDirectory : IDisposable
 {
     // A container that comes back has another address: what a name stood for is believed for this long.
     private static readonly TimeSpan nameLifetime = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan longestLookup = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan longestLookup = TimeSpan.FromSeconds(5);
+
+    // Clients give IMDS a second to answer their probe. A slow name is known the next time.
+    private static readonly TimeSpan longestWait = TimeSpan.FromMilliseconds(300);
+
+    // Names are the network's, which does not go by the emulator's clock.
+    private static readonly TimeProvider network = TimeProvider.System;
 
     private readonly IdentityRegistry registry;
-    private readonly TimeProvider clock;
-    private readonly ConcurrentDictionary<string, (Task<IPAddress[]> Addresses, DateTimeOffset Until)> names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (Task<IPAddress[]> Addresses, long Since)> names = new(StringComparer.OrdinalIgnoreCase);
     private volatile Claims claims;
 
-    public CallerDirectory(IdentityRegistry registry, TimeProvider clock)
+    public CallerDirectory(IdentityRegistry registry)
     {
         this.registry = registry;
-        this.clock = clock;
         claims = Claims.Of(registry.Hosts);
         registry.HostsChanged += ReadClaims;
     }
@@ -52,9 +56,10 @@ internal sealed class CallerDirectory : IDisposable
     private async Task<AzureHost?> FindByNameAsync(Claims current, IPAddress address)
     {
         var lookups = current.Names.Select(claim => (claim.Host, Addresses: LookUp(claim.Name))).ToList();
+        var patience = Task.Delay(longestWait, network);
         foreach (var (host, addresses) in lookups)
         {
-            if ((await addresses).Contains(address))
+            if (await Task.WhenAny(addresses, patience) == addresses && (await addresses).Contains(address))
             {
                 return Find(host);
             }
@@ -63,14 +68,10 @@ internal sealed class CallerDirectory : IDisposable
         return Find(current.FirstVirtualMachine);
     }
 
-    private Task<IPAddress[]> LookUp(string name)
-    {
-        var now = clock.GetUtcNow();
-        return names.AddOrUpdate(
-            name,
-            _ => (ResolveAsync(name), now + nameLifetime),
-            (_, known) => known.Until > now && known.Until <= now + nameLifetime ? known : (ResolveAsync(name), now + nameLifetime)).Addresses;
-    }
+    private Task<IPAddress[]> LookUp(string name) => names.AddOrUpdate(
+        name,
+        _ => (ResolveAsync(name), network.GetTimestamp()),
+        (_, known) => network.GetElapsedTime(known.Since) < nameLifetime ? known : (ResolveAsync(name), network.GetTimestamp())).Addresses;
 
     private static async Task<IPAddress[]> ResolveAsync(string name)
     {

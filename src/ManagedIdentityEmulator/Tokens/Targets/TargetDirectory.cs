@@ -46,7 +46,7 @@ internal sealed class TargetDirectory
     // https://orders.blob.core.windows.net → https://*.blob.core.windows.net; Kusto clusters have a region before the suffix as well.
     private static string OfAnyAccount(string uri)
     {
-        if (!Uri.TryCreate(uri, UriKind.Absolute, out var parsed) || parsed.AbsolutePath != "/" || parsed.Host.Split('.') is not { Length: > 3 } labels)
+        if (!Uri.TryCreate(uri, UriKind.Absolute, out var parsed) || parsed.AbsolutePath != "/" || parsed.Host.Split('.') is not { Length: > 2 } labels)
         {
             return uri;
         }

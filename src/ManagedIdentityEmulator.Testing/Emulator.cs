@@ -1,0 +1,140 @@
+using ManagedIdentityEmulator.Activity;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Control;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Identities.Credentials;
+using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Time;
+using ManagedIdentityEmulator.Tokens.Keys;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ManagedIdentityEmulator.Testing;
+
+/// <summary>
+/// A managed identity emulator in the process of your tests. Start one for a test, a class or the whole run; each has identities,
+/// keys and a clock of its own.
+/// </summary>
+/// <example>
+/// <code>
+/// await using var emulator = await Emulator.StartAsync(e => e.AddUserAssignedIdentity("orders").AddVirtualMachine("vm1", "orders"));
+/// var options = new ManagedIdentityCredentialOptions(ManagedIdentityId.FromUserAssignedClientId($"{emulator.Identity("orders").ClientId}"))
+/// {
+///     Transport = new HttpClientTransport(emulator.CreateHandler()),
+/// };
+/// var token = await new ManagedIdentityCredential(options).GetTokenAsync(new(["https://vault.azure.net/.default"]));
+/// </code>
+/// </example>
+public sealed class Emulator : IAsyncDisposable
+{
+    private readonly EmulatorServer server;
+    private readonly EmulatorOptions options;
+    private readonly bool hasPorts;
+
+    private Emulator(EmulatorServer server, EmulatorOptions options, bool hasPorts, EmulatorClock clock)
+    {
+        this.server = server;
+        this.options = options;
+        this.hasPorts = hasPorts;
+        Clock = clock;
+    }
+
+    /// <summary>The emulator's clock. It runs with the machine's until you move or freeze it.</summary>
+    public EmulatorClock Clock { get; }
+
+    /// <summary>The Entra tenant of every identity.</summary>
+    public Guid TenantId => options.TenantId;
+
+    /// <summary>The <c>iss</c> claim of every token.</summary>
+    public string Issuer => options.Tokens.Issuer ?? $"https://sts.windows.net/{options.TenantId}/";
+
+    /// <summary>The address of the managed identity protocols, e.g. <c>http://localhost:41234</c>; without ports, one that only <see cref="CreateHandler"/> answers at.</summary>
+    public Uri DataAddress => new(server.Addresses.Data);
+
+    /// <summary>The address of the TLS listener: the Entra authority.</summary>
+    public Uri TlsAddress => new(server.Addresses.Tls);
+
+    /// <summary>The address of the emulator's own API; discovery and keys over plain HTTP are here too.</summary>
+    public Uri ControlAddress => new(server.Addresses.Control);
+
+    /// <summary>The discovery document (v1.0) to verify tokens from.</summary>
+    public Uri DiscoveryAddress => new(ControlAddress, $"/{TenantId}/.well-known/openid-configuration");
+
+    /// <summary>Starts an emulator, on free ports of this machine unless the builder says otherwise.</summary>
+    /// <param name="configure">Adds identities and hosts; without any, those of an emulator without configuration are there.</param>
+    /// <param name="cancel">Gives up starting.</param>
+    /// <exception cref="EmulatorConfigurationException">The configuration has mistakes; the message names all of them.</exception>
+    public static async Task<Emulator> StartAsync(Action<EmulatorBuilder>? configure = null, CancellationToken cancel = default)
+    {
+        var builder = new EmulatorBuilder();
+        configure?.Invoke(builder);
+        var options = builder.Build();
+        var clock = new EmulatorClock();
+        var server = await EmulatorServer.StartAsync(options, clock, builder.ConfigureLogging, builder.HasPorts ? null : InMemoryListeners.Use, cancel).ConfigureAwait(false);
+        return new Emulator(server, options, builder.HasPorts, clock);
+    }
+
+    /// <summary>The user-assigned identity of that name, as it is now.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; the message names those there are.</exception>
+    public ManagedIdentity Identity(string name) =>
+        Registry.Identities.FirstOrDefault(identity => identity.Kind == IdentityKind.UserAssigned && identity.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new KeyNotFoundException($"No user-assigned identity is named '{name}'; there are {string.Join(", ", Registry.Identities.Where(identity => identity.Kind == IdentityKind.UserAssigned).Select(identity => identity.Name))}.");
+
+    /// <summary>The system-assigned identity of the host of that name, as it is now.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such host, or it has none.</exception>
+    public ManagedIdentity SystemAssignedIdentity(string host) =>
+        Host(host).SystemAssigned ?? throw new KeyNotFoundException($"The host '{host}' has no system-assigned identity.");
+
+    /// <summary>The identities and hosts, to read and to change while the emulator runs.</summary>
+    public IdentityRegistry Registry => server.Services.GetRequiredService<IdentityRegistry>();
+
+    /// <summary>
+    /// A handler that answers in place of the network: for 169.254.169.254, for the emulator's own addresses, and for the default
+    /// ports on localhost. A request to any other address fails, so that a test never leaves the machine by mistake.
+    /// </summary>
+    public HttpMessageHandler CreateHandler() => hasPorts
+        ? new EmulatorHandler(server.Addresses, new SocketsHttpHandler
+        {
+            UseProxy = false,
+            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetRawCertData().AsSpan().SequenceEqual(Certificate) is true },
+        })
+        : new EmulatorHandler(server.Addresses, ((TestServer)server.Services.GetRequiredService<IServer>()).CreateHandler());
+
+    /// <summary>The environment variables with which a process on this machine takes itself to be on a host.</summary>
+    /// <exception cref="InvalidOperationException">The emulator was started without ports: no other process can reach it.</exception>
+    /// <exception cref="NotSupportedException">This version does not speak the protocol of that kind of host.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such host.</exception>
+    public IReadOnlyDictionary<string, string> Environment(string host)
+    {
+        if (!hasPorts)
+        {
+            throw new InvalidOperationException("The emulator was started without ports: another process cannot reach it. Use CreateHandler(), or start it with ports.");
+        }
+
+        var found = Host(host);
+        return HostEnvironment.Of(found, server.Addresses)
+            ?? throw new NotSupportedException($"This version does not speak the protocol of {found.Type.ResourceType}.");
+    }
+
+    /// <summary>Rotates the signing key now, as <c>POST /_emulator/keys/rotate</c> does.</summary>
+    /// <returns>The id (<c>kid</c>) of the key that signs from now on.</returns>
+    public async Task<string> RotateKeysAsync(CancellationToken cancel = default) =>
+        (await server.Services.GetRequiredService<KeyRing>().RotateAsync(cancel).ConfigureAwait(false)).Key.KeyId;
+
+    /// <summary>Renews an identity's certificate credential now.</summary>
+    /// <returns>The new certificate's thumbprint (SHA-1, hex).</returns>
+    public string RotateCredential(ManagedIdentity identity) =>
+        server.Services.GetRequiredService<CredentialRing>().Rotate(identity).Current.Certificate.Thumbprint;
+
+    /// <summary>What happens from now on: rotations, whenever the result is read.</summary>
+    public IAsyncEnumerable<EmulatorEvent> Events(CancellationToken cancel = default) => server.Services.GetRequiredService<EventFeed>().Listen(cancel);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private byte[] Certificate => server.Services.GetRequiredService<TlsCertificate>().Value.RawData;
+
+    private AzureHost Host(string name) => Registry.FindHost(name)
+        ?? throw new KeyNotFoundException($"No host is named '{name}'; there are {string.Join(", ", Registry.Hosts.Select(host => host.Name))}.");
+}

@@ -1,0 +1,170 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Tests.Infrastructure;
+
+namespace ManagedIdentityEmulator.Tests.Control;
+
+public sealed class ControlApiTests : IAsyncLifetime
+{
+    private Emulator emulator = null!;
+    private HttpClient client = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        emulator = await Emulator.StartAsync(e => e.AddUserAssignedIdentity("orders").AddUserAssignedIdentity("billing")
+            .AddVirtualMachine("vm1", "orders").AddHost("vm2", "Microsoft.Compute/virtualMachines", systemAssigned: false, "orders", "billing").AddHost("web1", "Microsoft.Web/sites", systemAssigned: true));
+        client = new HttpClient { BaseAddress = emulator.ControlAddress };
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        return emulator.DisposeAsync();
+    }
+
+    [Theory, InlineData("/health/live"), InlineData("/health/ready")]
+    public async Task A_running_emulator_is_healthy(string path) =>
+        (await (await client.GetAsync(path, Cancel)).TextAsync()).ShouldBe("""{"status":"Healthy"}""");
+
+    [Fact]
+    public async Task The_state_tells_addresses_hosts_identities_keys_and_clock_and_nothing_private()
+    {
+        var response = await client.GetAsync("/_emulator/state", Cancel);
+        var state = await response.JsonAsync();
+
+        ((string)state["addresses"]!["data"]!).ShouldBe(emulator.DataAddress.GetLeftPart(UriPartial.Authority));
+        ((string)state["addresses"]!["control"]!).ShouldBe(emulator.ControlAddress.GetLeftPart(UriPartial.Authority));
+        state["hosts"]!.AsArray().Select(host => (string)host!["name"]!).ShouldBe(["vm1", "vm2", "web1"]);
+        ((string)state["hosts"]![0]!["userAssigned"]![0]!).ShouldBe($"{emulator.Identity("orders").ResourceId}");
+        state["identities"]!.AsArray().Select(identity => ((string)identity!["kind"]!, (string)identity["name"]!))
+            .ShouldBe([("systemAssigned", "vm1"), ("systemAssigned", "web1"), ("userAssigned", "billing"), ("userAssigned", "orders")]);
+        ((string)state["keys"]!.AsArray()[^1]!["phase"]!).ShouldBe("signing");
+        ((bool)state["clock"]!["frozen"]!).ShouldBeFalse();
+        (await response.TextAsync()).ShouldNotMatch("(?i)private|pkcs|secret|\"d\":");
+    }
+
+    [Fact]
+    public async Task A_rotation_answers_with_the_key_that_signs_and_the_state_shows_all_phases()
+    {
+        var rotated = await (await client.PostAsync("/_emulator/keys/rotate", null, Cancel)).JsonAsync();
+        var keys = (await (await client.GetAsync("/_emulator/state", Cancel)).JsonAsync())["keys"]!.AsArray();
+
+        ((string)rotated["phase"]!).ShouldBe("signing");
+        keys.Select(key => (string)key!["phase"]!).ShouldBe(["published", "signing", "retired"]);
+        ((string)keys[1]!["kid"]!).ShouldBe((string)rotated["kid"]!);
+        ((string)WireClient.Header(await DataClient().AccessTokenAsync())["kid"]!).ShouldBe((string)rotated["kid"]!);
+    }
+
+    [Fact]
+    public async Task A_credential_is_rotated_on_demand_and_the_previous_one_is_named()
+    {
+        var path = $"/_emulator/identities/{emulator.Identity("orders").ClientId}/credential/rotate";
+
+        var first = await (await client.PostAsync(path, null, Cancel)).JsonAsync();
+        var second = await (await client.PostAsync(path, null, Cancel)).JsonAsync();
+
+        ((string)second["previousKeyId"]!).ShouldBe((string)first["keyId"]!);
+        ((string)second["thumbprint"]!).ShouldMatch("^[0-9A-F]{40}$");
+        ((string)second["x5t"]!).ShouldNotBe((string)first["x5t"]!);
+        (second["notAfter"]!.GetValue<DateTimeOffset>() - second["notBefore"]!.GetValue<DateTimeOffset>()).ShouldBe(TimeSpan.FromDays(90));
+    }
+
+    [Theory, InlineData("9b6a1d3c-0000-4000-8000-000000000000"), InlineData("orders")]
+    public async Task An_unknown_identity_is_404_with_problem_details(string clientId)
+    {
+        var response = await client.PostAsync($"/_emulator/identities/{clientId}/credential/rotate", null, Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        ((string)(await response.JsonAsync())["title"]!).ShouldBe("No such identity");
+    }
+
+    [Fact]
+    public async Task A_token_is_got_as_any_host_whatever_its_protocol()
+    {
+        var body = await (await client.GetAsync("/_emulator/hosts/WEB1/token?resource=https://vault.azure.net", Cancel)).JsonAsync();
+
+        ((string)body["client_id"]!).ShouldBe($"{emulator.SystemAssignedIdentity("web1").ClientId}");
+    }
+
+    [Theory]
+    [InlineData("/_emulator/hosts/nobody/token?resource=x", 404, "The hosts are vm1, vm2, web1.")]
+    [InlineData("/_emulator/hosts/nobody/env", 404, "The hosts are vm1, vm2, web1.")]
+    [InlineData("/_emulator/hosts/vm1/token", 400, "'resource' is missing")]
+    [InlineData("/_emulator/hosts/vm1/token?resource=x&client_id=a&object_id=b", 400, "at most one")]
+    [InlineData("/_emulator/hosts/vm1/token?resource=x&client_id=a", 400, "no identity with client id a is assigned to vm1; it has system-assigned, orders")]
+    [InlineData("/_emulator/hosts/vm2/token?resource=x", 400, "vm2 has several user-assigned identities (billing, orders): name one.")]
+    [InlineData("/_emulator/hosts/web1/env", 501, "does not speak the protocol of Microsoft.Web/sites")]
+    public async Task A_refusal_says_what_is_wrong_and_what_there_is(string path, int status, string detail)
+    {
+        var response = await client.GetAsync(path, Cancel);
+
+        ((int)response.StatusCode).ShouldBe(status);
+        ((string)(await response.JsonAsync())["detail"]!).ShouldContain(detail);
+    }
+
+    [Fact]
+    public async Task The_variables_of_a_virtual_machine_are_one_flat_object_of_strings()
+    {
+        var variables = (await (await client.GetAsync("/_emulator/hosts/vm1/env?format=json", Cancel)).JsonAsync()).AsObject();
+
+        ((string)variables["AZURE_POD_IDENTITY_AUTHORITY_HOST"]!).ShouldBe(emulator.DataAddress.GetLeftPart(UriPartial.Authority));
+        variables.Select(variable => variable.Value!.GetValueKind()).Distinct().ShouldBe([System.Text.Json.JsonValueKind.String]);
+    }
+
+    [Fact]
+    public async Task Events_are_streamed_from_the_moment_of_the_request_on()
+    {
+        await using var stream = await client.GetStreamAsync("/_emulator/events", Cancel);
+
+        await client.PostAsync("/_emulator/keys/rotate", null, Cancel);
+
+        var seen = new List<string>();
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(Cancel))
+        {
+            seen.Add(item.EventType);
+            ((string)JsonNode.Parse(item.Data)!["type"]!).ShouldBe(item.EventType);
+            if (seen.Contains("key.signing") && seen.Contains("key.retired"))
+            {
+                break;
+            }
+        }
+
+        seen.ShouldContain("key.published");
+    }
+
+    [Fact]
+    public async Task A_reader_of_events_does_not_hold_up_the_end()
+    {
+        var other = await Emulator.StartAsync(cancel: Cancel);
+        using var reader = new HttpClient { BaseAddress = other.ControlAddress };
+        await using var stream = await reader.GetStreamAsync("/_emulator/events", Cancel);
+
+        await other.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(2), Cancel);
+    }
+
+    [Fact]
+    public async Task With_a_key_the_API_is_closed_to_whoever_lacks_it_and_only_the_API()
+    {
+        await using var closed = await Emulator.StartAsync(e => e.Configure(options => options.Control.Key = "open-sesame"), Cancel);
+        using var caller = new HttpClient { BaseAddress = closed.ControlAddress };
+
+        var refused = await caller.GetAsync("/_emulator/state", Cancel);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        ((string)(await refused.JsonAsync())["title"]!).ShouldBe("The control key is missing or wrong");
+        (await caller.PostAsync("/_emulator/keys/rotate", null, Cancel)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await caller.GetAsync("/health/ready", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await caller.GetAsync("/common/discovery/keys", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        caller.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "wrong");
+        (await caller.GetAsync("/_emulator/state", Cancel)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        caller.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "open-sesame");
+        (await caller.GetAsync("/_emulator/state", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private HttpClient DataClient() => new() { BaseAddress = emulator.DataAddress };
+}

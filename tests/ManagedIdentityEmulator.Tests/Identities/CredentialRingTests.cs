@@ -1,0 +1,117 @@
+using System.Security.Cryptography.X509Certificates;
+using ManagedIdentityEmulator.Activity;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Identities.Credentials;
+using ManagedIdentityEmulator.Storage;
+using ManagedIdentityEmulator.Time;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ManagedIdentityEmulator.Tests.Identities;
+
+public sealed class CredentialRingTests
+{
+    private readonly EmulatorClock clock = new();
+    private readonly EmulatorOptions options = new() { UserAssignedIdentities = [new() { Name = "orders" }], Hosts = [] };
+    private readonly IdentityRegistry registry;
+
+    public CredentialRingTests()
+    {
+        clock.Freeze();
+        registry = IdentitySeed.CreateRegistry(options);
+    }
+
+    private ManagedIdentity Orders => registry.Identities.Single();
+
+    [Fact]
+    public void A_credential_is_valid_for_90_days_and_renewed_at_45()
+    {
+        var ring = Ring();
+        ring.Maintain();
+        var first = ring.Of(Orders).Current;
+        (first.NotAfter - first.NotBefore).ShouldBe(TimeSpan.FromDays(90));
+        ring.NextDue().ShouldBe(clock.GetUtcNow() + TimeSpan.FromDays(45));
+
+        clock.Advance(TimeSpan.FromDays(44.9));
+        ring.Maintain();
+        ring.Of(Orders).Current.ShouldBe(first);
+
+        clock.Advance(TimeSpan.FromDays(0.2));
+        ring.Maintain();
+        ring.Of(Orders).Current.KeyId.ShouldNotBe(first.KeyId);
+        ring.Of(Orders).Previous.ShouldBe(first);
+    }
+
+    [Fact]
+    public void A_certificate_names_its_identity_and_has_the_credentials_span()
+    {
+        var credential = Ring().Rotate(Orders).Current;
+
+        credential.Certificate.Subject.ShouldBe($"CN={Orders.ClientId}");
+        credential.Certificate.HasPrivateKey.ShouldBeTrue();
+        credential.Certificate.NotBefore.ToUniversalTime().ShouldBe(credential.NotBefore.UtcDateTime, TimeSpan.FromSeconds(1));
+        credential.Certificate.NotAfter.ToUniversalTime().ShouldBe(credential.NotAfter.UtcDateTime, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void A_renewal_is_told_with_the_identity_and_without_the_key()
+    {
+        var feed = new EventFeed();
+        var events = feed.Listen(TestContext.Current.CancellationToken);
+
+        var renewed = Ring(feed: feed).Rotate(Orders);
+
+        var told = events.ToBlockingEnumerable(TestContext.Current.CancellationToken).First();
+        told.Type.ShouldBe("credential.rotated");
+        told.Data.ShouldBe(new Dictionary<string, string> { ["identity"] = "orders", ["clientId"] = $"{Orders.ClientId}", ["keyId"] = $"{renewed.Current.KeyId}" });
+    }
+
+    [Fact]
+    public void The_credentials_of_an_identity_that_is_gone_are_forgotten()
+    {
+        var ring = Ring();
+        ring.Maintain();
+        var identity = Orders;
+        var before = ring.Of(identity).Current.KeyId;
+
+        registry.Remove(identity.ResourceId);
+        ring.Maintain();
+
+        ring.Of(identity).Current.KeyId.ShouldNotBe(before);
+    }
+
+    [Fact]
+    public void Credentials_survive_a_restart_certificates_and_ages_and_all()
+    {
+        var path = Directory.CreateTempSubdirectory("mie-").FullName;
+        try
+        {
+            IdentityCredentials before;
+            string thumbprint;
+            using (var data = DataDirectory.Open(path))
+            {
+                var ring = Ring(data);
+                ring.Maintain();
+                clock.Advance(TimeSpan.FromDays(10));
+                before = ring.Rotate(Orders);
+                thumbprint = before.Current.Certificate.Thumbprint;
+            }
+
+            using var again = DataDirectory.Open(path);
+            var restored = Ring(again).Of(Orders);
+
+            restored.Current.KeyId.ShouldBe(before.Current.KeyId);
+            restored.Current.NotBefore.ShouldBe(before.Current.NotBefore);
+            restored.Current.Certificate.Thumbprint.ShouldBe(thumbprint);
+            restored.Current.Certificate.GetRSAPrivateKey().ShouldNotBeNull();
+            restored.Previous!.KeyId.ShouldBe(before.Previous!.KeyId);
+        }
+        finally
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private CredentialRing Ring(DataDirectory? data = null, EventFeed? feed = null) =>
+        new(options, registry, clock, new CredentialStore(data), feed ?? new EventFeed(), NullLogger<CredentialRing>.Instance);
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Protocols;
+
+namespace ManagedIdentityEmulator.Tests.Protocols;
+
+public sealed class CallerTests
+{
+    [Theory]
+    [InlineData("172.28.0.10", "vm1")]
+    [InlineData("::ffff:172.28.0.10", "vm1")]
+    [InlineData("172.28.0.11", "vm2")] // the narrower of two ranges
+    [InlineData("172.28.9.9", "vm3")]
+    [InlineData("fd00::7", "vm2")]
+    [InlineData("10.0.0.1", "first")]
+    [InlineData("127.0.0.1", "first")]
+    public async Task A_request_is_the_hosts_that_claims_its_source_else_the_first_virtual_machines(string source, string host)
+    {
+        using var callers = Callers(
+            Machine("vm1", "172.28.0.10"), Machine("vm2", "172.28.0.0/28", "fd00::/64"), Machine("vm3", "172.28.0.0/16"));
+
+        (await callers.HostOfAsync(IPAddress.Parse(source)))!.Name.ShouldBe(host);
+    }
+
+    [Fact]
+    public async Task A_host_name_is_looked_up()
+    {
+        var addresses = await Dns.GetHostAddressesAsync(Dns.GetHostName(), TestContext.Current.CancellationToken);
+        var own = addresses.FirstOrDefault(address => !IPAddress.IsLoopback(address));
+        Assert.SkipWhen(own is null && Environment.GetEnvironmentVariable("MI_EMULATOR_TESTS_NO_SKIP") is null, "this machine's name stands for loopback only");
+        using var callers = Callers(Machine("vm1", Dns.GetHostName()), Machine("vm2", "no-such-name.invalid"));
+
+        (await callers.HostOfAsync(own ?? IPAddress.Parse("192.0.2.1")))!.Name.ShouldBe(own is null ? "first" : "vm1");
+        (await callers.HostOfAsync(IPAddress.Parse("192.0.2.1")))!.Name.ShouldBe("first");
+    }
+
+    [Fact]
+    public async Task A_claim_made_while_it_runs_counts_at_once()
+    {
+        var registry = Registry(Machine("vm1"));
+        using var callers = new CallerDirectory(registry);
+        (await callers.HostOfAsync(IPAddress.Parse("10.0.0.7")))!.Name.ShouldBe("first");
+
+        registry.Update("vm1", host => host with { Callers = ["10.0.0.7"] });
+
+        (await callers.HostOfAsync(IPAddress.Parse("10.0.0.7")))!.Name.ShouldBe("vm1");
+    }
+
+    [Fact]
+    public async Task Without_a_virtual_machine_nobody_is_there()
+    {
+        using var callers = new CallerDirectory(
+            IdentitySeed.CreateRegistry(new EmulatorOptions { Hosts = [new() { Name = "web1", Type = "Microsoft.Web/sites" }] }));
+
+        (await callers.HostOfAsync(IPAddress.Loopback)).ShouldBeNull();
+    }
+
+    private static CallerDirectory Callers(params HostOptions[] hosts) => new(Registry(hosts));
+
+    private static IdentityRegistry Registry(params HostOptions[] hosts) => IdentitySeed.CreateRegistry(new EmulatorOptions
+    {
+        Hosts = [new() { Name = "web", Type = "Microsoft.Web/sites" }, Machine("first"), .. hosts],
+    });
+
+    private static HostOptions Machine(string name, params string[] callers) => new() { Name = name, Type = "Microsoft.Compute/virtualMachines", Callers = callers };
+}

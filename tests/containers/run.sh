@@ -1,0 +1,252 @@
+#!/usr/bin/env bash
+# Builds the image and tries it as a user would: alone, locked down, and in the compose file. One line for each check.
+#
+#   tests/containers/run.sh
+#
+# It takes the container lab (CONTAINER_LAB, else ../shared/container-lab beside the repository) if there is one, else Docker.
+# Exit code: 0 all passed, 1 a check failed, 77 nothing to run containers with.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cd "$root"
+
+skip_all() {
+  echo "SKIPPED containers: $1"
+  exit 77
+}
+
+# ---- what to run containers with
+
+lab=${CONTAINER_LAB:-../shared/container-lab}
+if [[ -x $lab/lab-build ]]; then
+  command -v podman >/dev/null && podman image exists localhost/lab/dotnet-aspnet:10.0 || skip_all "the container lab is not set up; run $lab/setup.sh"
+  engine=(podman) build=("$lab/lab-build") compose=("$lab/lab-compose")
+  locked_down=(--read-only --read-only-tmpfs=false)
+  export CLIENT_IMAGE=localhost/lab/dotnet-aspnet:10.0
+elif command -v docker >/dev/null && docker info >/dev/null 2>&1; then
+  engine=(docker) build=(docker build) locked_down=(--read-only)
+  if docker compose version >/dev/null 2>&1; then
+    compose=(docker compose)
+  elif command -v docker-compose >/dev/null; then
+    compose=(docker-compose)
+  else
+    skip_all "Docker is here, but neither 'docker compose' nor 'docker-compose'"
+  fi
+else
+  skip_all "no container lab, and no Docker that answers"
+fi
+
+# A machine has the subnet of the compose file once: two runs at the same time take turns.
+if [[ -z ${CONTAINER_TESTS_LOCKED:-} ]] && command -v flock >/dev/null; then
+  export CONTAINER_TESTS_LOCKED=1
+  exec flock --close --wait 600 "${TMPDIR:-/tmp}/managed-identity-emulator-containers.$(id -u).lock" "$root/tests/containers/run.sh" "$@"
+fi
+
+# ---- names of this run, and their end
+
+name=mi-emulator-test-$$
+image=localhost/managed-identity-emulator:test-$$
+work=$(mktemp -d)
+export EMULATOR_IMAGE=$image EMULATOR_CONTROL_PORT= # an empty port: any free one
+
+clean_up() {
+  trap '' INT TERM
+  "${compose[@]}" -p "$name" -f docker/compose.yaml down --volumes >/dev/null 2>&1 || true
+  local container
+  for container in "$name-locked" "$name-data"; do
+    "${engine[@]}" rm -f "$container" >/dev/null 2>&1 || true
+  done
+  "${engine[@]}" volume rm "$name-data" >/dev/null 2>&1 || true
+  "${engine[@]}" rmi "$image" >/dev/null 2>&1 || true
+  rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# ---- checks: a sentence, and the function that holds it
+
+passed=0 failed=0 skipped=0
+
+# In a subshell with errexit of its own, which a function called in an `if` would not have.
+check() {
+  local sentence=$1 code=0
+  shift
+  set +e
+  (
+    set -e
+    "$@"
+  ) >"$work/output" 2>&1
+  code=$?
+  set -e
+  if ((code == 0)); then
+    passed=$((passed + 1))
+    echo "ok - $sentence$(sed -n 's/^detail: /: /p' "$work/output")"
+  else
+    failed=$((failed + 1))
+    echo "not ok - $sentence"
+    sed 's/^/    /' "$work/output"
+  fi
+  return 0
+}
+
+finish() {
+  echo "containers: $passed passed, $failed failed, $skipped skipped"
+  ((failed == 0)) || exit 1
+  exit 0
+}
+
+inspect() { "${engine[@]}" inspect --format "$1" "$2"; }
+emulator_in() { "${engine[@]}" exec "$1" /app/mi-emulator "${@:2}"; }
+milliseconds() { echo $((${EPOCHREALTIME//[.,]/} / 1000)); }
+
+# A line of /proc/PID/status of a container's first process.
+process_status() {
+  local pid
+  pid=$(inspect '{{.State.Pid}}' "$1")
+  [[ -r /proc/$pid/status ]] || return 1
+  sed -n "s/^$2:[[:space:]]*//p" "/proc/$pid/status"
+}
+
+# The payload of the first JWT in a file.
+token_payload() {
+  local part
+  part=$(grep -oE 'eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+' "$1" | head -n 1 | cut -d . -f 2 | tr -- '-_' '+/')
+  [[ -n $part ]] || { echo "no token in the output"; return 1; }
+  while ((${#part} % 4)); do part+='='; done
+  base64 -d <<<"$part"
+}
+
+image_builds() { "${build[@]}" -f docker/Dockerfile -t "$image" .; }
+
+image_user_is_not_root() {
+  local user
+  user=$(inspect '{{.Config.User}}' "$image")
+  echo "detail: user $user"
+  [[ -n $user && $user != root && $user != 0 && $user != 0:* ]]
+}
+
+image_size() {
+  local size
+  size=$(inspect '{{.Size}}' "$image")
+  echo "detail: $((size / 1000000)) MB with its base image"
+}
+
+starts_locked_down() {
+  "${engine[@]}" run -d --name "$name-locked" "${locked_down[@]}" --cap-drop ALL --security-opt no-new-privileges "$image"
+  for _ in {1..60}; do
+    emulator_in "$name-locked" health --wait 5s && return 0
+    sleep 0.5
+  done
+  "${engine[@]}" logs "$name-locked"
+  return 1
+}
+
+process_has_no_power() {
+  local uid capabilities
+  uid=$(process_status "$name-locked" Uid | cut -f 1)
+  capabilities=$(process_status "$name-locked" CapEff)
+  echo "detail: uid $uid, capabilities $capabilities"
+  [[ $uid != 0 && $capabilities =~ ^0+$ ]]
+}
+
+health_check_passes() {
+  if [[ ${engine[0]} == podman ]]; then
+    podman healthcheck run "$name-locked"
+  else
+    local status
+    for _ in {1..60}; do
+      status=$(inspect '{{.State.Health.Status}}' "$name-locked")
+      [[ $status == healthy ]] && return 0
+      sleep 0.5
+    done
+    echo "the health is '$status'"
+    return 1
+  fi
+}
+
+gives_a_token() {
+  emulator_in "$name-locked" token --resource https://vault.azure.net >"$work/token"
+  token_payload "$work/token" | grep -F '"aud":"https://vault.azure.net"'
+}
+
+ends_at_once() {
+  local from took code
+  from=$(milliseconds)
+  "${engine[@]}" stop -t 10 "$name-locked" >/dev/null
+  took=$(($(milliseconds) - from))
+  code=$(inspect '{{.State.ExitCode}}' "$name-locked")
+  echo "detail: exit code $code after $took ms"
+  ((took < 2000 && code == 0))
+}
+
+bad_option_is_refused() {
+  local code=0
+  "${engine[@]}" run --rm "$image" --port many >"$work/refused" 2>&1 || code=$?
+  cat "$work/refused"
+  ((code == 2)) && grep -F -- "--port: 'many' is not a port" "$work/refused"
+}
+
+signing_key() {
+  "${engine[@]}" run -d --name "$name-data" "${locked_down[@]}" -v "$name-data:/data" "$image" --data /data >/dev/null
+  for _ in {1..60}; do
+    emulator_in "$name-data" health --wait 5s >/dev/null && break
+    sleep 0.5
+  done
+  emulator_in "$name-data" token --resource https://vault.azure.net --decode | sed -n 's/.*"kid": "\(.*\)".*/\1/p'
+  "${engine[@]}" rm -f "$name-data" >/dev/null
+}
+
+keys_outlive_the_container() {
+  local first second
+  first=$(signing_key)
+  second=$(signing_key)
+  echo "before: '$first', after: '$second'"
+  [[ -n $first && $first == "$second" ]]
+}
+
+client_gets_a_token() {
+  local app code
+  "${compose[@]}" -p "$name" -f docker/compose.yaml up -d --no-build
+  app=$("${compose[@]}" -p "$name" -f docker/compose.yaml ps -a -q app)
+  code=$(timeout 90 "${engine[@]}" wait "$app")
+  "${engine[@]}" logs "$app" >"$work/app" 2>&1
+  cat "$work/app"
+  ((code == 0))
+}
+
+token_names_the_machine() {
+  token_payload "$work/app" >"$work/payload"
+  cat "$work/payload"
+  grep -qE '"xms_mirid":"/subscriptions/[^"]+/virtualMachines/vm"' "$work/payload"
+}
+
+control_port_is_local() {
+  local at
+  at=$("${compose[@]}" -p "$name" -f docker/compose.yaml port emulator 50344)
+  echo "published at $at"
+  [[ $at == 127.0.0.1:* ]]
+  curl --silent --show-error --fail --noproxy '*' --max-time 5 "http://$at/health/ready"
+}
+
+# ---- the run
+
+check "the image builds" image_builds
+((failed == 0)) || finish
+check "its size is known" image_size
+check "it runs as a user other than root" image_user_is_not_root
+check "it starts with a read-only file system and no capabilities" starts_locked_down
+if process_status "$name-locked" Uid >/dev/null 2>&1; then
+  check "its process is not root and has no capability" process_has_no_power
+else
+  skipped=$((skipped + 1))
+  echo "skipped - its process is not root and has no capability: the process cannot be seen from here"
+fi
+check "its health check passes" health_check_passes
+check "its own token command gets a token" gives_a_token
+check "SIGTERM ends it within two seconds, with exit code 0" ends_at_once
+check "an option it does not take is refused with exit code 2" bad_option_is_refused
+check "signing keys on a volume outlive the container" keys_outlive_the_container
+check "in the compose file, plain curl gets an answer at 169.254.169.254" client_gets_a_token
+check "the answer holds a token of the virtual machine" token_names_the_machine
+check "the control port is published on 127.0.0.1, and answers" control_port_is_local
+finish
