@@ -137,12 +137,12 @@ public class RunTests
     [Fact]
     public async Task The_log_has_a_line_a_token_request_and_never_a_token()
     {
-        const string tokenPath = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=";
+        const string TokenPath = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=";
         await using var emulator = await EmulatorProcess.StartEmulatorAsync();
         var token = await emulator.TokenAsync();
         (await emulator.TokenAsync()).ShouldBe(token);
-        using var named = await emulator.GetAsync(emulator.Data, $"{tokenPath}https://graph.microsoft.com/&client_id=97c80746-fffe-5f97-aebc-737751b39fef");
-        using var refused = await emulator.GetAsync(emulator.Data, $"{tokenPath}https://vault.azure.net&client_id=00000000-0000-4000-8000-000000000009");
+        using var named = await emulator.GetAsync(emulator.Data, $"{TokenPath}https://graph.microsoft.com/&client_id=97c80746-fffe-5f97-aebc-737751b39fef");
+        using var refused = await emulator.GetAsync(emulator.Data, $"{TokenPath}https://vault.azure.net&client_id=00000000-0000-4000-8000-000000000009");
 
         var finished = await emulator.StopAsync();
 

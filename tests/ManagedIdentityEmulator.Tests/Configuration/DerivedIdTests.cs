@@ -30,10 +30,10 @@ public class DerivedIdTests
     [Fact]
     public void The_example_of_the_rfc_comes_out_as_printed_there()
     {
-        const string dns = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
+        const string Dns = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
 
-        NameBasedGuid.Create(new Guid(dns), "www.example.com").ShouldBe(new Guid("2ed6657d-e927-568b-95e1-2665a8aea6a2"));
-        Rfc9562Version5(dns, "www.example.com").ShouldBe("2ed6657d-e927-568b-95e1-2665a8aea6a2");
+        NameBasedGuid.Create(new Guid(Dns), "www.example.com").ShouldBe(new Guid("2ed6657d-e927-568b-95e1-2665a8aea6a2"));
+        Rfc9562Version5(Dns, "www.example.com").ShouldBe("2ed6657d-e927-568b-95e1-2665a8aea6a2");
     }
 
     [Fact]

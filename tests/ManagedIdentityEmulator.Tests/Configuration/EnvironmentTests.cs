@@ -103,10 +103,10 @@ public class EnvironmentTests
     [Fact]
     public void The_environment_wins_over_the_file_and_the_command_line_over_both()
     {
-        const string file = """{ "listeners": { "port": 1001, "tlsPort": 1002, "controlPort": 1003 } }""";
+        const string File = """{ "listeners": { "port": 1001, "tlsPort": 1002, "controlPort": 1003 } }""";
         var environment = new Dictionary<string, string> { ["MI_EMULATOR_Listeners__TlsPort"] = "2002", ["MI_EMULATOR_Listeners__ControlPort"] = "2003" };
 
-        var result = ConfigurationReader.Read(file, environment, options => options.Listeners.ControlPort = 3003);
+        var result = ConfigurationReader.Read(File, environment, options => options.Listeners.ControlPort = 3003);
 
         result.Problems.ShouldBeEmpty();
         (result.Options.Listeners.Port, result.Options.Listeners.TlsPort, result.Options.Listeners.ControlPort).ShouldBe((1001, 2002, 3003));

@@ -109,7 +109,7 @@ public class HostileFileTests
             case (1, JsonObject into):
                 var value = into[(string)key];
                 into.Remove((string)key);
-                into[Keys[random.Next(Keys.Length)]] = value;
+                into[keys[random.Next(keys.Length)]] = value;
                 break;
             case (_, JsonObject into):
                 into[(string)key] = Junk(random);
@@ -126,7 +126,7 @@ public class HostileFileTests
         }
     }
 
-    private static readonly string[] Keys = ["name", "type", "hosts", "tokens", "lifetime", "", "x", "\n", "audiences", "userAssigned", "a\"b", "$schema"];
+    private static readonly string[] keys = ["name", "type", "hosts", "tokens", "lifetime", "", "x", "\n", "audiences", "userAssigned", "a\"b", "$schema"];
 
     private static JsonNode? Junk(Random random) => random.Next(12) switch
     {
