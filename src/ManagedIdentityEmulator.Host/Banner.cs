@@ -45,12 +45,24 @@ internal static class Banner
               hosts     {string.Join(", ", registry.Hosts.Select(host => host.Name))}
             {Identities(registry)}
 
-              First token:
-                curl -H Metadata:true '{at.Data}{FirstToken}'
-              Your own program on this machine:
+            {First(registry, at.Data)}  Your own program on this machine:
                 export AZURE_POD_IDENTITY_AUTHORITY_HOST={at.Data} AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential
 
             """;
+    }
+
+    // IMDS answers as the first virtual machine, which the configuration may have left without one, or with several to choose from.
+    private static string First(IdentityRegistry registry, string data)
+    {
+        var machine = registry.Hosts.FirstOrDefault(host => host.Type.Platform == HostPlatform.VirtualMachine);
+        var identity = machine?.SystemAssigned ?? machine?.UserAssigned.Select(registry.FindUserAssigned).OfType<ManagedIdentity>().MinBy(identity => identity.Name, StringComparer.OrdinalIgnoreCase);
+        if (identity is null)
+        {
+            return "";
+        }
+
+        var selector = machine!.SystemAssigned is null && machine.UserAssigned.Count > 1 ? $"&client_id={identity.ClientId}" : "";
+        return $"  First token:{Environment.NewLine}    curl -H Metadata:true '{data}{FirstToken}{selector}'{Environment.NewLine}";
     }
 
     private static string Identities(IdentityRegistry registry)

@@ -1,4 +1,3 @@
-using System.Collections;
 using ManagedIdentityEmulator.Configuration;
 
 namespace ManagedIdentityEmulator.Host;
@@ -9,14 +8,13 @@ internal sealed record LoadedConfiguration(EmulatorOptions? Options, int ExitCod
 /// <summary>Finds and reads the configuration file, and tells the user of every mistake in it.</summary>
 internal static class ConfigurationFile
 {
-    public const string PathVariable = "MI_EMULATOR_CONFIG";
     private const string DefaultPath = "emulator.json";
 
     /// <param name="path">The file that the user named, if any.</param>
     /// <param name="commandLine">What the command line gave.</param>
     public static LoadedConfiguration Load(string? path, Action<EmulatorOptions>? commandLine = null)
     {
-        path ??= Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } named ? named : File.Exists(DefaultPath) ? DefaultPath : null;
+        path ??= ProgramVariables.Get(ProgramVariables.Config) ?? (File.Exists(DefaultPath) ? DefaultPath : null);
         string? json;
         try
         {
@@ -28,7 +26,7 @@ internal static class ConfigurationFile
             return new(null, ExitCode.Failed);
         }
 
-        var result = ConfigurationReader.Read(json, Variables(), commandLine);
+        var result = ConfigurationReader.Read(json, ProgramVariables.All(), commandLine);
         foreach (var problem in result.Problems)
         {
             Console.Error.WriteLine($"{path ?? "configuration"}: {problem}");
@@ -36,7 +34,4 @@ internal static class ConfigurationFile
 
         return result.Problems.Count == 0 ? new(result.Options, ExitCode.Ok) : new(null, ExitCode.BadInput);
     }
-
-    private static Dictionary<string, string> Variables() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
 }

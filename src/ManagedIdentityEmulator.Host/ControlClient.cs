@@ -1,15 +1,15 @@
 using System.CommandLine;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Host.Commands;
 
 namespace ManagedIdentityEmulator.Host;
 
 /// <summary>Talks to a running emulator by its control listener.</summary>
 internal sealed class ControlClient : IDisposable
 {
-    private const string AddressVariable = "MI_EMULATOR_CONTROL";
-    private const string KeyVariable = "MI_EMULATOR_Control__Key";
     private const string DefaultAddress = "http://localhost:50344";
     private const string VirtualMachine = "Microsoft.Compute/virtualMachine"; // and virtualMachineScaleSets
     private static readonly TimeSpan longestAnswer = TimeSpan.FromSeconds(10);
@@ -20,40 +20,28 @@ internal sealed class ControlClient : IDisposable
     public ControlClient(Uri? address)
     {
         // Never through a proxy: the emulator is on this machine, or next to it.
-        http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address ?? FromEnvironment(), Timeout = longestAnswer };
+        if (ProgramVariables.Get(ProgramVariables.ControlKey) is { } key)
         {
-            BaseAddress = address ?? new Uri(Environment.GetEnvironmentVariable(AddressVariable) is { Length: > 0 } set ? set : DefaultAddress),
-            Timeout = longestAnswer,
-        };
-        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
-        {
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            http.DefaultRequestHeaders.Authorization = key.All(c => c is > ' ' and <= '~')
+                ? new AuthenticationHeaderValue("Bearer", key)
+                : throw new CommandFailure($"{ProgramVariables.ControlKey} must be visible ASCII characters, as it is sent in a header", ExitCode.BadInput);
         }
     }
 
     /// <summary>The <c>--control URL</c> option of every command that talks to a running emulator.</summary>
-    public static Option<Uri?> ControlOption() => new("--control")
-    {
-        Description = $"The control listener of the running emulator. Default: {AddressVariable}, then {DefaultAddress}.",
-        HelpName = "URL",
-        CustomParser = result =>
-        {
-            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-            {
-                return address;
-            }
+    public static Option<Uri?> ControlOption() => OptionValue.Url(
+        "--control", $"The control listener of the running emulator. Default: {ProgramVariables.Control}, then {DefaultAddress}.", DefaultAddress);
 
-            result.AddError($"--control: '{result.Tokens[0].Value}' is not a URL such as {DefaultAddress}");
-            return null;
-        },
-    };
-
+    /// <param name="wait">How long to wait for the answer; as long as for any other when zero.</param>
     /// <returns>Why the emulator is not ready; <see langword="null"/> when it is.</returns>
-    public async Task<string?> ReadinessProblemAsync(CancellationToken cancel)
+    public async Task<string?> ReadinessProblemAsync(TimeSpan wait, CancellationToken cancel)
     {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        waiting.CancelAfter(wait > TimeSpan.Zero && wait < longestAnswer ? wait : longestAnswer);
         try
         {
-            using var response = await http.GetAsync("/health/ready", cancel);
+            using var response = await http.GetAsync("/health/ready", waiting.Token);
             return response.IsSuccessStatusCode ? null : $"the emulator at {http.BaseAddress} is not ready: {(int)response.StatusCode}";
         }
         catch (Exception e) when (IsNoAnswer(e, cancel))
@@ -63,47 +51,59 @@ internal sealed class ControlClient : IDisposable
     }
 
     /// <summary>A token as a host gets it; without a host, as the first virtual machine does.</summary>
-    /// <exception cref="ControlException">The emulator does not answer, or refuses.</exception>
+    /// <exception cref="CommandFailure">The emulator does not answer, or refuses.</exception>
     public async Task<string> TokenAsync(string? host, IEnumerable<(string Name, string? Value)> query, CancellationToken cancel)
     {
         host ??= await FirstVirtualMachineAsync(cancel);
         var parameters = query.Where(parameter => parameter.Value is not null).Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}");
         var answer = await GetAsync($"/_emulator/hosts/{Uri.EscapeDataString(host)}/token?{string.Join('&', parameters)}", cancel);
-        return (string)answer["access_token"]!;
+        return (string?)answer["access_token"] ?? throw new CommandFailure(NoEmulator);
     }
 
     public void Dispose() => http.Dispose();
 
     private async Task<string> FirstVirtualMachineAsync(CancellationToken cancel)
     {
-        var hosts = (await GetAsync("/_emulator/state", cancel))["hosts"]!.AsArray();
+        var hosts = (await GetAsync("/_emulator/state", cancel))["hosts"] as JsonArray ?? throw new CommandFailure(NoEmulator);
         var machine = hosts.FirstOrDefault(host => ((string)host!["type"]!).StartsWith(VirtualMachine, StringComparison.OrdinalIgnoreCase)) ?? hosts.FirstOrDefault();
-        return (string?)machine?["name"] ?? throw new ControlException("the emulator has no host");
+        return (string?)machine?["name"] ?? throw new CommandFailure("the emulator has no host");
     }
 
-    private async Task<JsonNode> GetAsync(string path, CancellationToken cancel)
+    private async Task<JsonObject> GetAsync(string path, CancellationToken cancel)
     {
         try
         {
             using var response = await http.GetAsync(path, cancel);
-            var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancel))!;
-            return response.IsSuccessStatusCode ? body : throw new ControlException($"{body["title"]}: {body["detail"]}");
+            var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancel)) as JsonObject;
+            return response switch
+            {
+                { IsSuccessStatusCode: true } when body is not null => body,
+                { StatusCode: HttpStatusCode.Unauthorized } => throw new CommandFailure(
+                    $"the emulator at {http.BaseAddress} asks for its control key; set {ProgramVariables.ControlKey} to it"),
+                _ when body is not null && body.ContainsKey("title") => throw new CommandFailure($"{body["title"]}: {body["detail"]}"),
+                _ => throw new CommandFailure(NoEmulator),
+            };
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new ControlException($"what answers at {http.BaseAddress} is not the control listener of an emulator");
+            throw new CommandFailure(NoEmulator);
         }
         catch (Exception e) when (IsNoAnswer(e, cancel))
         {
-            throw new ControlException(NoAnswer);
+            throw new CommandFailure(NoAnswer);
         }
     }
 
     private string NoAnswer => $"no emulator answers at {http.BaseAddress}; start one with 'mi-emulator run', or say where it is with --control";
 
+    private string NoEmulator => $"what answers at {http.BaseAddress} is not the control listener of an emulator";
+
+    private static Uri FromEnvironment()
+    {
+        var set = ProgramVariables.Get(ProgramVariables.Control) ?? DefaultAddress;
+        return OptionValue.TryParseUrl(set) ?? throw new CommandFailure($"{ProgramVariables.Control} takes a URL such as {DefaultAddress}; '{set}' is none", ExitCode.BadInput);
+    }
+
     private static bool IsNoAnswer(Exception e, CancellationToken cancel) =>
         e is HttpRequestException || (e is TaskCanceledException && !cancel.IsCancellationRequested);
 }
-
-/// <summary>The running emulator could not be asked, or refused; the message is for the user.</summary>
-internal sealed class ControlException(string message) : Exception(message);

@@ -8,21 +8,29 @@ namespace ManagedIdentityEmulator.Host;
 internal static class ReadyFile
 {
     /// <summary>Written beside and moved into place: whoever sees the file sees all of it.</summary>
-    public static void Write(string? path, ListenerAddresses addresses)
+    /// <exception cref="IOException">It cannot be written; the message names the option.</exception>
+    public static void Write(string? path, ListenerAddresses addresses) => Try(path, file =>
     {
-        if (path is not null)
-        {
-            var fresh = $"{path}.{Environment.ProcessId}.new";
-            File.WriteAllText(fresh, JsonSerializer.Serialize(new ReadyAddresses(addresses.Data, addresses.Tls, addresses.Control), ReadyJson.Default.ReadyAddresses));
-            File.Move(fresh, path, overwrite: true);
-        }
-    }
+        var fresh = $"{file}.{Environment.ProcessId}.new";
+        File.WriteAllText(fresh, JsonSerializer.Serialize(new ReadyAddresses(addresses.Data, addresses.Tls, addresses.Control), ReadyJson.Default.ReadyAddresses));
+        File.Move(fresh, file, overwrite: true);
+    });
 
-    public static void Delete(string? path)
+    /// <exception cref="IOException">It cannot be deleted; the message names the option.</exception>
+    public static void Delete(string? path) => Try(path, File.Delete);
+
+    private static void Try(string? path, Action<string> action)
     {
-        if (path is not null)
+        try
         {
-            File.Delete(path);
+            if (path is not null)
+            {
+                action(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"--ready-file: {path} cannot be written: {e.Message}", e);
         }
     }
 }

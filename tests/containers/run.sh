@@ -183,7 +183,7 @@ bad_option_is_refused() {
   local code=0
   "${engine[@]}" run --rm "$image" --port many >"$work/refused" 2>&1 || code=$?
   cat "$work/refused"
-  ((code == 2)) && grep -F -- "--port: 'many' is not a port" "$work/refused"
+  ((code == 2)) && grep -F -- "--port takes a port: 1 to 65535, or 0 for any free one; 'many' is none" "$work/refused"
 }
 
 signing_key() {

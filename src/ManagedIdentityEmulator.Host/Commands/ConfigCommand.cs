@@ -9,13 +9,20 @@ internal static class ConfigCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "The configuration file." };
-        var check = new Command("check", "Names every mistake in a configuration file at once.") { file };
+        file.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+            {
+                result.AddError("FILE must not be empty");
+            }
+        });
+        var check = new Command("check", "Names every mistake in a configuration file (and in the MI_EMULATOR_ variables) at once.") { file };
         check.SetAction(parsed => Check(parsed.GetRequiredValue(file)));
 
         var schema = new Command("schema", "Prints the JSON schema of the configuration file.");
         schema.SetAction(_ => Console.WriteLine(ConfigurationSchema.Write()));
 
-        return new Command("config", "Works on configuration files.") { check, schema };
+        return new Command("config", "Checks a configuration file, or prints the schema.") { check, schema };
     }
 
     private static int Check(string file)

@@ -5,13 +5,20 @@ namespace ManagedIdentityEmulator.Host.Commands;
 /// <summary>The commands of the program, and what happens when they are misspelt.</summary>
 internal static class EmulatorCommandLine
 {
+    private const string Description = """
+        Azure managed identities on your machine. Without a command: run.
+
+          Every key of the configuration file may be set by an environment variable as well, e.g. MI_EMULATOR_Tokens__Lifetime=00:05:00.
+          'mi-emulator config schema' lists the keys. Exit codes: 0 done, 1 could not be done, 2 wrong option or configuration.
+        """;
+
     public static async Task<int> InvokeAsync(string[] args)
     {
-        var parsed = CreateRoot().Parse(args);
+        // "@name" is a value like any other, not a file with more options.
+        var parsed = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            var messages = parsed.Errors.Select(error => error.Message.ReplaceLineEndings(" ")).Distinct();
-            await Console.Error.WriteLineAsync($"mi-emulator: {string.Join("; ", messages)} (see mi-emulator --help)");
+            await Console.Error.WriteLineAsync($"mi-emulator: {UsageMessage.Of(parsed)}");
             return ExitCode.BadInput;
         }
 
@@ -22,7 +29,7 @@ internal static class EmulatorCommandLine
     private static RootCommand CreateRoot()
     {
         var run = new RunOptions();
-        var root = new RootCommand("Azure managed identities on your machine. Without a command: run.")
+        var root = new RootCommand(Description)
         {
             RunCommand.Create(run),
             TokenCommand.Create(),

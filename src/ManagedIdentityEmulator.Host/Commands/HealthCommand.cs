@@ -10,41 +10,28 @@ internal static class HealthCommand
 
     public static Command Create()
     {
-        var wait = new Option<TimeSpan>("--wait")
-        {
-            Description = "How long to wait for the emulator to be ready, e.g. 30s, 500ms, 2m. Default: not at all.",
-            HelpName = "DURATION",
-            CustomParser = result =>
-            {
-                if (TryParseDuration(result.Tokens[0].Value) is { } duration)
-                {
-                    return duration;
-                }
-
-                result.AddError($"--wait: '{result.Tokens[0].Value}' is not a duration such as 30s, 500ms or 2m");
-                return default;
-            },
-        };
+        var wait = OptionValue.Create(
+            "--wait", "DURATION", "How long to wait for the emulator to be ready, e.g. 30s, 500ms, 2m. Default: not at all.", "a duration such as 30s, 500ms or 2m", TryParseDuration);
         var control = ControlClient.ControlOption();
         var command = new Command("health", "Ends with 0 when the running emulator is ready, else with 1.") { wait, control };
-        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(control), parsed.GetValue(wait), cancel));
+        command.SetAction((parsed, cancel) => CommandFailure.ReportAsync(() => RunAsync(parsed.GetValue(control), parsed.GetValue(wait) ?? TimeSpan.Zero, cancel)));
         return command;
     }
 
     private static async Task<int> RunAsync(Uri? address, TimeSpan wait, CancellationToken cancel)
     {
         using var client = new ControlClient(address);
-        var giveUp = TimeProvider.System.GetTimestamp();
+        var start = TimeProvider.System.GetTimestamp();
+        var left = wait;
         string? problem;
-        while ((problem = await client.ReadinessProblemAsync(cancel)) is not null && TimeProvider.System.GetElapsedTime(giveUp) < wait)
+        while ((problem = await client.ReadinessProblemAsync(left, cancel)) is not null && (left = wait - TimeProvider.System.GetElapsedTime(start)) > TimeSpan.Zero)
         {
-            await Task.Delay(pause, cancel);
+            await Task.Delay(pause < left ? pause : left, cancel);
         }
 
         if (problem is not null)
         {
-            await Console.Error.WriteLineAsync($"mi-emulator: {problem}");
-            return ExitCode.Failed;
+            throw new CommandFailure(wait > TimeSpan.Zero ? $"{problem} (waited {wait.TotalSeconds.ToString(CultureInfo.InvariantCulture)}s)" : problem);
         }
 
         Console.WriteLine("ready");

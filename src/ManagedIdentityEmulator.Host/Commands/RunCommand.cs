@@ -31,7 +31,11 @@ internal static class RunCommand
             Banner.Write(server, options);
             ReadyFile.Write(settings.ReadyFile, server.Addresses);
             await server.WaitForShutdownAsync();
-            ReadyFile.Delete(settings.ReadyFile);
+            if (File.Exists(settings.ReadyFile))
+            {
+                ReadyFile.Delete(settings.ReadyFile);
+            }
+
             return ExitCode.Ok;
         }
         catch (Exception e) when (e is ListenerException or DataDirectoryException or IOException or UnauthorizedAccessException)

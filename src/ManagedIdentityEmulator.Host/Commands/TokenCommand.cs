@@ -12,47 +12,44 @@ internal static class TokenCommand
 
     public static Command Create()
     {
-        var resource = new Option<string>("--resource") { Description = "What the token is for, e.g. https://vault.azure.net.", HelpName = "R", Required = true };
-        var host = new Option<string?>("--host") { Description = "The host to ask as. Default: the first virtual machine.", HelpName = "NAME" };
+        var resource = OptionValue.Text("--resource", "R", "What the token is for, e.g. https://vault.azure.net.");
+        resource.Required = true;
+        var host = OptionValue.Text("--host", "NAME", "The host to ask as. Default: the first virtual machine.");
         var decode = new Option<bool>("--decode") { Description = "Print the token's header and claims in place of the token." };
         var control = ControlClient.ControlOption();
         Option<string?>[] selectors =
         [
-            new("--client-id") { Description = "The identity, by client id.", HelpName = "ID" },
-            new("--object-id") { Description = "The identity, by principal (object) id.", HelpName = "ID" },
-            new("--resource-id") { Description = "The identity, by ARM resource id.", HelpName = "ID" },
+            OptionValue.Text("--client-id", "ID", "The identity, by client id. Default: the host's system-assigned one, else its only one."),
+            OptionValue.Text("--object-id", "ID", "The identity, by principal (object) id."),
+            OptionValue.Text("--resource-id", "ID", "The identity, by ARM resource id."),
         ];
 
-        var command = new Command("token", "Gets a token from the running emulator.") { resource, host, decode, control };
+        var command = new Command("token", "Gets a token from the running emulator and prints it.") { resource, host };
         foreach (var selector in selectors)
         {
             command.Options.Add(selector);
         }
 
-        command.SetAction(async (parsed, cancel) =>
+        command.Options.Add(decode);
+        command.Options.Add(control);
+        command.Validators.Add(result =>
+        {
+            var given = selectors.Where(selector => result.GetResult(selector) is not null).Select(selector => selector.Name).ToList();
+            if (given.Count > 1)
+            {
+                result.AddError($"{string.Join(" and ", given)} exclude one another; name the identity by one of them");
+            }
+        });
+        command.SetAction((parsed, cancel) => CommandFailure.ReportAsync(async () =>
         {
             string[] names = ["client_id", "object_id", "msi_res_id"];
             var query = names.Zip(selectors, (name, option) => (name, value: parsed.GetValue(option))).Append(("resource", parsed.GetValue(resource)));
             using var client = new ControlClient(parsed.GetValue(control));
-            return await RunAsync(client, parsed.GetValue(host), query, parsed.GetValue(decode), cancel);
-        });
-        return command;
-    }
-
-    private static async Task<int> RunAsync(
-        ControlClient client, string? host, IEnumerable<(string Name, string? Value)> query, bool decode, CancellationToken cancel)
-    {
-        try
-        {
-            var token = await client.TokenAsync(host, query, cancel);
-            Console.WriteLine(decode ? Decode(token) : token);
+            var token = await client.TokenAsync(parsed.GetValue(host), query, cancel);
+            Console.WriteLine(parsed.GetValue(decode) ? Decode(token) : token);
             return ExitCode.Ok;
-        }
-        catch (ControlException e)
-        {
-            await Console.Error.WriteLineAsync($"mi-emulator: {e.Message}");
-            return ExitCode.Failed;
-        }
+        }));
+        return command;
     }
 
     private static string Decode(string token)

@@ -19,45 +19,55 @@ public static class ConfigurationReader
     public static ConfigurationResult Read(
         string? json, IReadOnlyDictionary<string, string>? environment = null, Action<EmulatorOptions>? commandLine = null)
     {
-        var problems = new List<ConfigurationProblem>();
+        var problems = new ProblemList();
         var document = json is null ? [] : Parse(json, problems);
         var origins = EnvironmentOverlay.Apply(document, environment ?? new Dictionary<string, string>(), problems);
 
         var options = document.Count == 0 ? new EmulatorOptions() : Bind(document, problems);
         commandLine?.Invoke(options);
         ConfigurationValidator.Validate(options, problems);
-        return new ConfigurationResult(options, [.. problems.Select(problem => NameOrigin(problem, origins))]);
+        return new ConfigurationResult(options, [.. problems.All.Select(problem => NameOrigin(problem, origins))]);
     }
 
-    private static JsonObject Parse(string json, List<ConfigurationProblem> problems)
+    private static JsonObject Parse(string json, ProblemList problems)
     {
-        var reading = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false };
         try
         {
-            if (JsonNode.Parse(json, documentOptions: reading) is JsonObject document)
+            if (ConfigurationText.Parse(json) is JsonObject document)
             {
                 return document;
             }
 
-            problems.Add(new("$", "must be a JSON object"));
+            problems.Add("$", "must be a JSON object");
         }
         catch (JsonException e)
         {
-            problems.Add(new($"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", $"not JSON: {FirstSentence(e.Message)}"));
+            problems.Add(e.LineNumber is null ? "$" : $"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}", $"not JSON: {FirstSentence(e.Message)}");
         }
 
         return [];
     }
 
     // The shape check takes out what it refuses, so that binding succeeds and the meaning of the rest is checked as well.
-    private static EmulatorOptions Bind(JsonObject document, List<ConfigurationProblem> problems)
+    private static EmulatorOptions Bind(JsonObject document, ProblemList problems)
     {
         ConfigurationShape.Check(document, ConfigurationJson.Default.EmulatorOptions, "$", problems);
         return document.Deserialize(ConfigurationJson.Default.EmulatorOptions)!;
     }
 
-    private static ConfigurationProblem NameOrigin(ConfigurationProblem problem, Dictionary<string, string> origins) =>
-        origins.TryGetValue(problem.Path, out var variable) ? problem with { Message = $"{problem.Message} (set by {variable})" } : problem;
+    // A variable may have set the place itself or, as JSON, what the place is in.
+    private static ConfigurationProblem NameOrigin(ConfigurationProblem problem, Dictionary<string, string> origins)
+    {
+        for (var path = problem.Path; path.Length > 0; path = path[..Math.Max(0, path.LastIndexOfAny(['.', '[']))])
+        {
+            if (origins.TryGetValue(path, out var variable))
+            {
+                return problem with { Message = $"{problem.Message} (set by {variable})" };
+            }
+        }
+
+        return problem;
+    }
 
     private static string FirstSentence(string message) =>
         message.IndexOf(" LineNumber:", StringComparison.Ordinal) is > 0 and var end ? message[..end].Trim() : message;

@@ -1,7 +1,9 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 using ManagedIdentityEmulator.Identities;
 
 namespace ManagedIdentityEmulator.Configuration;
@@ -31,13 +33,14 @@ public static class ConfigurationSchema
 
         DropNull(schema);
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
-        if (context.TypeInfo.Kind == System.Text.Json.Serialization.Metadata.JsonTypeInfoKind.Object)
+        if (context.TypeInfo.Kind == JsonTypeInfoKind.Object)
         {
             schema["additionalProperties"] = false;
+            Require(context.TypeInfo, schema);
         }
         else if (type == typeof(TimeSpan))
         {
-            schema["pattern"] = @"^(\d+\.)?\d{1,2}:\d{2}:\d{2}$";
+            schema["pattern"] = ConfigurationShape.DurationPattern;
         }
         else if (type == typeof(Guid))
         {
@@ -46,7 +49,11 @@ public static class ConfigurationSchema
 
         if (context.PropertyInfo is { Name: "type" } && context.PropertyInfo.DeclaringType == typeof(HostOptions))
         {
-            schema["enum"] = new JsonArray([.. HostType.All.Select(host => host.ResourceType).Distinct().Select(name => JsonValue.Create(name))]);
+            schema["enum"] = Names(HostType.All.Select(host => host.ResourceType));
+        }
+        else if (context.PropertyInfo is { Name: "kind" } && context.PropertyInfo.DeclaringType == typeof(HostOptions))
+        {
+            schema["enum"] = Names(HostType.All.Select(host => host.Kind).OfType<string>());
         }
 
         if (Description(context) is { } description)
@@ -56,6 +63,17 @@ public static class ConfigurationSchema
 
         return schema;
     }
+
+    private static void Require(JsonTypeInfo type, JsonObject schema)
+    {
+        var required = type.Properties.Where(property => property.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) is true).Select(property => property.Name);
+        if (Names(required) is { Count: > 0 } names)
+        {
+            schema["required"] = names;
+        }
+    }
+
+    private static JsonArray Names(IEnumerable<string> names) => new([.. names.Distinct().Select(name => JsonValue.Create(name))]);
 
     // A key is left out rather than set to null: the reader refuses null everywhere.
     private static void DropNull(JsonObject schema)

@@ -1,15 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 
 namespace ManagedIdentityEmulator.Configuration;
 
 /// <summary>Holds a JSON document against the options' types: unknown keys, missing values, wrong types.</summary>
-internal static class ConfigurationShape
+internal static partial class ConfigurationShape
 {
+    public const string DurationPattern = "^([0-9]+\\.)?([01]?[0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,7})?$";
+
     /// <summary>Adds a problem for each mistake below <paramref name="node"/> and takes the mistaken parts out of it.</summary>
     /// <returns>Whether the node itself can be bound.</returns>
-    public static bool Check(JsonNode? node, JsonTypeInfo type, string path, List<ConfigurationProblem> problems) => (type.Kind, node) switch
+    public static bool Check(JsonNode? node, JsonTypeInfo type, string path, ProblemList problems) => (type.Kind, node) switch
     {
         (_, null) => Refuse(path, "null is not a value here; leave the key out", problems),
         (JsonTypeInfoKind.Object, JsonObject value) => CheckObject(value, type, path, problems),
@@ -28,28 +31,34 @@ internal static class ConfigurationShape
     public static JsonTypeInfo Element(JsonTypeInfo type) => ConfigurationJson.Default.GetTypeInfo(type.ElementType!)!;
 
     public static string Member(string path, string key) =>
-        key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '$') ? $"{path}.{key}" : $"{path}['{key}']";
+        key.Length is > 0 and <= 100 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '$') ? $"{path}.{key}" : $"{path}[{ProblemList.Quote(key)}]";
 
-    private static bool CheckObject(JsonObject value, JsonTypeInfo type, string path, List<ConfigurationProblem> problems)
+    public static IEnumerable<string> EnumNames(Type type) => Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName);
+
+    public static string UnknownKey(JsonTypeInfo type) =>
+        $"unknown key; known here: {(type.Properties.Count == 0 ? "none" : string.Join(", ", type.Properties.Select(known => known.Name)))}";
+
+    private static bool CheckObject(JsonObject value, JsonTypeInfo type, string path, ProblemList problems)
     {
-        foreach (var (key, child) in value.ToList())
+        var refused = new List<string>();
+        foreach (var (key, child) in value)
         {
             var childPath = Member(path, key);
             if (Property(type, key, StringComparison.Ordinal) is not { } property)
             {
-                value.Remove(key);
-                problems.Add(new(childPath, $"unknown key; known here: {string.Join(", ", type.Properties.Select(known => known.Name))}"));
+                refused.Add(key);
+                problems.Add(childPath, UnknownKey(type));
             }
             else if (!Check(child, TypeOf(property), childPath, problems))
             {
-                value.Remove(key);
+                refused.Add(key);
             }
         }
 
-        return true;
+        return Remove(refused, value);
     }
 
-    private static bool CheckArray(JsonArray value, JsonTypeInfo element, string path, List<ConfigurationProblem> problems)
+    private static bool CheckArray(JsonArray value, JsonTypeInfo element, string path, ProblemList problems)
     {
         for (var i = 0; i < value.Count; i++)
         {
@@ -62,25 +71,37 @@ internal static class ConfigurationShape
         return true;
     }
 
-    private static bool CheckMap(JsonObject value, JsonTypeInfo element, string path, List<ConfigurationProblem> problems)
+    private static bool CheckMap(JsonObject value, JsonTypeInfo element, string path, ProblemList problems)
     {
-        foreach (var (key, child) in value.ToList())
+        var refused = new List<string>();
+        foreach (var (key, child) in value)
         {
             if (!Check(child, element, Member(path, key), problems))
             {
-                value.Remove(key);
+                refused.Add(key);
             }
+        }
+
+        return Remove(refused, value);
+    }
+
+    // The last first: taking out the first of an ordered object moves all the others.
+    private static bool Remove(List<string> keys, JsonObject value)
+    {
+        for (var i = keys.Count - 1; i >= 0; i--)
+        {
+            value.Remove(keys[i]);
         }
 
         return true;
     }
 
-    private static bool CheckLeaf(JsonNode node, JsonTypeInfo type, string path, List<ConfigurationProblem> problems)
+    private static bool CheckLeaf(JsonNode node, JsonTypeInfo type, string path, ProblemList problems)
     {
         try
         {
-            node.Deserialize(type);
-            return true;
+            var value = node.Deserialize(type);
+            return IsAsDocumented(node, value) || Refuse(path, $"must be {Expected(type)}", problems);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
@@ -88,9 +109,17 @@ internal static class ConfigurationShape
         }
     }
 
-    private static bool Refuse(string path, string message, List<ConfigurationProblem> problems)
+    // The serializer is more lenient than the schema: it takes an enum's name in any case, and "3600" for ten years.
+    private static bool IsAsDocumented(JsonNode node, object? value) => value switch
     {
-        problems.Add(new(path, message));
+        Enum => EnumNames(value.GetType()).Contains(node.GetValue<string>()),
+        TimeSpan => Duration().IsMatch(node.GetValue<string>()),
+        _ => true,
+    };
+
+    private static bool Refuse(string path, string message, ProblemList problems)
+    {
+        problems.Add(path, message);
         return false;
     }
 
@@ -105,8 +134,11 @@ internal static class ConfigurationShape
             _ when value == typeof(int) => "a whole number",
             _ when value == typeof(Guid) => "a GUID such as 2b0d8f1c-5a3e-4c7b-9d64-0e1f7a9c3b52",
             _ when value == typeof(TimeSpan) => "a duration as d.hh:mm:ss, e.g. \"1.00:00:00\" for a day",
-            _ when value.IsEnum => $"one of {string.Join(", ", Enum.GetNames(value).Select(JsonNamingPolicy.CamelCase.ConvertName))}",
+            _ when value.IsEnum => $"one of {string.Join(", ", EnumNames(value))}",
             _ => "a string",
         };
     }
+
+    [GeneratedRegex(DurationPattern, RegexOptions.CultureInvariant)]
+    private static partial Regex Duration();
 }

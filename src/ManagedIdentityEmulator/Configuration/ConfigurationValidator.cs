@@ -5,7 +5,7 @@ namespace ManagedIdentityEmulator.Configuration;
 /// <summary>Holds the meaning of a configuration against the rules, without stopping at the first mistake.</summary>
 internal static partial class ConfigurationValidator
 {
-    public static void Validate(EmulatorOptions options, List<ConfigurationProblem> problems)
+    public static void Validate(EmulatorOptions options, ProblemList problems)
     {
         Identity(options, problems);
         Hosts(options, problems);
@@ -13,66 +13,60 @@ internal static partial class ConfigurationValidator
         Spans(options, problems);
         Listeners(options.Listeners, problems);
         Unavailable(options, problems);
-        Require(options.TenantId != Guid.Empty, "$.tenantId", "must not be the empty GUID", problems);
-        Require(options.SubscriptionId != Guid.Empty, "$.subscriptionId", "must not be the empty GUID", problems);
-        Require(NameRules.IsResourceGroup(options.ResourceGroup), "$.resourceGroup", NameRules.ResourceGroup, problems);
-        Require(options.Location.Length > 0, "$.location", "must not be empty", problems);
-        Require(options.Tokens.Issuer is null || Uri.TryCreate(options.Tokens.Issuer, UriKind.Absolute, out _), "$.tokens.issuer", "must be an absolute URI", problems);
-        Require(options.Tokens.CacheSize > 0, "$.tokens.cacheSize", "must be more than 0", problems);
-        Require(options.Control.Key != "", "$.control.key", "must not be empty; leave it out for none", problems);
+        problems.Require(options.TenantId != Guid.Empty, "$.tenantId", "must not be the empty GUID");
+        problems.Require(options.SubscriptionId != Guid.Empty, "$.subscriptionId", "must not be the empty GUID");
+        problems.Require(NameRules.IsResourceGroup(options.ResourceGroup), "$.resourceGroup", NameRules.ResourceGroup);
+        problems.Require(options.Location.Length > 0, "$.location", "must not be empty");
+        problems.Require(options.Tokens.Issuer is null || NameRules.IsAbsoluteUri(options.Tokens.Issuer), "$.tokens.issuer", NameRules.AbsoluteUri);
+        problems.Require(options.Tokens.CacheSize > 0, "$.tokens.cacheSize", "must be more than 0");
+        problems.Require(options.Control.Key is not { } key || (key.Length > 0 && key.All(c => c is > ' ' and <= '~')), "$.control.key",
+            "must be visible ASCII characters, as it is sent in a header; leave it out for none");
+        problems.Require(options.Data is not { } data || (data.Length > 0 && !data.Contains('\0', StringComparison.Ordinal)), "$.data", "must be the path of a directory; leave it out for none");
     }
 
-    private static void Targets(TargetOptions targets, List<ConfigurationProblem> problems)
+    private static void Targets(TargetOptions targets, ProblemList problems)
     {
         for (var i = 0; i < targets.Additional.Count; i++)
         {
             if (targets.Additional[i] is { } target)
             {
-                var known = Guid.TryParse(target.Uri, out _) || Uri.TryCreate(target.Uri, UriKind.Absolute, out _);
-                Require(known, $"$.targets.additional[{i}].uri", "must be an App ID URI such as api://orders, or a GUID", problems);
+                var known = Guid.TryParse(target.Uri, out _) || NameRules.IsAbsoluteUri(target.Uri);
+                problems.Require(known, $"$.targets.additional[{i}].uri", "must be an App ID URI such as api://orders, or a GUID");
             }
         }
     }
 
-    private static void Spans(EmulatorOptions options, List<ConfigurationProblem> problems)
+    private static void Spans(EmulatorOptions options, ProblemList problems)
     {
         var (tokens, keys, credentials) = (options.Tokens, options.Keys, options.Credentials);
         var century = TimeSpan.FromDays(36_525);
-        Require(tokens.Lifetime >= TimeSpan.FromMinutes(1) && tokens.Lifetime <= century, "$.tokens.lifetime", "must be at least one minute and at most a century", problems);
-        Require(keys.RotationInterval > TimeSpan.Zero && keys.RotationInterval <= century, "$.keys.rotationInterval", "must be more than zero and at most a century", problems);
-        Require(keys.PropagationTime >= TimeSpan.Zero && keys.PropagationTime <= keys.RotationInterval,
-            "$.keys.propagationTime", $"must be between zero and keys.rotationInterval ({keys.RotationInterval:c})", problems);
-        Require(keys.RetentionDuration >= tokens.Lifetime && keys.RetentionDuration <= century,
-            "$.keys.retentionDuration", $"must be at least tokens.lifetime ({tokens.Lifetime:c}), or tokens would outlive their key", problems);
-        Require(credentials.Validity > TimeSpan.Zero && credentials.Validity <= century, "$.credentials.validity", "must be more than zero and at most a century", problems);
-        Require(credentials.RotateAfter > TimeSpan.Zero && credentials.RotateAfter < credentials.Validity,
-            "$.credentials.rotateAfter", $"must be more than zero and less than credentials.validity ({credentials.Validity:c})", problems);
+        problems.Require(tokens.Lifetime >= TimeSpan.FromMinutes(1) && tokens.Lifetime <= century, "$.tokens.lifetime", "must be at least one minute and at most a century");
+        problems.Require(keys.RotationInterval > TimeSpan.Zero && keys.RotationInterval <= century, "$.keys.rotationInterval", "must be more than zero and at most a century");
+        problems.Require(keys.PropagationTime >= TimeSpan.Zero && keys.PropagationTime <= keys.RotationInterval,
+            "$.keys.propagationTime", $"must be between zero and keys.rotationInterval ({keys.RotationInterval:c})");
+        problems.Require(keys.RetentionDuration >= tokens.Lifetime && keys.RetentionDuration <= century,
+            "$.keys.retentionDuration", $"must be at least tokens.lifetime ({tokens.Lifetime:c}), or tokens would outlive their key, and at most a century");
+        problems.Require(credentials.Validity > TimeSpan.Zero && credentials.Validity <= century, "$.credentials.validity", "must be more than zero and at most a century");
+        problems.Require(credentials.RotateAfter > TimeSpan.Zero && credentials.RotateAfter < credentials.Validity,
+            "$.credentials.rotateAfter", $"must be more than zero and less than credentials.validity ({credentials.Validity:c})");
     }
 
-    private static void Listeners(ListenerOptions listeners, List<ConfigurationProblem> problems)
+    private static void Listeners(ListenerOptions listeners, ProblemList problems)
     {
         (string Key, int Port)[] ports = [("port", listeners.Port), ("tlsPort", listeners.TlsPort), ("controlPort", listeners.ControlPort)];
         foreach (var (key, port) in ports)
         {
-            Require(port is >= 0 and <= 65535, $"$.listeners.{key}", "must be a port, 1 to 65535, or 0 for any free one", problems);
-            Require(port == 0 || ports.Count(other => other.Port == port) == 1, $"$.listeners.{key}", $"port {port} is given to more than one listener", problems);
+            problems.Require(port is >= 0 and <= 65535, $"$.listeners.{key}", "must be a port, 1 to 65535, or 0 for any free one");
+            problems.Require(port == 0 || ports.Count(other => other.Port == port) == 1, $"$.listeners.{key}", $"port {port} is given to more than one listener");
         }
 
-        Require(listeners.Bind is null || IPAddress.TryParse(listeners.Bind, out _), "$.listeners.bind", "must be an IP address such as 0.0.0.0", problems);
-        Require(listeners.ControlBind is null || IPAddress.TryParse(listeners.ControlBind, out _), "$.listeners.controlBind", "must be an IP address such as 0.0.0.0", problems);
+        problems.Require(listeners.Bind is null || IPAddress.TryParse(listeners.Bind, out _), "$.listeners.bind", "must be an IP address such as 0.0.0.0");
+        problems.Require(listeners.ControlBind is null || IPAddress.TryParse(listeners.ControlBind, out _), "$.listeners.controlBind", "must be an IP address such as 0.0.0.0");
     }
 
-    private static void Unavailable(EmulatorOptions options, List<ConfigurationProblem> problems)
+    private static void Unavailable(EmulatorOptions options, ProblemList problems)
     {
-        Require(!options.Throttling.Enabled, "$.throttling.enabled", "throttling is not available in this version; must be false", problems);
-        Require(options.Faults.Count == 0, "$.faults", "failure drills are not available in this version; must be empty", problems);
-    }
-
-    private static void Require(bool condition, string path, string message, List<ConfigurationProblem> problems)
-    {
-        if (!condition)
-        {
-            problems.Add(new(path, message));
-        }
+        problems.Require(!options.Throttling.Enabled, "$.throttling.enabled", "throttling is not available in this version; must be false");
+        problems.Require(options.Faults.Count == 0, "$.faults", "failure drills are not available in this version; must be empty");
     }
 }

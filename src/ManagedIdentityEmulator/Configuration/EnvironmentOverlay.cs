@@ -10,10 +10,10 @@ internal static class EnvironmentOverlay
 {
     /// <returns>The variable behind each JSON path that one has set.</returns>
     public static Dictionary<string, string> Apply(
-        JsonObject document, IReadOnlyDictionary<string, string> environment, List<ConfigurationProblem> problems)
+        JsonObject document, IReadOnlyDictionary<string, string> environment, ProblemList problems)
     {
         var origins = new Dictionary<string, string>();
-        foreach (var (variable, value) in environment.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase))
+        foreach (var (variable, value) in environment.OrderBy(pair => Sortable(pair.Key), StringComparer.OrdinalIgnoreCase))
         {
             if (variable.StartsWith(ConfigurationReader.EnvironmentPrefix, StringComparison.OrdinalIgnoreCase)
                 && !ForeignVariables.Contains(variable, value))
@@ -28,11 +28,11 @@ internal static class EnvironmentOverlay
 
     private static void Set(
         JsonNode parent, JsonTypeInfo type, ReadOnlySpan<string> keys, string value, string path, string variable,
-        Dictionary<string, string> origins, List<ConfigurationProblem> problems)
+        Dictionary<string, string> origins, ProblemList problems)
     {
         if (Step(parent, type, keys[0], path) is not { } step)
         {
-            problems.Add(new(ConfigurationShape.Member(path, keys[0]), $"unknown key (set by {variable})"));
+            problems.Add(ConfigurationShape.Member(path, keys[0]), $"{WhyNot(parent, type)} (set by {variable})");
         }
         else if (keys.Length == 1)
         {
@@ -50,6 +50,17 @@ internal static class EnvironmentOverlay
             Set(child, step.Type, keys[1..], value, step.Path, variable, origins, problems);
         }
     }
+
+    private static string WhyNot(JsonNode parent, JsonTypeInfo type) => (type.Kind, parent) switch
+    {
+        (JsonTypeInfoKind.Object, JsonObject) => ConfigurationShape.UnknownKey(type),
+        (JsonTypeInfoKind.Enumerable, JsonArray array) => $"must be the number of an element; there are {array.Count}, so at most {array.Count}, for a new one",
+        _ => "what it is to be part of is a single value",
+    };
+
+    // Whole values before their parts, and the third element of an array before the eleventh.
+    private static string Sortable(string variable) => string.Join(
+        "__", variable.Split("__").Select(key => int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index.ToString("D10", CultureInfo.InvariantCulture) : key));
 
     private static Place? Step(JsonNode parent, JsonTypeInfo type, string key, string path)
     {
@@ -81,20 +92,25 @@ internal static class EnvironmentOverlay
     // A variable is text: what its key wants as something else is read as JSON, and left as text, for the shape check to refuse, if it is not.
     private static JsonNode ToJson(string value, JsonTypeInfo type)
     {
-        var underlying = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
-        if (type.Kind != JsonTypeInfoKind.None || underlying == typeof(bool) || underlying == typeof(int))
+        var wanted = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+        if (wanted.IsEnum)
         {
-            try
-            {
-                return JsonNode.Parse(underlying == typeof(bool) ? value.ToLowerInvariant() : value) ?? JsonValue.Create(value);
-            }
-            catch (JsonException)
-            {
-                return JsonValue.Create(value);
-            }
+            return ConfigurationShape.EnumNames(wanted).FirstOrDefault(name => string.Equals(name, value, StringComparison.OrdinalIgnoreCase)) ?? value;
         }
 
-        return JsonValue.Create(value);
+        if (type.Kind == JsonTypeInfoKind.None && wanted != typeof(bool) && wanted != typeof(int))
+        {
+            return JsonValue.Create(value);
+        }
+
+        try
+        {
+            return ConfigurationText.Parse(wanted == typeof(bool) ? value.ToLowerInvariant() : value) ?? JsonValue.Create(value);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(value);
+        }
     }
 
     private sealed record Place(JsonTypeInfo Type, string Path, Func<JsonNode?> Read, Action<JsonNode?> Write);

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace ManagedIdentityEmulator.Configuration;
 
@@ -7,15 +8,15 @@ namespace ManagedIdentityEmulator.Configuration;
 public sealed class FederatedCredentialOptions
 {
     /// <summary>The credential's name: 3 to 120 letters, digits, hyphens and underscores, starting with a letter or digit.</summary>
-    [Description("The name: 3 to 120 letters, digits, hyphens and underscores, starting with a letter or digit. Required.")]
+    [Description("The name: 3 to 120 letters, digits, hyphens and underscores, starting with a letter or digit. Required."), Required]
     public string Name { get; set; } = "";
 
     /// <summary>The issuer of the outside token, compared exactly, trailing slash included.</summary>
-    [Description("The issuer (iss) of the outside token, compared exactly, trailing slash included. Required.")]
+    [Description("The issuer (iss) of the outside token, compared exactly, trailing slash included. Required."), Required]
     public string Issuer { get; set; } = "";
 
     /// <summary>The subject of the outside token, compared exactly.</summary>
-    [Description("The subject (sub) of the outside token, compared exactly. Required.")]
+    [Description("The subject (sub) of the outside token, compared exactly. Required."), Required]
     public string Subject { get; set; } = "";
 
     /// <summary>The audience of the outside token: exactly one, as Azure requires. Defaults to <c>api://AzureADTokenExchange</c>.</summary>

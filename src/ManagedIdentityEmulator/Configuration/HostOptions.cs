@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace ManagedIdentityEmulator.Configuration;
 
@@ -7,11 +8,11 @@ namespace ManagedIdentityEmulator.Configuration;
 public sealed class HostOptions
 {
     /// <summary>The resource name, unique among the hosts: letters, digits, hyphens, underscores and dots.</summary>
-    [Description("The resource name, unique among the hosts: 1 to 64 letters, digits, hyphens, underscores and dots. Required.")]
+    [Description("The resource name, unique among the hosts: 1 to 64 letters, digits, hyphens, underscores and dots. Required."), Required]
     public string Name { get; set; } = "";
 
     /// <summary>The ARM resource type; it decides which protocol the host's code speaks.</summary>
-    [Description("The ARM resource type; it decides which protocol the host's code speaks. Required.")]
+    [Description("The ARM resource type; it decides which protocol the host's code speaks. Required."), Required]
     public string Type { get; set; } = "";
 
     /// <summary>For <c>Microsoft.Web/sites</c>: <c>app</c> (the default) or <c>functionapp</c>.</summary>

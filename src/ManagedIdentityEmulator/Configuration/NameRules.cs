@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace ManagedIdentityEmulator.Configuration;
@@ -9,6 +10,7 @@ internal static partial class NameRules
     public const string FederatedCredential = "must be 3 to 120 letters, digits, hyphens and underscores, starting with a letter or digit";
     public const string ResourceGroup = "must be 1 to 90 letters, digits, hyphens, underscores, dots and parentheses, not ending in a dot";
     public const string Host = "must be 1 to 64 letters, digits, hyphens, underscores and dots, starting with a letter or digit";
+    public const string AbsoluteUri = "must be an absolute URI such as https://issuer.example";
 
     public static bool IsIdentity(string name) => IdentityPattern().IsMatch(name);
 
@@ -17,6 +19,16 @@ internal static partial class NameRules
     public static bool IsResourceGroup(string name) => ResourceGroupPattern().IsMatch(name);
 
     public static bool IsHost(string name) => HostPattern().IsMatch(name);
+
+    // On Unix a path is an absolute URI to the framework: the scheme has to be there in writing.
+    public static bool IsAbsoluteUri(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && text.StartsWith($"{uri.Scheme}:", StringComparison.OrdinalIgnoreCase);
+
+    // The framework takes 172.28.0 for 172.28.0.0, and 5 for 0.0.0.5.
+    public static bool IsAddress(string text) =>
+        IPAddress.TryParse(text, out _) && (text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3);
+
+    public static bool IsNetwork(string text) => IPNetwork.TryParse(text, out _);
 
     public static bool IsDnsName(string name) => DnsPattern().IsMatch(name) && !NumbersPattern().IsMatch(name);
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace ManagedIdentityEmulator.Configuration;
 
@@ -23,6 +24,6 @@ public sealed class TargetOptions
 public sealed class AdditionalTargetOptions
 {
     /// <summary>Its App ID URI, or its application id as a GUID; a trailing slash does not matter.</summary>
-    [Description("Its App ID URI (api://orders) or application id; a trailing slash does not matter. Required.")]
+    [Description("Its App ID URI (api://orders) or application id; a trailing slash does not matter. Required."), Required]
     public string Uri { get; set; } = "";
 }

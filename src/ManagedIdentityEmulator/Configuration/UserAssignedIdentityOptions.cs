@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace ManagedIdentityEmulator.Configuration;
 
@@ -7,7 +8,7 @@ namespace ManagedIdentityEmulator.Configuration;
 public sealed class UserAssignedIdentityOptions
 {
     /// <summary>The resource name: 3 to 128 letters, digits, hyphens and underscores, starting with a letter or digit.</summary>
-    [Description("The resource name: 3 to 128 letters, digits, hyphens and underscores, starting with a letter or digit. Required.")]
+    [Description("The resource name: 3 to 128 letters, digits, hyphens and underscores, starting with a letter or digit. Required."), Required]
     public string Name { get; set; } = "";
 
     /// <summary>The application (client) id. Defaults to one derived from tenant, kind and name.</summary>

@@ -6,6 +6,8 @@ namespace ManagedIdentityEmulator.Identities;
 internal static class IdentitySeed
 {
     public const string DefaultIdentity = "default";
+    private const string UserAssignedKind = "userAssigned";
+    private const string SystemAssignedKind = "systemAssigned";
     private const string UserAssignedType = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
     public static IdentityRegistry CreateRegistry(EmulatorOptions options)
@@ -27,6 +29,29 @@ internal static class IdentitySeed
         return registry;
     }
 
+    /// <summary>The ids that identities have because none were given, with the identity's or host's name.</summary>
+    public static IEnumerable<(string Name, Guid Id)> DerivedIds(EmulatorOptions options)
+    {
+        foreach (var identity in (options.UserAssignedIdentities ?? [new() { Name = DefaultIdentity }]).Where(identity => identity is not null))
+        {
+            if (identity.ClientId is null)
+            {
+                yield return (identity.Name, ClientIdOf(options, UserAssignedKind, identity.Name));
+            }
+
+            if (identity.PrincipalId is null)
+            {
+                yield return (identity.Name, PrincipalIdOf(options, UserAssignedKind, identity.Name));
+            }
+        }
+
+        foreach (var host in (options.Hosts ?? OneOfEachKind([])).Where(host => host is { SystemAssigned: true }))
+        {
+            yield return (host.Name, ClientIdOf(options, SystemAssignedKind, host.Name));
+            yield return (host.Name, PrincipalIdOf(options, SystemAssignedKind, host.Name));
+        }
+    }
+
     private static IEnumerable<HostOptions> OneOfEachKind(string[] identities) =>
         from type in HostType.All
         where type.DefaultName is not null
@@ -37,8 +62,8 @@ internal static class IdentitySeed
         Kind = IdentityKind.UserAssigned,
         Name = configured.Name,
         ResourceId = ArmResourceId.Of(options.SubscriptionId, configured.ResourceGroup ?? options.ResourceGroup, UserAssignedType, configured.Name),
-        ClientId = configured.ClientId ?? Derive(options.TenantId, "userAssigned", configured.Name, "clientId"),
-        PrincipalId = configured.PrincipalId ?? Derive(options.TenantId, "userAssigned", configured.Name, "principalId"),
+        ClientId = configured.ClientId ?? ClientIdOf(options, UserAssignedKind, configured.Name),
+        PrincipalId = configured.PrincipalId ?? PrincipalIdOf(options, UserAssignedKind, configured.Name),
         TenantId = options.TenantId,
         AppRoles = configured.AppRoles,
     };
@@ -63,10 +88,14 @@ internal static class IdentitySeed
         Kind = IdentityKind.SystemAssigned,
         Name = host,
         ResourceId = hostId,
-        ClientId = Derive(options.TenantId, "systemAssigned", host, "clientId"),
-        PrincipalId = Derive(options.TenantId, "systemAssigned", host, "principalId"),
+        ClientId = ClientIdOf(options, SystemAssignedKind, host),
+        PrincipalId = PrincipalIdOf(options, SystemAssignedKind, host),
         TenantId = options.TenantId,
     };
+
+    private static Guid ClientIdOf(EmulatorOptions options, string kind, string name) => Derive(options.TenantId, kind, name, "clientId");
+
+    private static Guid PrincipalIdOf(EmulatorOptions options, string kind, string name) => Derive(options.TenantId, kind, name, "principalId");
 
     private static Guid Derive(Guid tenant, string kind, string name, string part) =>
         NameBasedGuid.Create(tenant, $"{kind}/{name.ToLowerInvariant()}/{part}");

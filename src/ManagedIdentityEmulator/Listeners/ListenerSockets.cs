@@ -113,7 +113,7 @@ internal sealed class ListenerSockets : IDisposable
                 SocketError.AddressAlreadyInUse => "something else listens on port 80 there",
                 _ => e.Message,
             };
-            return options.ImdsAddress == ImdsAddressMode.On ? throw new ListenerException($"cannot listen on 169.254.169.254:80: {hint}", e) : hint;
+            return options.ImdsAddress == ImdsAddressMode.On ? throw new ListenerException($"cannot listen on 169.254.169.254:80, as --imds-address on asks: {hint}", e) : hint;
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class ListenerSockets : IDisposable
     {
         SocketError.AddressAlreadyInUse => $"port {port} on {address} is in use; choose another with {option} (0 for any free one)",
         SocketError.AccessDenied => $"port {port} on {address} may not be bound by this user; choose another with {option}",
-        SocketError.AddressNotAvailable => $"{address} is not an address of this machine",
+        SocketError.AddressNotAvailable => $"{address} is not an address of this machine; choose another with {(option == "--control-port" ? "--control-bind" : "--bind")}",
         _ => $"cannot listen on {address}:{port}: {e.Message}",
     };
 }

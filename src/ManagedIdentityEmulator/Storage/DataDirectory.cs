@@ -13,6 +13,10 @@ public sealed class DataDirectory : IDisposable
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyDirectory = OwnerOnlyFile | UnixFileMode.UserExecute;
 
+    private const int InUseOnLinux = 11; // EWOULDBLOCK
+    private const int InUseOnMacOs = 35;
+    private const int InUseOnWindows = unchecked((int)0x80070020); // ERROR_SHARING_VIOLATION
+
     private readonly string path;
     private readonly FileStream claim;
 
@@ -27,6 +31,14 @@ public sealed class DataDirectory : IDisposable
         {
             MakePrivate(path);
             return new DataDirectory(path, new FileStream(Path.Combine(path, ".lock"), Private(FileMode.OpenOrCreate, FileAccess.ReadWrite)));
+        }
+        catch (IOException e) when (e.HResult is InUseOnLinux or InUseOnMacOs or InUseOnWindows)
+        {
+            throw new DataDirectoryException($"the data directory {path} is in use by another running emulator; give each its own with --data", e);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new DataDirectoryException($"the data directory {path} cannot be used: it is a file", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -21,8 +21,13 @@ public sealed class ForeignVariablesTests
     [InlineData("MI_EMULATOR_SERVICE", "1")]
     [InlineData("MI_EMULATOR_CONTROLS", "1")]
     [InlineData("MI_EMULATOR_Listeners__Prt", "1")]
-    public void A_misspelt_key_is_refused_by_name(string variable, string value) =>
-        Problems(variable, value).ShouldHaveSingleItem().ToString().ShouldContain($"unknown key (set by {variable})");
+    public void A_misspelt_key_is_refused_by_name(string variable, string value)
+    {
+        var problem = Problems(variable, value).ShouldHaveSingleItem().Message;
+
+        problem.ShouldStartWith("unknown key; known here: ");
+        problem.ShouldEndWith($"(set by {variable})");
+    }
 
     private static IReadOnlyList<ConfigurationProblem> Problems(string variable, string value) =>
         ConfigurationReader.Read(null, new Dictionary<string, string> { [variable] = value }).Problems;

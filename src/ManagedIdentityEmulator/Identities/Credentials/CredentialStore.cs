@@ -13,7 +13,7 @@ internal sealed class CredentialStore(DataDirectory? data)
     public Dictionary<Guid, IdentityCredentials> Load()
     {
         Dictionary<Guid, IdentityCredentials> loaded = [];
-        data?.Read(FileName, CredentialJson.Default.KeptCredentialsArray, kept => kept.Count(pair => loaded.TryAdd(pair.ClientId, Restore(pair))));
+        data?.Read(FileName, CredentialJson.Default.KeptCredentialsArray, kept => kept.Count(pair => pair is null ? throw new JsonException("a credential is null") : loaded.TryAdd(pair.ClientId, Restore(pair))));
         return loaded;
     }
 
@@ -37,6 +37,6 @@ internal sealed record KeptCredentials(Guid ClientId, KeptCredential Current, Ke
 /// <param name="Pkcs12">The certificate with its private key; absent until somebody has asked for it.</param>
 internal sealed record KeptCredential(Guid KeyId, DateTimeOffset NotBefore, DateTimeOffset NotAfter, byte[]? Pkcs12);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(KeptCredentials[]))]
 internal sealed partial class CredentialJson : JsonSerializerContext;

@@ -18,8 +18,9 @@ internal sealed class KeyRingStore(DataDirectory? data)
     public void Save(ImmutableArray<RingKey> keys) =>
         data?.Write(FileName, [.. keys.Select(Keep)], KeyRingJson.Default.KeptKeyArray);
 
-    private static RingKey Restore(KeptKey kept) =>
-        new(SigningKey.Restore(kept.PrivateKey, kept.Certificate), kept.PublishedAt, kept.SigningFrom, kept.RetiredAt);
+    private static RingKey Restore(KeptKey? kept) => kept is null
+        ? throw new JsonException("a key is null")
+        : new(SigningKey.Restore(kept.PrivateKey, kept.Certificate), kept.PublishedAt, kept.SigningFrom, kept.RetiredAt);
 
     private static KeptKey Keep(RingKey key) =>
         new(key.Key.ExportPrivateKey(), key.Key.Certificate, key.PublishedAt, key.SigningFrom, key.RetiredAt);

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+
+namespace ManagedIdentityEmulator.Host.Commands;
+
+/// <summary>Options whose refusal names the option and what it takes, in one line.</summary>
+internal static class OptionValue
+{
+    public static Option<T?> Create<T>(string name, string helpName, string description, string takes, Func<string, T?> parse) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => Parse(result, $"{name} takes {takes}", parse),
+    };
+
+    public static Option<string?> Text(string name, string helpName, string description) =>
+        Create(name, helpName, description, "a text that is not empty", text => text.Length > 0 ? text : null);
+
+    public static Option<int?> Port(string name, string description) => Create<int?>(
+        name, "N", description, "a port: 1 to 65535, or 0 for any free one",
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort ? port : null);
+
+    public static Option<string?> Address(string name, string description) => Create(
+        name, "ADDR", description, "an IP address such as 0.0.0.0, 127.0.0.1 or ::", text => IPAddress.TryParse(text, out var address) ? address.ToString() : null);
+
+    public static Option<Uri?> Url(string name, string description, string example) => Create(name, "URL", description, $"a URL such as {example}", TryParseUrl);
+
+    public static Uri? TryParseUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
+
+    private static T? Parse<T>(ArgumentResult result, string takes, Func<string, T?> parse)
+    {
+        var text = result.Tokens[0].Value;
+        var value = parse(text);
+        if (value is null)
+        {
+            result.AddError($"{takes}; '{text}' is none");
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace ManagedIdentityEmulator.Host.Commands;
+
+/// <summary>What is wrong with a command line, in one line that says what would be right.</summary>
+internal static class UsageMessage
+{
+    public static string Of(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var complaint = parsed.UnmatchedTokens is [var first, ..]
+            ? Unknown(first, command)
+            : string.Join("; ", parsed.Errors.Select(error => Complaint(error, command)).Distinct());
+        return $"{complaint.ReplaceLineEndings(" ")} (see {Name(command)} --help)";
+    }
+
+    private static string Unknown(string token, Command command) =>
+        token.StartsWith('-') ? $"unknown option '{token}'; the options of {Name(command)} are {string.Join(", ", command.Options.Select(option => option.Name))}"
+        : command.Subcommands.Count > 0 ? $"unknown command '{token}'; {CommandsOf(command)}"
+        : $"{Name(command)} does not take '{token}'";
+
+    private static string Complaint(ParseError error, Command command)
+    {
+        if ((error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult) is { } result)
+        {
+            var option = result.Option;
+            return result.Tokens.Count switch
+            {
+                0 when result.IdentifierTokenCount == 0 => $"{option.Name} {option.HelpName} is missing: {option.Description}",
+                0 => $"{option.Name} needs a value, {option.HelpName}: {option.Description}",
+                > 1 => $"{option.Name} is given {result.IdentifierTokenCount} times; give it once",
+                _ => error.Message,
+            };
+        }
+
+        return command switch
+        {
+            { Action: null, Subcommands.Count: > 0 } => $"{Name(command)} needs a command; {CommandsOf(command)}",
+            { Arguments: [var argument, ..] } => $"{Name(command)} needs {argument.Name}: {argument.Description}",
+            _ => error.Message,
+        };
+    }
+
+    private static string CommandsOf(Command command) => $"the commands are {string.Join(", ", command.Subcommands.Select(known => known.Name))}";
+
+    private static string Name(Command command) => command is RootCommand ? "mi-emulator"
+        : command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Name(parent)} {command.Name}" : command.Name;
+}

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+
+namespace ManagedIdentityEmulator.Configuration;
+
+/// <summary>
+/// The mistakes found so far, one for a place: what was refused for its type is not refused again for its meaning. A message is
+/// one line whatever the configuration holds.
+/// </summary>
+internal sealed partial class ProblemList
+{
+    private const int MostProblems = 1000; // more is not a file with mistakes but another file
+    private const int MostNames = 12;
+    private const int LongestValue = 100;
+
+    private readonly List<ConfigurationProblem> problems = [];
+    private readonly HashSet<string> paths = [];
+
+    public IEnumerable<ConfigurationProblem> All =>
+        paths.Count > MostProblems ? problems.Append(new("$", $"and {paths.Count - MostProblems} more mistakes")) : problems;
+
+    public void Add(string path, string message)
+    {
+        if (paths.Add(path) && paths.Count <= MostProblems)
+        {
+            problems.Add(new(OneLine(path), OneLine(message)));
+        }
+    }
+
+    public void Require(bool condition, string path, string message)
+    {
+        if (!condition)
+        {
+            Add(path, message);
+        }
+    }
+
+    /// <summary>A value from the configuration as a message shows it.</summary>
+    public static string Quote(string? value) =>
+        value is { Length: > LongestValue } ? $"'{value[..LongestValue]}…'" : $"'{value}'";
+
+    /// <summary>Names from the configuration as a message lists them.</summary>
+    public static string List(IReadOnlyCollection<string> names) =>
+        string.Join(", ", names.Take(MostNames)) + (names.Count > MostNames ? $" and {names.Count - MostNames} more" : "");
+
+    private static string OneLine(string text) => LineBreakers().Replace(text, "?");
+
+    // Control characters, line and paragraph separators, and halves of surrogate pairs.
+    [GeneratedRegex(@"[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]", RegexOptions.CultureInvariant)]
+    private static partial Regex LineBreakers();
+}

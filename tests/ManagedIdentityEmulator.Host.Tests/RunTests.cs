@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace ManagedIdentityEmulator.Host.Tests;
+
+public class RunTests
+{
+    private static readonly TimeSpan longestStop = TimeSpan.FromSeconds(2);
+
+    [Theory]
+    [InlineData]
+    [InlineData("run")]
+    public async Task It_starts_with_and_without_the_word_run(params string[] words)
+    {
+        await using var emulator = await EmulatorProcess.StartEmulatorAsync(words);
+
+        (await emulator.TokenAsync()).Split('.').Length.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Options_before_the_word_run_count_as_well()
+    {
+        using var folder = new TemporaryFolder();
+        await using var started = EmulatorProcess.Start([.. EmulatorProcess.OnFreePorts("--ready-file", folder.File("ready")), "run"]);
+
+        var emulator = await started.ReadyAsync(folder.File("ready"));
+
+        emulator.Data.Port.ShouldNotBe(50342);
+    }
+
+    [Fact]
+    public async Task The_ready_file_is_there_while_the_emulator_answers_and_gone_after()
+    {
+        using var folder = new TemporaryFolder();
+        var ready = folder.Write("ready.json", "left over from a run that was killed");
+        await using var started = EmulatorProcess.Start(EmulatorProcess.OnFreePorts("--ready-file", ready));
+        await WaitForJsonAsync(started, ready);
+
+        // The first request at the first moment: no retry.
+        var emulator = await started.ReadyAsync(ready);
+        using var first = await emulator.GetAsync(emulator.Control, "/health/ready");
+
+        first.StatusCode.ShouldBe(HttpStatusCode.OK);
+        JsonNode.Parse(await File.ReadAllTextAsync(ready, TestContext.Current.CancellationToken))!.AsObject().Select(address => address.Key).ShouldBe(["data", "tls", "control"]);
+        (emulator.Data.Scheme, emulator.Tls.Scheme, emulator.Control.Scheme).ShouldBe(("http", "https", "http"));
+        await emulator.StopAsync();
+        Directory.GetFiles(folder.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SIGTERM_ends_it_with_exit_code_0_soon_even_while_somebody_listens_to_events()
+    {
+        await using var emulator = await EmulatorProcess.StartEmulatorAsync();
+        using var http = new HttpClient();
+        using var events = await http.GetAsync(new Uri(emulator.Control, "/_emulator/events"), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        var start = Stopwatch.GetTimestamp();
+
+        var finished = await emulator.StopAsync();
+
+        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(longestStop);
+        finished.ExitCode.ShouldBe(0, finished.ToString());
+        finished.Error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_banner_shows_addresses_identities_and_a_curl_line_that_works()
+    {
+        await using var emulator = await EmulatorProcess.StartEmulatorAsync();
+        await emulator.WaitForOutputAsync("the banner", output => output.Contains("export AZURE_POD_IDENTITY_AUTHORITY_HOST="));
+
+        foreach (var address in new[] { emulator.Data, emulator.Tls, emulator.Control })
+        {
+            emulator.Output.ShouldContain(address.GetLeftPart(UriPartial.Authority));
+        }
+
+        emulator.Output.ShouldContain("default          client id 97c80746-fffe-5f97-aebc-737751b39fef");
+        emulator.Output.ShouldContain("vm               client id 4cf17ec3-88be-5804-8b95-795909f19566");
+        using var answer = await emulator.GetAsync(emulator.Data, CurlLine(emulator.Output)!);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("""{ "userAssignedIdentities": [ { "name": "one" }, { "name": "two" } ], "hosts": [ { "name": "vm1", "type": "Microsoft.Compute/virtualMachines", "userAssigned": ["two", "one"] } ] }""", true)]
+    [InlineData("""{ "hosts": [ { "name": "vm1", "type": "Microsoft.Compute/virtualMachines", "userAssigned": ["default"] } ] }""", true)]
+    [InlineData("""{ "hosts": [ { "name": "web1", "type": "Microsoft.Web/sites", "systemAssigned": true } ] }""", false)]
+    [InlineData("""{ "hosts": [ { "name": "vm1", "type": "Microsoft.Compute/virtualMachines" } ] }""", false)]
+    public async Task The_curl_line_fits_the_configured_hosts(string configuration, bool isThere)
+    {
+        using var folder = new TemporaryFolder();
+        await using var emulator = await EmulatorProcess.StartEmulatorAsync("--config", folder.Write("emulator.json", configuration));
+        await emulator.WaitForOutputAsync("the banner", output => output.Contains("export AZURE_POD_IDENTITY_AUTHORITY_HOST="));
+
+        var line = CurlLine(emulator.Output);
+
+        (line is not null).ShouldBe(isThere, emulator.Output);
+        if (line is not null)
+        {
+            using var answer = await emulator.GetAsync(emulator.Data, line);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, line);
+        }
+    }
+
+    [Fact]
+    public async Task Both_loopback_addresses_are_listened_on_at_the_same_port()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "no IPv6 here");
+        await using var emulator = await EmulatorProcess.StartEmulatorAsync();
+
+        foreach (var listener in new[] { emulator.Data, emulator.Tls, emulator.Control })
+        {
+            foreach (var address in new[] { IPAddress.Loopback, IPAddress.IPv6Loopback })
+            {
+                using var client = new TcpClient(address.AddressFamily);
+                await client.ConnectAsync(address, listener.Port, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_json_log_is_nothing_but_json_lines()
+    {
+        await using var emulator = await EmulatorProcess.StartEmulatorAsync([], ("MI_EMULATOR_Logging__Format", "json"));
+        await emulator.TokenAsync();
+        await emulator.WaitForOutputAsync("the token's line", output => output.Contains("issued"));
+
+        var finished = await emulator.StopAsync();
+
+        var lines = finished.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject()).ToList();
+        lines.ShouldAllBe(line => line.ContainsKey("Timestamp") && line.ContainsKey("Level") && line.ContainsKey("RenderedMessage"));
+        lines.ShouldContain(line => ((string)line["RenderedMessage"]!).Contains(emulator.Control.GetLeftPart(UriPartial.Authority)));
+        finished.Output.ShouldNotContain("eyJ");
+    }
+
+    [Fact]
+    public async Task The_log_has_a_line_a_token_request_and_never_a_token()
+    {
+        const string TokenPath = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=";
+        await using var emulator = await EmulatorProcess.StartEmulatorAsync();
+        var token = await emulator.TokenAsync();
+        (await emulator.TokenAsync()).ShouldBe(token);
+        using var named = await emulator.GetAsync(emulator.Data, $"{TokenPath}https://graph.microsoft.com/&client_id=97c80746-fffe-5f97-aebc-737751b39fef");
+        using var refused = await emulator.GetAsync(emulator.Data, $"{TokenPath}https://vault.azure.net&client_id=00000000-0000-4000-8000-000000000009");
+
+        var finished = await emulator.StopAsync();
+
+        var lines = finished.Output.Split('\n').Where(line => line.Contains("Token for")).ToList();
+        lines.Count.ShouldBe(4, finished.Output);
+        lines[0].ShouldEndWith("INF Token for vm: system-assigned → https://vault.azure.net: issued (new)");
+        lines[1].ShouldEndWith("INF Token for vm: system-assigned → https://vault.azure.net: issued (cached)");
+        lines[2].ShouldEndWith("INF Token for vm: default → https://graph.microsoft.com/: issued (new)");
+        lines[3].ShouldContain("refused, no identity with client id 00000000-0000-4000-8000-000000000009");
+        finished.Output.ShouldNotContain("eyJ");
+    }
+
+    [Fact]
+    public async Task A_quiet_log_still_says_where_the_emulator_is()
+    {
+        await using var emulator = await EmulatorProcess.StartEmulatorAsync([], ("MI_EMULATOR_Logging__Level", "error"));
+        await emulator.TokenAsync();
+
+        var finished = await emulator.StopAsync();
+
+        finished.Output.ShouldContain(emulator.Data.GetLeftPart(UriPartial.Authority));
+        finished.Output.ShouldNotContain(" INF ");
+    }
+
+    private static string? CurlLine(string banner) => Regex.Match(banner, "curl -H Metadata:true '(.*)'") is { Success: true } line ? line.Groups[1].Value : null;
+
+    private static async Task WaitForJsonAsync(EmulatorProcess started, string file)
+    {
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < EmulatorProcess.LongestWait && !started.HasExited; await Task.Delay(5))
+        {
+            if (File.Exists(file) && (await File.ReadAllTextAsync(file)).StartsWith('{'))
+            {
+                return;
+            }
+        }
+    }
+}

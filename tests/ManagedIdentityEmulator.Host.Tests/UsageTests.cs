@@ -1,0 +1,96 @@
+namespace ManagedIdentityEmulator.Host.Tests;
+
+/// <summary>Wrong input: exit code 2, and one line on standard error that names the option and what it takes.</summary>
+public class UsageTests
+{
+    [Theory]
+    [InlineData("--bogus", "unknown option '--bogus'; the options of mi-emulator are", "--ready-file")]
+    [InlineData("run --bogus 5", "unknown option '--bogus'; the options of mi-emulator run are", "--tls-port")]
+    [InlineData("bogus", "unknown command 'bogus'", "run, token, health, config")]
+    [InlineData("run bogus", "mi-emulator run does not take 'bogus'", "mi-emulator run --help")]
+    [InlineData("--port abc", "--port takes a port: 1 to 65535, or 0 for any free one", "'abc'")]
+    [InlineData("--tls-port 65536", "--tls-port takes a port: 1 to 65535, or 0 for any free one", "'65536'")]
+    [InlineData("run --control-port -1", "--control-port takes a port: 1 to 65535, or 0 for any free one", "'-1'")]
+    [InlineData("--port 1 --port 2", "--port is given 2 times", "give it once")]
+    [InlineData("--port", "--port needs a value", "1 to 65535, or 0")]
+    [InlineData("--imds-address maybe", "--imds-address takes auto, on or off", "'maybe'")]
+    [InlineData("--imds-address", "--imds-address needs a value", "auto|on|off")]
+    [InlineData("--bind nowhere", "--bind takes an IP address such as 0.0.0.0", "'nowhere'")]
+    [InlineData("--control-bind localhost", "--control-bind takes an IP address such as 0.0.0.0", "'localhost'")]
+    [InlineData("--config", "--config needs a value", "FILE")]
+    [InlineData("--config=", "--config", "FILE")]
+    [InlineData("--data EMPTY", "--data takes a text that is not empty", "")]
+    [InlineData("--ready-file EMPTY", "--ready-file takes a text that is not empty", "")]
+    [InlineData("token", "--resource R is missing", "e.g. https://vault.azure.net")]
+    [InlineData("token --resource", "--resource needs a value", "e.g. https://vault.azure.net")]
+    [InlineData("token --resource a --client-id b --object-id c", "--client-id and --object-id exclude one another", "one of them")]
+    [InlineData("health --wait soon", "--wait takes a duration such as 30s, 500ms or 2m", "'soon'")]
+    [InlineData("health --control localhost:50344", "--control takes a URL such as http://localhost:50344", "'localhost:50344'")]
+    [InlineData("config", "mi-emulator config needs a command", "check, schema")]
+    [InlineData("config bogus", "unknown command 'bogus'", "check, schema")]
+    [InlineData("config check", "mi-emulator config check needs FILE", "The configuration file")]
+    public async Task Wrong_input_is_one_line_and_exit_code_2(string arguments, string names, string says)
+    {
+        var finished = await EmulatorProcess.RunAsync([.. arguments.Split(' ').Select(word => word == "EMPTY" ? "" : word)]);
+
+        OneLine(finished);
+        finished.Error.ShouldContain(names);
+        finished.Error.ShouldContain(says);
+    }
+
+    [Fact]
+    public async Task A_control_address_that_is_no_url_names_the_variable()
+    {
+        var finished = await EmulatorProcess.RunAsync(["health"], ("MI_EMULATOR_CONTROL", "localhost"));
+
+        OneLine(finished);
+        finished.Error.ShouldContain("MI_EMULATOR_CONTROL takes a URL such as http://localhost:50344; 'localhost' is none");
+    }
+
+    [Fact]
+    public async Task Each_mistake_in_the_configuration_is_a_line_with_its_json_path()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("emulator.json", """{ "tenantId": "x", "hosts": [ { "name": "vm 1", "type": "vm" } ], "tokens": { "lifetime": "1h" } }""");
+
+        var finished = await EmulatorProcess.RunAsync("run", "--config", file);
+
+        finished.ExitCode.ShouldBe(2, finished.ToString());
+        finished.Output.ShouldBeEmpty();
+        finished.Error.Split('\n').Select(line => line[..line.IndexOf(": ", file.Length + 2, StringComparison.Ordinal)]).ShouldBe(
+            [$"{file}: $.tenantId", $"{file}: $.tokens.lifetime", $"{file}: $.hosts[0].name", $"{file}: $.hosts[0].type"]);
+    }
+
+    [Fact]
+    public async Task A_mistaken_variable_is_named()
+    {
+        var finished = await EmulatorProcess.RunAsync([], ("MI_EMULATOR_Tokens__Liftime", "1"));
+
+        OneLine(finished);
+        finished.Error.ShouldContain("$.tokens.Liftime: unknown key; known here: lifetime, issuer, cacheSize (set by MI_EMULATOR_Tokens__Liftime)");
+    }
+
+    [Theory]
+    [InlineData("--help", "--imds-address")]
+    [InlineData("run --help", "--ready-file")]
+    [InlineData("token --help", "--decode")]
+    [InlineData("health --help", "--wait")]
+    [InlineData("config --help", "schema")]
+    [InlineData("config check --help", "FILE")]
+    [InlineData("--version", "0.1.0")]
+    public async Task Help_and_version_are_no_mistakes(string arguments, string says)
+    {
+        var finished = await EmulatorProcess.RunAsync(arguments.Split(' '));
+
+        finished.ExitCode.ShouldBe(0, finished.ToString());
+        finished.Error.ShouldBeEmpty();
+        finished.Output.ShouldContain(says);
+    }
+
+    private static void OneLine(Finished finished)
+    {
+        finished.ExitCode.ShouldBe(2, finished.ToString());
+        finished.Output.ShouldBeEmpty();
+        finished.Error.Split('\n').Length.ShouldBe(1, finished.ToString());
+    }
+}
