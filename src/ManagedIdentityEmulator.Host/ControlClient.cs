@@ -100,7 +100,9 @@ internal sealed class ControlClient : IDisposable
 
     private static Uri FromEnvironment()
     {
-        var set = ProgramVariables.Get(ProgramVariables.Control) ?? DefaultAddress;
+        // In a container, say, the variable that moves the emulator's control port moves the health check with it.
+        var configured = ProgramVariables.Get(ProgramVariables.ControlPort) is { } port ? $"http://localhost:{port}" : DefaultAddress;
+        var set = ProgramVariables.Get(ProgramVariables.Control) ?? configured;
         return OptionValue.TryParseUrl(set) ?? throw new CommandFailure($"{ProgramVariables.Control} takes a URL such as {DefaultAddress}; '{set}' is none", ExitCode.BadInput);
     }
 

@@ -7,6 +7,7 @@ internal static class ProgramVariables
 {
     public const string Config = "MI_EMULATOR_CONFIG";
     public const string Control = "MI_EMULATOR_CONTROL";
+    public const string ControlPort = "MI_EMULATOR_Listeners__ControlPort";
     public const string ControlKey = "MI_EMULATOR_Control__Key";
 
     /// <returns>The value; <see langword="null"/> for a variable that is not set, or empty.</returns>

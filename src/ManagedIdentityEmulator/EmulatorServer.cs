@@ -57,8 +57,8 @@ internal sealed class EmulatorServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends when the process is told to stop.</summary>
-    public Task WaitForShutdownAsync() => app.WaitForShutdownAsync();
+    /// <summary>Ends when <paramref name="stop"/> says so, with the server stopped.</summary>
+    public Task WaitForShutdownAsync(CancellationToken stop) => app.WaitForShutdownAsync(stop);
 
     public async ValueTask DisposeAsync()
     {

@@ -15,6 +15,7 @@ public class HealthTests
         [
             await EmulatorProcess.RunAsync("health", "--control", emulator.Control.ToString()),
             await EmulatorProcess.RunAsync(["health"], ("MI_EMULATOR_CONTROL", emulator.Control.ToString())),
+            await EmulatorProcess.RunAsync(["health"], ("MI_EMULATOR_Listeners__ControlPort", $"{emulator.Control.Port}")),
             await EmulatorProcess.RunAsync(["health", "--control", emulator.Control.ToString()], ("MI_EMULATOR_CONTROL", "http://localhost:1")),
         ];
 

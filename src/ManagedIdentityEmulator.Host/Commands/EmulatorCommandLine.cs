@@ -37,7 +37,7 @@ internal static class EmulatorCommandLine
             ConfigCommand.Create(),
         };
         run.AddTo(root);
-        root.SetAction((parsed, cancel) => RunCommand.RunAsync(run.Read(parsed), cancel));
+        root.SetAction((parsed, _) => RunCommand.RunAsync(run.Read(parsed)));
         return root;
     }
 }

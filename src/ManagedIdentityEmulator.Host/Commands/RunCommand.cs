@@ -12,12 +12,13 @@ internal static class RunCommand
     {
         var command = new Command("run", "Starts the emulator.");
         options.AddTo(command);
-        command.SetAction((parsed, cancel) => RunAsync(options.Read(parsed), cancel));
+        command.SetAction((parsed, _) => RunAsync(options.Read(parsed)));
         return command;
     }
 
-    public static async Task<int> RunAsync(RunSettings settings, CancellationToken cancel)
+    public static async Task<int> RunAsync(RunSettings settings)
     {
+        using var stop = new StopSignals();
         var configuration = ConfigurationFile.Load(settings.ConfigFile, settings.Apply);
         if (configuration.Options is not { } options)
         {
@@ -27,16 +28,20 @@ internal static class RunCommand
         try
         {
             ReadyFile.Delete(settings.ReadyFile);
-            await using var server = await EmulatorServer.StartAsync(options, new EmulatorClock(), logging => ConsoleLog.Configure(logging, options.Logging), cancel: cancel);
+            await using var server = await EmulatorServer.StartAsync(options, new EmulatorClock(), logging => ConsoleLog.Configure(logging, options.Logging), cancel: stop.Told);
             Banner.Write(server, options);
             ReadyFile.Write(settings.ReadyFile, server.Addresses);
-            await server.WaitForShutdownAsync();
+            await server.WaitForShutdownAsync(stop.Told);
             if (File.Exists(settings.ReadyFile))
             {
                 ReadyFile.Delete(settings.ReadyFile);
             }
 
             return ExitCode.Ok;
+        }
+        catch (OperationCanceledException) when (stop.Told.IsCancellationRequested)
+        {
+            return ExitCode.Ok; // told to stop before it had started
         }
         catch (Exception e) when (e is ListenerException or DataDirectoryException or IOException or UnauthorizedAccessException)
         {
