@@ -39,16 +39,16 @@ internal static partial class ConfigurationValidator
     private static void Spans(EmulatorOptions options, ProblemList problems)
     {
         var (tokens, keys, credentials) = (options.Tokens, options.Keys, options.Credentials);
-        var century = TimeSpan.FromDays(36_525);
+        var (shortest, century) = (TimeSpan.FromSeconds(1), TimeSpan.FromDays(36_525));
         problems.Require(tokens.Lifetime >= TimeSpan.FromMinutes(1) && tokens.Lifetime <= century, "$.tokens.lifetime", "must be at least one minute and at most a century");
-        problems.Require(keys.RotationInterval > TimeSpan.Zero && keys.RotationInterval <= century, "$.keys.rotationInterval", "must be more than zero and at most a century");
+        problems.Require(keys.RotationInterval >= shortest && keys.RotationInterval <= century, "$.keys.rotationInterval", "must be at least one second and at most a century");
         problems.Require(keys.PropagationTime >= TimeSpan.Zero && keys.PropagationTime <= keys.RotationInterval,
             "$.keys.propagationTime", $"must be between zero and keys.rotationInterval ({keys.RotationInterval:c})");
         problems.Require(keys.RetentionDuration >= tokens.Lifetime && keys.RetentionDuration <= century,
             "$.keys.retentionDuration", $"must be at least tokens.lifetime ({tokens.Lifetime:c}), or tokens would outlive their key, and at most a century");
         problems.Require(credentials.Validity > TimeSpan.Zero && credentials.Validity <= century, "$.credentials.validity", "must be more than zero and at most a century");
-        problems.Require(credentials.RotateAfter > TimeSpan.Zero && credentials.RotateAfter < credentials.Validity,
-            "$.credentials.rotateAfter", $"must be more than zero and less than credentials.validity ({credentials.Validity:c})");
+        problems.Require(credentials.RotateAfter >= shortest && credentials.RotateAfter < credentials.Validity,
+            "$.credentials.rotateAfter", $"must be at least one second and less than credentials.validity ({credentials.Validity:c})");
     }
 
     private static void Listeners(ListenerOptions listeners, ProblemList problems)

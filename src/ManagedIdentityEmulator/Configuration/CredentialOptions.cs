@@ -14,6 +14,6 @@ public sealed class CredentialOptions
     public TimeSpan Validity { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>The age at which a certificate is replaced. Defaults to 45 days; less than <see cref="Validity"/>.</summary>
-    [Description("The age at which a certificate is replaced; less than validity. Default: 45.00:00:00, as in Azure.")]
+    [Description("The age at which a certificate is replaced; at least one second, less than validity. Default: 45.00:00:00, as in Azure.")]
     public TimeSpan RotateAfter { get; set; } = TimeSpan.FromDays(45);
 }

@@ -10,7 +10,7 @@ namespace ManagedIdentityEmulator.Configuration;
 public sealed class KeyOptions
 {
     /// <summary>How long a key signs. Defaults to 30 days.</summary>
-    [Description("How long a key signs, as d.hh:mm:ss. Default: 30.00:00:00.")]
+    [Description("How long a key signs, as d.hh:mm:ss; at least one second. Default: 30.00:00:00.")]
     public TimeSpan RotationInterval { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>How long a key is published before a scheduled rotation lets it sign. Defaults to one day.</summary>

@@ -33,12 +33,24 @@ internal static class ControlRoutes
         control.MapPost("/identities/{clientId}/credential/rotate", rotation.RotateCredentialAsync);
         control.MapGet("/hosts/{name}/env", hosts.EnvironmentAsync);
         control.MapGet("/hosts/{name}/token", hosts.TokenAsync);
+        control.Map("/{**path}", http => Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such endpoint", "The README lists the endpoints of this version."));
     }
 
-    // RequestDelegates rather than the general handlers: those are compiled at start, which every test run would wait for.
     private static void MapGet(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler) =>
-        routes.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], new RequestDelegate(handler));
+        routes.MapOnly(pattern, handler, HttpMethods.Get, HttpMethods.Head);
 
     private static void MapPost(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler) =>
-        routes.MapMethods(pattern, [HttpMethods.Post], new RequestDelegate(handler));
+        routes.MapOnly(pattern, handler, HttpMethods.Post);
+
+    // RequestDelegates rather than the general handlers: those are compiled at start, which every test run would wait for.
+    private static void MapOnly(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler, params string[] methods) => routes.Map(pattern, http =>
+    {
+        if (methods.Contains(http.Request.Method))
+        {
+            return handler(http);
+        }
+
+        http.Response.Headers.Allow = string.Join(", ", methods);
+        return Problem.WriteAsync(http, StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"{http.Request.Path} takes {string.Join(" and ", methods)}.");
+    });
 }

@@ -92,12 +92,12 @@ public class MistakeTests
     [InlineData("{ \"tokens\": { \"lifetime\": \"-1.00:00:00\" } }", "$.tokens.lifetime", "must be a duration")]
     [InlineData("{ \"keys\": { \"retentionDuration\": \"23:59:59\" } }", "$.keys.retentionDuration", "must be at least tokens.lifetime (1.00:00:00), or tokens would outlive their key")]
     [InlineData("{ \"tokens\": { \"lifetime\": \"3.00:00:00\" } }", "$.keys.retentionDuration", "must be at least tokens.lifetime (3.00:00:00)")]
-    [InlineData("{ \"keys\": { \"rotationInterval\": \"00:00:00\", \"propagationTime\": \"00:00:00\" } }", "$.keys.rotationInterval", "more than zero")]
+    [InlineData("{ \"keys\": { \"rotationInterval\": \"00:00:00\", \"propagationTime\": \"00:00:00\" } }", "$.keys.rotationInterval", "at least one second")]
     [InlineData("{ \"keys\": { \"rotationInterval\": \"36526.00:00:00\" } }", "$.keys.rotationInterval", "at most a century")]
     [InlineData("{ \"keys\": { \"propagationTime\": \"31.00:00:00\" } }", "$.keys.propagationTime", "between zero and keys.rotationInterval (30.00:00:00)")]
     [InlineData("{ \"keys\": { \"propagationTime\": \"-00:00:01\" } }", "$.keys.propagationTime", "must be a duration")]
     [InlineData("{ \"credentials\": { \"rotateAfter\": \"90.00:00:00\" } }", "$.credentials.rotateAfter", "less than credentials.validity (90.00:00:00)")]
-    [InlineData("{ \"credentials\": { \"rotateAfter\": \"00:00:00\" } }", "$.credentials.rotateAfter", "more than zero")]
+    [InlineData("{ \"credentials\": { \"rotateAfter\": \"00:00:00\" } }", "$.credentials.rotateAfter", "at least one second")]
     public void Durations_that_do_not_fit_together_are_refused(string json, string path, string message) => Refused(json, path, message);
 
     [Theory]

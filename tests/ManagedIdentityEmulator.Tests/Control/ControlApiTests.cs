@@ -107,6 +107,20 @@ public sealed class ControlApiTests : IAsyncLifetime
         ((string)(await response.JsonAsync())["detail"]!).ShouldContain(detail);
     }
 
+    [Theory]
+    [InlineData("GET", "/_emulator/keys/rotate", 405, "POST")]
+    [InlineData("POST", "/_emulator/state", 405, "GET, HEAD")]
+    [InlineData("DELETE", "/health/ready", 405, "GET, HEAD")]
+    [InlineData("GET", "/_emulator/nothing", 404, null)]
+    public async Task A_wrong_method_or_path_is_told_with_problem_details(string method, string path, int status, string? allow)
+    {
+        var response = await client.SendAsync(new(new HttpMethod(method), path), Cancel);
+
+        ((int)response.StatusCode).ShouldBe(status);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (allow is null || string.Join(", ", response.Content.Headers.Allow) == allow).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task The_variables_of_a_virtual_machine_are_one_flat_object_of_strings()
     {
