@@ -12,7 +12,7 @@ internal static class Banner
     private const int MostIdentities = 12;
     private const string FirstToken = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://vault.azure.net";
 
-    public static void Write(EmulatorServer server, EmulatorOptions options)
+    public static void Write(EmulatorServer server, EmulatorOptions options, string? configuration)
     {
         if (options.Logging.Format == LogFormat.Json)
         {
@@ -23,15 +23,15 @@ internal static class Banner
         }
         else
         {
-            Console.WriteLine(Compose(server, options));
+            Console.WriteLine(Compose(server, options, configuration));
         }
     }
 
-    private static string Compose(EmulatorServer server, EmulatorOptions options)
+    private static string Compose(EmulatorServer server, EmulatorOptions options, string? configuration)
     {
         var at = server.Addresses;
         var registry = server.Services.GetRequiredService<IdentityRegistry>();
-        var version = typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        var version = typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         return $"""
 
             Managed Identity Emulator {version}
@@ -41,13 +41,14 @@ internal static class Banner
               TLS       {at.Tls}
               control   {at.Control}
 
+              config    {configuration ?? "none: the defaults"}
+              keys      {(options.Data is null ? "in memory: new at each start" : $"kept in {Path.GetFullPath(options.Data)}")}
+
               tenant    {options.TenantId}
               hosts     {string.Join(", ", registry.Hosts.Select(host => host.Name))}
             {Identities(registry)}
 
-            {First(registry, at.Data)}  Your own program on this machine:
-                export AZURE_POD_IDENTITY_AUTHORITY_HOST={at.Data} AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential
-
+            {First(registry, at.Data)}
             """;
     }
 
@@ -55,14 +56,25 @@ internal static class Banner
     private static string First(IdentityRegistry registry, string data)
     {
         var machine = registry.Hosts.FirstOrDefault(host => host.Type.Platform == HostPlatform.VirtualMachine);
-        var identity = machine?.SystemAssigned ?? machine?.UserAssigned.Select(registry.FindUserAssigned).OfType<ManagedIdentity>().MinBy(identity => identity.Name, StringComparer.OrdinalIgnoreCase);
-        if (identity is null)
+        if (machine is null)
         {
-            return "";
+            return "  No host is a virtual machine: this version speaks the protocol of no other. For a token: mi-emulator token --host NAME --resource R";
         }
 
-        var selector = machine!.SystemAssigned is null && machine.UserAssigned.Count > 1 ? $"&client_id={identity.ClientId}" : "";
-        return $"  First token:{Environment.NewLine}    curl -H Metadata:true '{data}{FirstToken}{selector}'{Environment.NewLine}";
+        var identity = machine.SystemAssigned ?? machine.UserAssigned.Select(registry.FindUserAssigned).OfType<ManagedIdentity>().MinBy(identity => identity.Name, StringComparer.OrdinalIgnoreCase);
+        if (identity is null)
+        {
+            return $"  The first virtual machine, {machine.Name}, has no identity: clients are told 'Identity not found'.";
+        }
+
+        var selector = machine.SystemAssigned is null && machine.UserAssigned.Count > 1 ? $"&client_id={identity.ClientId}" : "";
+        return $"""
+              First token:
+                curl -H Metadata:true '{data}{FirstToken}{selector}'
+              Your own program on this machine:
+                export AZURE_POD_IDENTITY_AUTHORITY_HOST={data} AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential
+
+            """;
     }
 
     private static string Identities(IdentityRegistry registry)

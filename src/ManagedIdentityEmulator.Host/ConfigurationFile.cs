@@ -3,7 +3,8 @@ using ManagedIdentityEmulator.Configuration;
 namespace ManagedIdentityEmulator.Host;
 
 /// <summary>A configuration as the program gets it, or the exit code for why it cannot be used.</summary>
-internal sealed record LoadedConfiguration(EmulatorOptions? Options, int ExitCode);
+/// <param name="Path">The file that it is from; <see langword="null"/> for none.</param>
+internal sealed record LoadedConfiguration(EmulatorOptions? Options, int ExitCode, string? Path);
 
 /// <summary>Finds and reads the configuration file, and tells the user of every mistake in it.</summary>
 internal static class ConfigurationFile
@@ -23,7 +24,7 @@ internal static class ConfigurationFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"mi-emulator: the configuration file {path} cannot be read: {e.Message}");
-            return new(null, ExitCode.Failed);
+            return new(null, ExitCode.Failed, path);
         }
 
         var result = ConfigurationReader.Read(json, ProgramVariables.All(), commandLine);
@@ -32,6 +33,6 @@ internal static class ConfigurationFile
             Console.Error.WriteLine($"{path ?? "configuration"}: {problem}");
         }
 
-        return result.Problems.Count == 0 ? new(result.Options, ExitCode.Ok) : new(null, ExitCode.BadInput);
+        return result.Problems.Count == 0 ? new(result.Options, ExitCode.Ok, path) : new(null, ExitCode.BadInput, path);
     }
 }

@@ -15,7 +15,7 @@ namespace ManagedIdentityEmulator;
 internal sealed class EmulatorServer : IAsyncDisposable
 {
     // What is in flight when the end comes takes milliseconds; nobody should wait longer for a container to stop.
-    private static readonly TimeSpan longestStop = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan longestStop = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication app;
     private readonly ListenerSockets? sockets;

@@ -29,7 +29,7 @@ internal static class RunCommand
         {
             ReadyFile.Delete(settings.ReadyFile);
             await using var server = await EmulatorServer.StartAsync(options, new EmulatorClock(), logging => ConsoleLog.Configure(logging, options.Logging), cancel: stop.Told);
-            Banner.Write(server, options);
+            Banner.Write(server, options, configuration.Path);
             ReadyFile.Write(settings.ReadyFile, server.Addresses);
             await server.WaitForShutdownAsync(stop.Told);
             if (File.Exists(settings.ReadyFile))

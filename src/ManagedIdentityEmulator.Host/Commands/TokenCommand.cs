@@ -16,6 +16,7 @@ internal static class TokenCommand
         resource.Required = true;
         var host = OptionValue.Text("--host", "NAME", "The host to ask as. Default: the first virtual machine.");
         var decode = new Option<bool>("--decode") { Description = "Print the token's header and claims in place of the token." };
+        var fresh = new Option<bool>("--bypass-cache") { Description = "A new token, although a cached one would do." };
         var control = ControlClient.ControlOption();
         Option<string?>[] selectors =
         [
@@ -31,6 +32,7 @@ internal static class TokenCommand
         }
 
         command.Options.Add(decode);
+        command.Options.Add(fresh);
         command.Options.Add(control);
         command.Validators.Add(result =>
         {
@@ -43,7 +45,9 @@ internal static class TokenCommand
         command.SetAction((parsed, cancel) => CommandFailure.ReportAsync(async () =>
         {
             string[] names = ["client_id", "object_id", "msi_res_id"];
-            var query = names.Zip(selectors, (name, option) => (name, value: parsed.GetValue(option))).Append(("resource", parsed.GetValue(resource)));
+            var query = names.Zip(selectors, (name, option) => (name, value: parsed.GetValue(option)))
+                .Append(("resource", parsed.GetValue(resource)))
+                .Append(("bypass_cache", parsed.GetValue(fresh) ? "true" : null));
             using var client = new ControlClient(parsed.GetValue(control));
             var token = await client.TokenAsync(parsed.GetValue(host), query, cancel);
             Console.WriteLine(parsed.GetValue(decode) ? Decode(token) : token);

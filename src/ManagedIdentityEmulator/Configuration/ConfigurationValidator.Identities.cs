@@ -68,6 +68,7 @@ internal static partial class ConfigurationValidator
         var identities = (options.UserAssignedIdentities?.Select(identity => identity?.Name) ?? [IdentitySeed.DefaultIdentity])
             .OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var claimed = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < (options.Hosts?.Count ?? 0); i++)
         {
             if (options.Hosts![i] is { } host)
@@ -78,7 +79,7 @@ internal static partial class ConfigurationValidator
                 problems.Require(host.IdentityHeader != "", $"{path}.identityHeader", "must not be empty; leave it out for a derived one");
                 Type(host, path, problems);
                 Assignments(host.UserAssigned, identities, $"{path}.userAssigned", problems);
-                Callers(host.Callers, $"{path}.callers", problems);
+                Callers(host.Callers, claimed, $"{path}.callers", problems);
             }
         }
     }
@@ -113,7 +114,7 @@ internal static partial class ConfigurationValidator
         }
     }
 
-    private static void Callers(IReadOnlyList<string> callers, string path, ProblemList problems)
+    private static void Callers(IReadOnlyList<string> callers, Dictionary<string, string> claimed, string path, ProblemList problems)
     {
         for (var i = 0; i < callers.Count; i++)
         {
@@ -121,6 +122,7 @@ internal static partial class ConfigurationValidator
             {
                 var known = NameRules.IsAddress(caller) || NameRules.IsNetwork(caller) || NameRules.IsDnsName(caller);
                 problems.Require(known, $"{path}[{i}]", $"{ProblemList.Quote(caller)} is not an address (172.28.0.10), a CIDR range (172.28.0.0/16) or a host name");
+                problems.Require(claimed.TryAdd(caller, $"{path}[{i}]"), $"{path}[{i}]", $"{ProblemList.Quote(caller)} is claimed at {claimed[caller]} already");
             }
         }
     }

@@ -16,7 +16,7 @@ internal static partial class ConfigurationValidator
         problems.Require(options.TenantId != Guid.Empty, "$.tenantId", "must not be the empty GUID");
         problems.Require(options.SubscriptionId != Guid.Empty, "$.subscriptionId", "must not be the empty GUID");
         problems.Require(NameRules.IsResourceGroup(options.ResourceGroup), "$.resourceGroup", NameRules.ResourceGroup);
-        problems.Require(options.Location.Length > 0, "$.location", "must not be empty");
+        problems.Require(NameRules.IsRegion(options.Location), "$.location", NameRules.Region);
         problems.Require(options.Tokens.Issuer is null || NameRules.IsAbsoluteUri(options.Tokens.Issuer), "$.tokens.issuer", NameRules.AbsoluteUri);
         problems.Require(options.Tokens.CacheSize > 0, "$.tokens.cacheSize", "must be more than 0");
         problems.Require(options.Control.Key is not { } key || (key.Length > 0 && key.All(c => c is > ' ' and <= '~')), "$.control.key",
@@ -57,7 +57,7 @@ internal static partial class ConfigurationValidator
         foreach (var (key, port) in ports)
         {
             problems.Require(port is >= 0 and <= 65535, $"$.listeners.{key}", "must be a port, 1 to 65535, or 0 for any free one");
-            problems.Require(port == 0 || ports.Count(other => other.Port == port) == 1, $"$.listeners.{key}", $"port {port} is given to more than one listener");
+            problems.Require(port == 0 || ports.Count(other => other.Port == port) == 1, $"$.listeners.{key}", $"port {port} is given to more than one listener (port, tlsPort and controlPort, or --port, --tls-port and --control-port, must differ)");
         }
 
         problems.Require(listeners.Bind is null || IPAddress.TryParse(listeners.Bind, out _), "$.listeners.bind", "must be an IP address such as 0.0.0.0");

@@ -12,6 +12,10 @@ internal static partial class NameRules
     public const string Host = "must be 1 to 64 letters, digits, hyphens, underscores and dots, starting with a letter or digit";
     public const string AbsoluteUri = "must be an absolute URI such as https://issuer.example";
 
+    public const string Region = "must be an Azure region such as westeurope: letters and digits";
+
+    public static bool IsRegion(string name) => RegionPattern().IsMatch(name);
+
     public static bool IsIdentity(string name) => IdentityPattern().IsMatch(name);
 
     public static bool IsFederatedCredential(string name) => FederatedCredentialPattern().IsMatch(name);
@@ -31,6 +35,9 @@ internal static partial class NameRules
     public static bool IsNetwork(string text) => IPNetwork.TryParse(text, out _);
 
     public static bool IsDnsName(string name) => DnsPattern().IsMatch(name) && !NumbersPattern().IsMatch(name);
+
+    [GeneratedRegex(@"^[A-Za-z0-9]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RegionPattern();
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{2,127}\z", RegexOptions.CultureInvariant)]
     private static partial Regex IdentityPattern();

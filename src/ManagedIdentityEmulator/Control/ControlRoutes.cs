@@ -28,7 +28,7 @@ internal static class ControlRoutes
         var hosts = services.GetRequiredService<HostEndpoints>();
         var control = routes.MapGroup("/_emulator").On(Listener.Control).WithMetadata(ControlKey.Required);
         control.MapGet("/state", services.GetRequiredService<StateEndpoint>().GetAsync);
-        control.MapGet("/events", services.GetRequiredService<EventsEndpoint>().StreamAsync);
+        control.MapOnly("/events", services.GetRequiredService<EventsEndpoint>().StreamAsync, HttpMethods.Get);
         control.MapPost("/keys/rotate", rotation.RotateKeysAsync);
         control.MapPost("/identities/{clientId}/credential/rotate", rotation.RotateCredentialAsync);
         control.MapGet("/hosts/{name}/env", hosts.EnvironmentAsync);

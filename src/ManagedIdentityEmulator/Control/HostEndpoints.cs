@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace ManagedIdentityEmulator.Control;
 
 /// <summary>What can be asked about, or as, one host.</summary>
-internal sealed class HostEndpoints(IdentityRegistry registry, ListenerAddresses addresses, TokenService tokens)
+internal sealed class HostEndpoints(IdentityRegistry registry, ListenerAddresses addresses, TokenExchange exchange, TokenLog log)
 {
     /// <summary><c>GET /_emulator/hosts/{name}/env</c>: the variables that put a client on this machine on the host.</summary>
     public Task EnvironmentAsync(HttpContext http)
@@ -34,6 +34,11 @@ internal sealed class HostEndpoints(IdentityRegistry registry, ListenerAddresses
             return NoSuchHostAsync(http);
         }
 
+        if (parameters.Duplicate is { } name)
+        {
+            return RefuseAsync(http, $"The query parameter '{name}' is given more than once.");
+        }
+
         if (parameters["resource"] is not { Length: > 0 } resource)
         {
             return RefuseAsync(http, "The query parameter 'resource' is missing, e.g. https://vault.azure.net");
@@ -44,10 +49,12 @@ internal sealed class HostEndpoints(IdentityRegistry registry, ListenerAddresses
             return RefuseAsync(http, "client_id, object_id and msi_res_id exclude one another: give at most one.");
         }
 
-        return tokens.Issue(new TokenRequest(host, selector, resource)) switch
+        var result = exchange.Issue(http, new TokenRequest(host, selector, resource) { BypassCache = parameters["bypass_cache"] is "true" });
+        log.Write(http);
+        return result switch
         {
             TokenResult.Issued(var token, _) => WriteAsync(http, token),
-            TokenResult.InvalidTarget => RefuseAsync(http, "No such target: it is neither well known nor among targets.additional (AADSTS500011)."),
+            TokenResult.InvalidTarget => RefuseAsync(http, "No such target: it is neither well known nor among targets.additional, or not a URI at all (AADSTS500011)."),
             TokenResult.AmbiguousIdentity(var candidates) =>
                 RefuseAsync(http, $"{host.Name} has several user-assigned identities ({string.Join(", ", candidates.Select(candidate => candidate.Name))}): name one."),
             TokenResult.IdentityNotFound(var reason) => RefuseAsync(http, $"Identity not found: {reason}."),
@@ -58,7 +65,7 @@ internal sealed class HostEndpoints(IdentityRegistry registry, ListenerAddresses
     private AzureHost? Find(HttpContext http) => registry.FindHost((string)http.Request.RouteValues["name"]!);
 
     private Task NoSuchHostAsync(HttpContext http) => Problem.WriteAsync(
-        http, StatusCodes.Status404NotFound, "No such host", $"The hosts are {string.Join(", ", registry.Hosts.Select(host => host.Name))}.");
+        http, StatusCodes.Status404NotFound, "No such host", $"No host is named '{http.Request.RouteValues["name"]}'; the hosts are {string.Join(", ", registry.Hosts.Select(host => host.Name))}.");
 
     private static Task RefuseAsync(HttpContext http, string detail) => Problem.WriteAsync(http, StatusCodes.Status400BadRequest, "No token", detail);
 

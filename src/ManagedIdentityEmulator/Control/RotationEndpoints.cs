@@ -14,9 +14,16 @@ internal sealed class RotationEndpoints(KeyRing keys, CredentialRing credentials
     /// <summary><c>POST /_emulator/keys/rotate</c>: answers with the key that signs now.</summary>
     public async Task RotateKeysAsync(HttpContext http)
     {
-        var signing = await keys.RotateAsync(http.RequestAborted);
-        await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK,
-            JsonSerializer.SerializeToUtf8Bytes(StateEndpoint.Describe(signing), ControlJson.Default.KeyState));
+        try
+        {
+            var signing = await keys.RotateAsync(http.RequestAborted);
+            await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK,
+                JsonSerializer.SerializeToUtf8Bytes(StateEndpoint.Describe(signing), ControlJson.Default.KeyState));
+        }
+        catch (Exception e) when (IsOfStorage(e))
+        {
+            await NotKeptAsync(http, e);
+        }
     }
 
     /// <summary><c>POST /_emulator/identities/{clientId}/credential/rotate</c>: answers with the credential in use now.</summary>
@@ -28,11 +35,26 @@ internal sealed class RotationEndpoints(KeyRing keys, CredentialRing credentials
             return Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such identity", "No identity has that client id; GET /_emulator/state lists them.");
         }
 
-        var held = credentials.Rotate(identity);
+        IdentityCredentials held;
+        try
+        {
+            held = credentials.Rotate(identity);
+        }
+        catch (Exception e) when (IsOfStorage(e))
+        {
+            return NotKeptAsync(http, e);
+        }
+
         var certificate = held.Current.Certificate;
         var rotated = new RotatedCredential(
             clientId, held.Current.KeyId, Base64Url.EncodeToString(certificate.GetCertHash()), certificate.Thumbprint,
             held.Current.NotBefore, held.Current.NotAfter, held.Previous?.KeyId);
         return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(rotated, ControlJson.Default.RotatedCredential));
     }
+
+    private static bool IsOfStorage(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    // A rotation that cannot be kept does not happen: after a restart, its tokens would have no key.
+    private static Task NotKeptAsync(HttpContext http, Exception e) =>
+        Problem.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "Nothing was rotated", $"The data directory cannot be written: {e.Message}");
 }

@@ -30,8 +30,14 @@ internal static class AuthorityRoutes
         Get("/discovery/keys", (http, _) => keys.WriteAsync(http, issuer: null));
         Get("/discovery/v2.0/keys", (http, tenant) => keys.WriteAsync(http, issuer: discovery.IssuerV2(http, tenant)));
 
-        void Get(string pattern, Func<HttpContext, string, Task> write) => authority.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], http =>
+        void Get(string pattern, Func<HttpContext, string, Task> write) => authority.Map(pattern, http =>
         {
+            if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+            {
+                http.Response.Headers.Allow = "GET, HEAD";
+                return JsonBody.WriteAsync(http.Response, StatusCodes.Status405MethodNotAllowed, EntraError.MethodNotAllowed(http.Request.Method, clock.GetUtcNow()).WriteMembers);
+            }
+
             var tenant = (string)http.Request.RouteValues["tenant"]!;
             return IsServed(tenant, tenantId)
                 ? write(http, tenant.ToLowerInvariant())

@@ -32,6 +32,7 @@ internal sealed class DiscoveryDocuments(EmulatorOptions options)
             json.WriteString("authorization_endpoint", $"{authority}/oauth2/authorize");
             json.WriteString("device_authorization_endpoint", $"{authority}/oauth2/devicecode");
             json.WriteString("end_session_endpoint", $"{authority}/oauth2/logout");
+            json.WriteString("check_session_iframe", $"{authority}/oauth2/checksession");
             json.WriteString("userinfo_endpoint", $"{authority}/openid/userinfo");
             WriteCloud(json, authority);
         });
@@ -59,7 +60,9 @@ internal sealed class DiscoveryDocuments(EmulatorOptions options)
     /// <summary>The v2.0 issuer, on the host that the client used: several SDKs refuse any other.</summary>
     public string IssuerV2(HttpContext http, string tenant) => $"{Host(http)}/{Named(tenant)}/v2.0";
 
-    private static string Host(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}";
+    // A client of HTTP/1.0 may name no host.
+    private static string Host(HttpContext http) =>
+        $"{http.Request.Scheme}://{(http.Request.Host.HasValue ? http.Request.Host.Value : $"localhost:{http.Connection.LocalPort}")}";
 
     private static string Authority(HttpContext http, string tenant) => $"{Host(http)}/{tenant}";
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -11,6 +12,7 @@ internal static class KestrelListeners
     // A selector or resource of several kilobytes is refused in the protocol's own words, not by the server's.
     private const int LongestRequestLine = 64 * 1024;
     private const int LongestHeaders = 64 * 1024;
+    private const int MostHeaders = 1000;
     private const long LongestBody = 1024 * 1024;
 
     public static void UseListeners(this IWebHostBuilder web, ListenerSockets sockets)
@@ -23,6 +25,8 @@ internal static class KestrelListeners
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = LongestRequestLine;
             kestrel.Limits.MaxRequestHeadersTotalSize = LongestHeaders;
+            kestrel.Limits.MaxRequestHeaderCount = MostHeaders;
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1; // any byte is a character: no header that is not ours matters
             kestrel.Limits.MaxRequestBodySize = LongestBody;
             foreach (var bound in sockets.Sockets)
             {

@@ -6,12 +6,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace ManagedIdentityEmulator.Listeners;
 
 /// <summary>
-/// The sockets of all listeners, bound before the server starts: a port of 0 is then the same free port on 127.0.0.1 and ::1, a
+/// The sockets of all listeners, bound and listening before the server starts: a port of 0 is then the same free port on 127.0.0.1 and ::1, a
 /// port that is taken is said by name, and every address is known before the first request.
 /// </summary>
 internal sealed class ListenerSockets : IDisposable
 {
     private const int FreePortTries = 20;
+    private const int Backlog = 512; // Kestrel's own
     private static readonly IPEndPoint imds = new(IPAddress.Parse("169.254.169.254"), 80);
 
     private readonly List<BoundSocket> sockets = [];
@@ -28,9 +29,15 @@ internal sealed class ListenerSockets : IDisposable
         var bound = new ListenerSockets(null!);
         try
         {
-            var data = bound.Bind(Listener.Data, options.Bind, options.Port, "--port");
-            var tls = bound.Bind(Listener.Tls, options.Bind, options.TlsPort, "--tls-port");
-            var control = bound.Bind(Listener.Control, options.ControlBind, options.ControlPort, "--control-port");
+            var failures = new List<ListenerException>();
+            var data = bound.TryBind(Listener.Data, options.Bind, options.Port, "--port", failures);
+            var tls = bound.TryBind(Listener.Tls, options.Bind, options.TlsPort, "--tls-port", failures);
+            var control = bound.TryBind(Listener.Control, options.ControlBind, options.ControlPort, "--control-port", failures);
+            if (data is null || tls is null || control is null)
+            {
+                throw failures is [var only] ? only : new ListenerException(string.Join("; ", failures.Select(failure => failure.Message)), failures[0]);
+            }
+
             var hint = bound.BindImds(options);
             bound.Addresses = new(Url("http", data), Url("https", tls), Url("http", control), hint is null ? "http://169.254.169.254" : null, hint);
             return bound;
@@ -48,6 +55,20 @@ internal sealed class ListenerSockets : IDisposable
     {
         var isLocal = IPAddress.IsLoopback(at.Address) || at.Address.Equals(IPAddress.Any) || at.Address.Equals(IPAddress.IPv6Any);
         return new UriBuilder(scheme, isLocal ? "localhost" : at.Address.ToString(), at.Port).Uri.GetLeftPart(UriPartial.Authority);
+    }
+
+    // Whoever starts a second emulator learns of all the ports that it needs at once.
+    private IPEndPoint? TryBind(Listener listener, string? address, int port, string option, List<ListenerException> failures)
+    {
+        try
+        {
+            return Bind(listener, address, port, option);
+        }
+        catch (ListenerException e)
+        {
+            failures.Add(e);
+            return null;
+        }
     }
 
     private IPEndPoint Bind(Listener listener, string? address, int port, string option)
@@ -101,7 +122,11 @@ internal sealed class ListenerSockets : IDisposable
 
         try
         {
-            BindOne(Listener.Data, imds);
+            if (!IsServedAlready())
+            {
+                BindOne(Listener.Data, imds);
+            }
+
             return null;
         }
         catch (SocketException e)
@@ -117,9 +142,33 @@ internal sealed class ListenerSockets : IDisposable
         }
     }
 
+    // A data listener on port 80 of all addresses has this one too, if the machine has it.
+    private bool IsServedAlready()
+    {
+        if (!sockets.Any(bound => bound.Listener == Listener.Data && bound.EndPoint.Port == imds.Port && (bound.EndPoint.Address.Equals(IPAddress.Any) || bound.EndPoint.Address.Equals(IPAddress.IPv6Any))))
+        {
+            return false;
+        }
+
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        probe.Bind(new IPEndPoint(imds.Address, 0));
+        return true;
+    }
+
+    // Two sockets may be bound to a port that only one of them can listen on: that shows here, not when the server starts.
     private IPEndPoint BindOne(Listener listener, IPEndPoint at)
     {
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(at);
+        try
+        {
+            socket.Listen(Backlog);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
         var bound = new BoundSocket(listener, (IPEndPoint)socket.LocalEndPoint!, socket);
         sockets.Add(bound);
         return bound.EndPoint;

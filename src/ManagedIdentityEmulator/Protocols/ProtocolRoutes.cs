@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols.Imds;
 using ManagedIdentityEmulator.Protocols.VmExtension;

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ManagedIdentityEmulator.Protocols;
 
-/// <summary>A line for each token request: which host, which identity, which resource, and what became of it. Never the token.</summary>
+/// <summary>
+/// A line for each request: of one for a token, which host, which identity, which resource, and what became of it; of one that was
+/// refused before that was known, why. Never the token.
+/// </summary>
 internal sealed partial class TokenLog(ILogger<TokenLog> logger)
 {
     private const int LongestValue = 200;
@@ -14,7 +17,7 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger)
     {
         if (http.Features.Get<TokenDecision>() is not { } decision)
         {
-            LogUndecided(http.Request.Method, Printable(http.Request.Path), http.Response.StatusCode);
+            LogUndecided(http.Connection.RemoteIpAddress, http.Request.Method, Printable(http.Request.Path), http.Response.StatusCode, http.Features.Get<Refusal>()?.Reason ?? "answered");
             return;
         }
 
@@ -59,6 +62,6 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger)
     [LoggerMessage(31, LogLevel.Information, "Token for {Host}: {Identity} → {Resource}: refused, {Reason}")]
     private partial void LogRefused(string host, string identity, string resource, string reason);
 
-    [LoggerMessage(32, LogLevel.Debug, "{Method} {Path}: {Status}")]
-    private partial void LogUndecided(string method, string path, int status);
+    [LoggerMessage(32, LogLevel.Information, "Request from {Source}: {Method} {Path}: {Status}, {Reason}")]
+    private partial void LogUndecided(System.Net.IPAddress? source, string method, string path, int status, string reason);
 }

@@ -29,7 +29,7 @@ internal sealed class AccessTokenCache(EmulatorOptions options, TimeProvider clo
         var slot = SlotOf(key);
         var cached = slot.Token;
         fromCache = true;
-        if (cached is not null && cached.RefreshOn > clock.GetUtcNow() && isWanted(cached))
+        if (cached is not null && IsCurrent(cached) && isWanted(cached))
         {
             return cached;
         }
@@ -46,6 +46,9 @@ internal sealed class AccessTokenCache(EmulatorOptions options, TimeProvider clo
             return slot.Token = create();
         }
     }
+
+    // A clock that was moved back leaves tokens behind that are not valid yet.
+    private bool IsCurrent(AccessToken token) => clock.GetUtcNow() is var now && token.NotBefore <= now && now < token.RefreshOn;
 
     /// <summary>Puts a new token in the place of whatever was cached.</summary>
     public AccessToken Put(AccessTokenKey key, AccessToken token) => SlotOf(key).Token = token;

@@ -9,7 +9,7 @@ namespace ManagedIdentityEmulator.Tokens;
 /// </summary>
 internal static class OpaqueClaims
 {
-    public static string Aio() => Random(36) + "==";
+    public static string Aio() => Random(37) + "==";
 
     public static string Ftd() => Random(45);
 

@@ -9,7 +9,9 @@ namespace ManagedIdentityEmulator.Wire;
 /// </summary>
 internal sealed record EntraError(string Error, int Code, string Message, DateTimeOffset Time)
 {
-    private const string HelpPage = "https://login.microsoftonline.com/error?code=";
+
+    /// <summary>The host whose help page the error points to. Managed identities are served by Entra's regional hosts.</summary>
+    public string Host { get; init; } = "login.microsoftonline.com";
 
     public Guid TraceId { get; } = Guid.NewGuid();
 
@@ -21,11 +23,16 @@ internal sealed record EntraError(string Error, int Code, string Message, DateTi
     private string Timestamp => Time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
 
     /// <summary>Nobody has registered such a target in the tenant.</summary>
-    public static EntraError ResourceNotFound(string resource, Guid tenantId, DateTimeOffset time) => new(
+    /// <param name="region">The Azure region whose token service says so, e.g. <c>westeurope</c>.</param>
+    public static EntraError ResourceNotFound(string resource, Guid tenantId, string region, DateTimeOffset time) => new(
         "invalid_resource",
         500011,
         $"The resource principal named {resource} was not found in the tenant named {tenantId}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.",
-        time);
+        time) { Host = $"{region}.login.microsoft.com" };
+
+    /// <summary>The endpoint is asked with a method that it does not take.</summary>
+    public static EntraError MethodNotAllowed(string method, DateTimeOffset time) => new(
+        "invalid_request", 900561, $"The endpoint only accepts GET requests. Received a {method} request.", time);
 
     /// <summary>There is no such tenant.</summary>
     public static EntraError TenantNotFound(string tenant, DateTimeOffset time) => new(
@@ -44,6 +51,6 @@ internal sealed record EntraError(string Error, int Code, string Message, DateTi
         json.WriteString("timestamp", Timestamp);
         json.WriteString("trace_id", TraceId);
         json.WriteString("correlation_id", CorrelationId);
-        json.WriteString("error_uri", $"{HelpPage}{Code}");
+        json.WriteString("error_uri", $"https://{Host}/error?code={Code}");
     }
 }

@@ -60,9 +60,17 @@ internal sealed class RequestParameters
     private async Task<string> ReadFormAsync(HttpRequest request)
     {
         var buffer = new byte[LongestForm + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
-        IsMalformed |= length > LongestForm;
-        return IsMalformed ? "" : Encoding.UTF8.GetString(buffer, 0, length).TrimEnd('\r', '\n');
+        try
+        {
+            var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+            IsMalformed |= length > LongestForm;
+            return IsMalformed ? "" : Encoding.UTF8.GetString(buffer, 0, length).TrimEnd('\r', '\n');
+        }
+        catch (IOException)
+        {
+            IsMalformed = true; // cut off, badly chunked, or far too long: the protocol says so in its own words
+            return "";
+        }
     }
 
     private void Add(string? encoded)

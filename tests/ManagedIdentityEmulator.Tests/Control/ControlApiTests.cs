@@ -73,6 +73,26 @@ public sealed class ControlApiTests : IAsyncLifetime
         (second["notAfter"]!.GetValue<DateTimeOffset>() - second["notBefore"]!.GetValue<DateTimeOffset>()).ShouldBe(TimeSpan.FromDays(90));
     }
 
+    [Fact]
+    public async Task A_rotation_that_cannot_be_kept_is_said_so_and_tokens_go_on()
+    {
+        var data = Directory.CreateTempSubdirectory("mie-").FullName;
+        await using var kept = await Emulator.StartAsync(e => e.Configure(options => options.Data = data), Cancel);
+        using var caller = new HttpClient { BaseAddress = kept.ControlAddress };
+        Directory.Delete(data, recursive: true);
+
+        foreach (var path in new[] { "/_emulator/keys/rotate", $"/_emulator/identities/{kept.Identity("default").ClientId}/credential/rotate" })
+        {
+            var response = await caller.PostAsync(path, null, Cancel);
+
+            response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            ((string)(await response.JsonAsync())["title"]!).ShouldBe("Nothing was rotated");
+        }
+
+        using var client = new HttpClient { BaseAddress = kept.DataAddress };
+        (await client.TokenAsync()).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Theory, InlineData("9b6a1d3c-0000-4000-8000-000000000000"), InlineData("orders")]
     public async Task An_unknown_identity_is_404_with_problem_details(string clientId)
     {
@@ -92,8 +112,8 @@ public sealed class ControlApiTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/_emulator/hosts/nobody/token?resource=x", 404, "The hosts are vm1, vm2, web1.")]
-    [InlineData("/_emulator/hosts/nobody/env", 404, "The hosts are vm1, vm2, web1.")]
+    [InlineData("/_emulator/hosts/nobody/token?resource=x", 404, "No host is named 'nobody'; the hosts are vm1, vm2, web1.")]
+    [InlineData("/_emulator/hosts/nobody/env", 404, "No host is named 'nobody'; the hosts are vm1, vm2, web1.")]
     [InlineData("/_emulator/hosts/vm1/token", 400, "'resource' is missing")]
     [InlineData("/_emulator/hosts/vm1/token?resource=x&client_id=a&object_id=b", 400, "at most one")]
     [InlineData("/_emulator/hosts/vm1/token?resource=x&client_id=a", 400, "no identity with client id a is assigned to vm1; it has system-assigned, orders")]

@@ -63,6 +63,16 @@ public sealed class DiscoveryTests(EmulatorFixture fixture) : IClassFixture<Emul
         }
     }
 
+    [Theory, InlineData("POST"), InlineData("DELETE"), InlineData("OPTIONS")]
+    public async Task Any_other_method_is_Entras_AADSTS900561(string method)
+    {
+        using var client = new HttpClient(Emulator.CreateHandler());
+        var response = await client.SendAsync(new(new HttpMethod(method), new Uri(Emulator.TlsAddress, "/common/discovery/keys")), TestContext.Current.CancellationToken);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        ((string)(await response.JsonAsync())["error_description"]!).ShouldStartWith($"AADSTS900561: The endpoint only accepts GET requests. Received a {method} request.");
+    }
+
     [Theory, InlineData("/discovery/keys", false), InlineData("/discovery/v2.0/keys", true)]
     public async Task The_keys_are_public_parts_only_and_named_by_their_certificates(string path, bool hasIssuer)
     {

@@ -1,7 +1,8 @@
 using System.Net;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
-using ManagedIdentityEmulator.Protocols;
+using ManagedIdentityEmulator.Identities.Callers;
+using ManagedIdentityEmulator.Time;
 
 namespace ManagedIdentityEmulator.Tests.Protocols;
 
@@ -36,6 +37,50 @@ public sealed class CallerTests
     }
 
     [Fact]
+    public async Task A_name_for_loopback_and_an_address_in_its_IPv6_form_are_claims_like_any_other()
+    {
+        using var callers = Callers(Machine("vm1", "localhost"), Machine("vm2", "::ffff:10.0.0.7"));
+
+        (await callers.HostOfAsync(IPAddress.Loopback))!.Name.ShouldBe("vm1");
+        (await callers.HostOfAsync(IPAddress.Parse("10.0.0.7")))!.Name.ShouldBe("vm2");
+    }
+
+    [Fact]
+    public async Task What_an_address_was_found_to_be_counts_until_a_slow_name_server_says_otherwise()
+    {
+        var worker = IPAddress.Parse("10.99.0.2");
+        var answer = Task.FromResult<IPAddress[]>([worker]);
+        var time = new EmulatorClock();
+        var names = new CallerNames([("worker", "vm1")], (_, _) => answer, new Stepping(time));
+        (await names.HostOfAsync(worker)).ShouldBe("vm1");
+
+        var slow = new TaskCompletionSource<IPAddress[]>();
+        answer = slow.Task;
+        time.Advance(TimeSpan.FromSeconds(6));
+        (await names.HostOfAsync(worker)).ShouldBe("vm1", "the name server has not answered yet");
+
+        slow.SetResult([]);
+        time.Advance(TimeSpan.FromSeconds(6));
+        answer = Task.FromResult<IPAddress[]>([]);
+        (await names.HostOfAsync(worker)).ShouldBeNull("the name stands for nobody any more");
+    }
+
+    [Fact]
+    public async Task A_name_server_that_fails_changes_nothing()
+    {
+        var worker = IPAddress.Parse("10.99.0.2");
+        var answer = Task.FromResult<IPAddress[]>([worker]);
+        var time = new EmulatorClock();
+        var names = new CallerNames([("worker", "vm1")], (_, _) => answer, new Stepping(time));
+        (await names.HostOfAsync(worker)).ShouldBe("vm1");
+
+        answer = Task.FromException<IPAddress[]>(new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.TryAgain));
+        time.Advance(TimeSpan.FromSeconds(6));
+
+        (await names.HostOfAsync(worker)).ShouldBe("vm1");
+    }
+
+    [Fact]
     public async Task A_claim_made_while_it_runs_counts_at_once()
     {
         var registry = Registry(Machine("vm1"));
@@ -62,6 +107,14 @@ public sealed class CallerTests
     {
         Hosts = [new() { Name = "web", Type = "Microsoft.Web/sites" }, Machine("first"), .. hosts],
     });
+
+    /// <summary>A clock whose time stamps move with it.</summary>
+    private sealed class Stepping(EmulatorClock clock) : TimeProvider
+    {
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => clock.GetUtcNow().Ticks;
+    }
 
     private static HostOptions Machine(string name, params string[] callers) => new() { Name = name, Type = "Microsoft.Compute/virtualMachines", Callers = callers };
 }

@@ -78,6 +78,28 @@ public sealed class HostileInputTests(EmulatorFixture fixture) : IClassFixture<E
         answer.ShouldMatch(@"^HTTP/1\.1 (200|4\d\d|505) ");
     }
 
+    public static TheoryData<string> BadBodies =>
+    [
+        "Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n", "Content-Length: 2000000\r\n\r\nresource=x", $"Content-Length: 70000\r\n\r\n{new string('x', 70_000)}", "Transfer-Encoding: chunked\r\n\r\nfffffffffff\r\n",
+    ];
+
+    [Theory, MemberData(nameof(BadBodies))]
+    public async Task A_bad_body_is_refused_in_the_protocols_own_shape(string rest)
+    {
+        var answer = await SendAsync($"POST /oauth2/token HTTP/1.1\r\nHost: x\r\nMetadata: true\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n{rest}");
+
+        answer.ShouldStartWith("HTTP/1.1 400 Bad Request\r\n");
+        answer.ShouldContain("{\"error\":{\"code\":\"invalid_request\"");
+    }
+
+    [Fact]
+    public async Task Many_headers_and_headers_of_any_bytes_do_not_matter()
+    {
+        var many = string.Concat(Enumerable.Range(0, 500).Select(i => $"x{i}: 1\r\n"));
+
+        (await SendAsync($"GET {Imds} HTTP/1.1\r\nHost: x\r\nMetadata: true\r\nConnection: close\r\n{many}User-Agent: \u00e4\u00ff\r\n\r\n")).ShouldStartWith("HTTP/1.1 200 OK");
+    }
+
     [Fact]
     public async Task After_all_that_it_still_answers() =>
         (await fixture.Client.TokenAsync()).EnsureSuccessStatusCode();

@@ -16,6 +16,7 @@ public sealed class UnknownTargetTests(UnknownTargetTests.KnownTargetsOnly fixtu
         body.Select(member => member.Key).ShouldBe(["error", "error_description", "error_codes", "timestamp", "trace_id", "correlation_id", "error_uri"]);
         ((string)body["error"]!).ShouldBe("invalid_resource");
         body["error_codes"]!.ToJsonString().ShouldBe("[500011]");
+        ((string)body["error_uri"]!).ShouldBe("https://westeurope.login.microsoft.com/error?code=500011");
         ((string)body["timestamp"]!).ShouldMatch(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$");
         ((string)body["error_description"]!).ShouldMatch(
             $"^AADSTS500011: The resource principal named {Regex.Escape(resource)} was not found in the tenant named {fixture.Emulator.TenantId}\\. This can happen if .*\r\nTrace ID: {body["trace_id"]}\r\nCorrelation ID: {body["correlation_id"]}\r\nTimestamp: {body["timestamp"]}$");

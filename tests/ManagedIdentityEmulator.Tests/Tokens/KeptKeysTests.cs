@@ -49,6 +49,31 @@ public sealed class KeptKeysTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_stays_published_for_the_tokens_it_signed_whatever_the_configuration_says_after_a_restart()
+    {
+        string signer;
+        using (var data = DataDirectory.Open(path))
+        {
+            using var ring = await RingAsync(data);
+            signer = ring.Signing.KeyId;
+        }
+
+        var hasty = new EmulatorOptions();
+        hasty.Tokens.Lifetime = hasty.Keys.RetentionDuration = TimeSpan.FromMinutes(1);
+        (hasty.Keys.RotationInterval, hasty.Keys.PropagationTime) = (TimeSpan.FromSeconds(1), TimeSpan.Zero);
+        using var again = DataDirectory.Open(path);
+        using var restarted = await RingAsync(again, hasty);
+        await restarted.RotateAsync(Cancel);
+        clock.Advance(TimeSpan.FromHours(23));
+        await restarted.MaintainAsync(Cancel);
+        restarted.State.Keys.ShouldContain(key => key.Key.KeyId == signer, "a token of a day may still be alive");
+
+        clock.Advance(TimeSpan.FromHours(2));
+        await restarted.MaintainAsync(Cancel);
+        restarted.State.Keys.ShouldNotContain(key => key.Key.KeyId == signer);
+    }
+
+    [Fact]
     public void A_directory_belongs_to_one_emulator_at_a_time()
     {
         using var first = DataDirectory.Open(path);
@@ -68,9 +93,9 @@ public sealed class KeptKeysTests : IDisposable
         (await File.ReadAllTextAsync(file, Cancel)).ShouldBe("[{]");
     }
 
-    private async Task<KeyRing> RingAsync(DataDirectory data)
+    private async Task<KeyRing> RingAsync(DataDirectory data, EmulatorOptions? options = null)
     {
-        var ring = new KeyRing(new EmulatorOptions(), clock, new KeyRingStore(data), new EventFeed(), NullLogger<KeyRing>.Instance);
+        var ring = new KeyRing(options ?? new EmulatorOptions(), clock, new KeyRingStore(data), new EventFeed(), NullLogger<KeyRing>.Instance);
         await ring.InitializeAsync(null, Cancel);
         return ring;
     }

@@ -28,6 +28,20 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_moved_back_leaves_no_token_that_is_not_valid_yet()
+    {
+        await using var emulator = await Emulator.StartAsync(e => e.WithoutPorts(), Cancel);
+        using var client = new HttpClient(emulator.CreateHandler()) { BaseAddress = new("http://169.254.169.254") };
+        var first = await client.AccessTokenAsync();
+
+        emulator.Clock.Advance(-10 * TimeSpan.FromDays(1));
+        var earlier = await (await client.TokenAsync()).JsonAsync();
+
+        ((string)earlier["access_token"]!).ShouldNotBe(first);
+        int.Parse((string)earlier["expires_in"]!).ShouldBeInRange(86390, 86400);
+    }
+
+    [Fact]
     public async Task The_configured_lifetime_is_kept()
     {
         await using var emulator = await Emulator.StartAsync(e => e.WithoutPorts().Configure(options => options.Tokens.Lifetime = TimeSpan.FromMinutes(10)), Cancel);
@@ -37,6 +51,7 @@ public sealed class TokenCacheTests
         var body = await (await client.TokenAsync()).JsonAsync();
 
         ((string)body["expires_in"]!).ShouldBe("600");
+        ((string)body["ext_expires_in"]!).ShouldBe("599");
         (long.Parse((string)body["expires_on"]!) - long.Parse((string)body["not_before"]!)).ShouldBe(900);
     }
 

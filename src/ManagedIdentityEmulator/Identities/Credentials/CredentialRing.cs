@@ -37,10 +37,8 @@ internal sealed partial class CredentialRing(
 
         lock (changing)
         {
-            due.ForEach(Renew);
-            gone.ForEach(clientId => credentials.TryRemove(clientId, out _));
+            Replace(due.ConvertAll(Renewed), gone);
             hasUnsaved = false;
-            store.Save(credentials);
         }
     }
 
@@ -49,20 +47,36 @@ internal sealed partial class CredentialRing(
     {
         lock (changing)
         {
-            Renew(identity);
-            var renewed = Of(identity);
+            var renewed = Renewed(identity);
             _ = renewed.Current.Certificate; // whoever asks for a rotation wants to see the certificate
-            store.Save(credentials);
+            Replace([renewed], []);
             return renewed;
         }
     }
 
-    private void Renew(ManagedIdentity identity)
+    private IdentityCredentials Renewed(ManagedIdentity identity) => new(New(identity.ClientId), Of(identity).Current);
+
+    // Kept before it is used, as the signing keys are.
+    private void Replace(List<IdentityCredentials> renewed, List<Guid> gone)
     {
-        var renewed = new IdentityCredentials(New(identity.ClientId), Of(identity).Current);
-        credentials[identity.ClientId] = renewed;
-        events.Publish("credential.rotated", clock.GetUtcNow(), ("identity", identity.Name), ("clientId", identity.ClientId.ToString()), ("keyId", renewed.Current.KeyId.ToString()));
-        LogRotated(identity.Name, identity.ClientId, renewed.Current.KeyId, renewed.Current.NotAfter);
+        var next = new Dictionary<Guid, IdentityCredentials>(credentials);
+        renewed.ForEach(held => next[held.Current.ClientId] = held);
+        gone.ForEach(clientId => next.Remove(clientId));
+        store.Save(next);
+
+        gone.ForEach(clientId => credentials.TryRemove(clientId, out _));
+        foreach (var held in renewed)
+        {
+            credentials[held.Current.ClientId] = held;
+            Tell(held.Current);
+        }
+    }
+
+    private void Tell(IdentityCredential renewed)
+    {
+        var name = registry.FindByClientId(renewed.ClientId)?.Name ?? "";
+        events.Publish("credential.rotated", clock.GetUtcNow(), ("identity", name), ("clientId", renewed.ClientId.ToString()), ("keyId", renewed.KeyId.ToString()));
+        LogRotated(name, renewed.ClientId, renewed.KeyId, renewed.NotAfter);
     }
 
     private IdentityCredential New(Guid clientId)

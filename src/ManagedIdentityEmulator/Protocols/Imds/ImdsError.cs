@@ -11,12 +11,13 @@ namespace ManagedIdentityEmulator.Protocols.Imds;
 internal sealed class ImdsError
 {
     private readonly int status;
+    private readonly string reason;
     private readonly Action<Utf8JsonWriter> members;
 
-    private ImdsError(int status, Action<Utf8JsonWriter> members) => (this.status, this.members) = (status, members);
+    private ImdsError(int status, string reason, Action<Utf8JsonWriter> members) => (this.status, this.reason, this.members) = (status, reason, members);
 
     private ImdsError(int status, string error, string description)
-        : this(status, json =>
+        : this(status, description, json =>
         {
             json.WriteString("error", error);
             json.WriteString("error_description", description);
@@ -47,7 +48,7 @@ internal sealed class ImdsError
 
     public static ImdsError MethodNotAllowed { get; } = new(405, "method_not_allowed", "The HTTP method (verb) isn't supported on the endpoint");
 
-    public static ImdsError ApiVersionInvalid { get; } = new(400, json =>
+    public static ImdsError ApiVersionInvalid { get; } = new(400, "api-version is invalid or missing", json =>
     {
         json.WriteString("error", "Bad request. api-version is invalid or was not specified in the request. For more information refer to aka.ms/azureimds");
         json.WriteStartArray("newest-versions");
@@ -62,13 +63,14 @@ internal sealed class ImdsError
     public static ImdsError DuplicateParameter(string name) =>
         new(400, "invalid_request", $"The query variable '{Shorten(name)}' is specified more than once");
 
-    public static ImdsError FromEntra(EntraError error) => new(400, error.WriteMembers);
+    public static ImdsError FromEntra(EntraError error) => new(400, error.Description, error.WriteMembers);
 
     /// <summary>An error outside the identity category, where the body has one member only.</summary>
-    public static ImdsError Plain(int status, string error) => new(status, json => json.WriteString("error", error));
+    public static ImdsError Plain(int status, string error) => new(status, error, json => json.WriteString("error", error));
 
     public Task WriteAsync(HttpResponse response)
     {
+        response.HttpContext.Features.Set(new Refusal(reason));
         if (status == StatusCodes.Status405MethodNotAllowed)
         {
             response.Headers.Allow = HttpMethods.Get;

@@ -50,7 +50,10 @@ internal static class ImdsRoutes
 
     private static Task VersionsAsync(HttpContext http)
     {
-        var error = ImdsHeaders.Check(http.Request) ?? (HttpMethods.IsGet(http.Request.Method) ? null : ImdsError.MethodNotAllowed);
+        var error = ImdsHeaders.Check(http.Request)
+            ?? (!HttpMethods.IsGet(http.Request.Method) ? ImdsError.MethodNotAllowed
+            : RequestParameters.OfQuery(http.Request).Duplicate is { } name ? ImdsError.DuplicateParameter(name)
+            : null);
         return error?.WriteAsync(http.Response) ?? JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json =>
         {
             json.WriteStartArray("apiVersions");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Wire;
@@ -11,7 +12,8 @@ namespace ManagedIdentityEmulator.Protocols.Imds;
 /// <summary><c>GET /metadata/identity/oauth2/token</c> (learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token).</summary>
 internal sealed class ImdsTokenEndpoint(CallerDirectory callers, TokenExchange exchange, EmulatorOptions options, TimeProvider clock)
 {
-    private const string ExtendedExpiry = "86399"; // constant in every captured answer
+    // "86399" in every captured answer, whatever was left of the token's day.
+    private readonly string extendedExpiry = ((long)options.Tokens.Lifetime.TotalSeconds - 1).ToString(CultureInfo.InvariantCulture);
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -36,7 +38,7 @@ internal sealed class ImdsTokenEndpoint(CallerDirectory callers, TokenExchange e
         await (exchange.Issue(http, request) switch
         {
             TokenResult.Issued(var token, _) => WriteAsync(http.Response, token),
-            TokenResult.InvalidTarget => ImdsError.FromEntra(EntraError.ResourceNotFound(request.Resource, options.TenantId, clock.GetUtcNow())).WriteAsync(http.Response),
+            TokenResult.InvalidTarget => ImdsError.FromEntra(EntraError.ResourceNotFound(request.Resource, options.TenantId, options.Location, clock.GetUtcNow())).WriteAsync(http.Response),
             TokenResult.AmbiguousIdentity => ImdsError.AmbiguousIdentity.WriteAsync(http.Response),
             _ => ImdsError.IdentityNotFound.WriteAsync(http.Response),
         });
@@ -63,7 +65,7 @@ internal sealed class ImdsTokenEndpoint(CallerDirectory callers, TokenExchange e
         json.WriteString("client_id", token.Identity.ClientId);
         WriteNumber(json, "expires_in", Math.Max(0, token.ExpiresOnSeconds - clock.GetUtcNow().ToUnixTimeSeconds()));
         WriteNumber(json, "expires_on", token.ExpiresOnSeconds);
-        json.WriteString("ext_expires_in", ExtendedExpiry);
+        json.WriteString("ext_expires_in", extendedExpiry);
         WriteNumber(json, "not_before", token.NotBeforeSeconds);
         json.WriteString("resource", token.Resource);
         json.WriteString("token_type", "Bearer");

@@ -1,5 +1,6 @@
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
+using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Wire;
@@ -44,7 +45,7 @@ internal sealed class VmExtensionEndpoint(CallerDirectory callers, TokenExchange
         await (exchange.Issue(http, request) switch
         {
             TokenResult.Issued(var token, _) => WriteAsync(http.Response, token),
-            TokenResult.InvalidTarget => VmExtensionError.FromEntra(EntraError.ResourceNotFound(request.Resource, options.TenantId, clock.GetUtcNow())).WriteAsync(http.Response),
+            TokenResult.InvalidTarget => VmExtensionError.FromEntra(EntraError.ResourceNotFound(request.Resource, options.TenantId, options.Location, clock.GetUtcNow())).WriteAsync(http.Response),
             TokenResult.AmbiguousIdentity => VmExtensionError.AmbiguousIdentity.WriteAsync(http.Response),
             _ => VmExtensionError.IdentityNotFound.WriteAsync(http.Response),
         });

@@ -31,6 +31,7 @@ internal sealed record VmExtensionError(int Status, string Code, string Message)
 
     public Task WriteAsync(HttpResponse response)
     {
+        response.HttpContext.Features.Set(new Refusal(Message));
         if (Status == StatusCodes.Status405MethodNotAllowed)
         {
             response.Headers.Allow = "GET, POST";

@@ -15,6 +15,7 @@ internal sealed partial class KeyRing : IDisposable
 
     private readonly SemaphoreSlim changing = new(1, 1);
     private readonly KeyOptions options;
+    private readonly TimeSpan tokenLifetime;
     private readonly TimeProvider clock;
     private readonly KeyRingStore store;
     private readonly EventFeed events;
@@ -24,6 +25,7 @@ internal sealed partial class KeyRing : IDisposable
     public KeyRing(EmulatorOptions options, TimeProvider clock, KeyRingStore store, EventFeed events, ILogger<KeyRing> logger)
     {
         this.options = options.Keys;
+        tokenLifetime = options.Tokens.Lifetime;
         this.clock = clock;
         this.store = store;
         this.events = events;
@@ -50,10 +52,9 @@ internal sealed partial class KeyRing : IDisposable
             var now = clock.GetUtcNow();
             var key = await (first ?? GenerateAsync(now)).WaitAsync(cancel);
             kept = kept.With(new RingKey(key, now, now));
-            store.Save(kept.Keys);
         }
 
-        state = kept;
+        Replace(kept.SignTokensOf(tokenLifetime));
     }
 
     /// <summary>The next moment at which <see cref="MaintainAsync"/> has something to do.</summary>
@@ -98,7 +99,8 @@ internal sealed partial class KeyRing : IDisposable
         return interval > propagated ? interval : propagated;
     }
 
-    private DateTimeOffset RemoveAt(RingKey key) => key.RetiredAt!.Value + options.RetentionDuration + clockSkew;
+    private DateTimeOffset RemoveAt(RingKey key) =>
+        key.RetiredAt!.Value + (key.TokenLifetime > options.RetentionDuration ? key.TokenLifetime : options.RetentionDuration) + clockSkew;
 
     private async Task PublishNextAsync()
     {
@@ -116,7 +118,7 @@ internal sealed partial class KeyRing : IDisposable
     private void Promote()
     {
         var (next, previous) = (state.Next!.Key, state.Signing!.Key);
-        Replace(state.Promote(clock.GetUtcNow()));
+        Replace(state.Promote(clock.GetUtcNow(), tokenLifetime));
         Tell("key.signing", next);
         Tell("key.retired", previous);
         LogRotated(next.KeyId, previous.KeyId);

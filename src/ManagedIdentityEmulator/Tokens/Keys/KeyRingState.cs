@@ -19,9 +19,13 @@ internal sealed record KeyRingState(ImmutableArray<RingKey> Keys)
 
     public KeyRingState Without(RingKey key) => new(Keys.Remove(key));
 
+    /// <summary>The key that signs goes on to sign tokens of this life.</summary>
+    public KeyRingState SignTokensOf(TimeSpan lifetime) => new([.. Keys.Select(key =>
+        key == Signing && key.TokenLifetime < lifetime ? key with { TokenLifetime = lifetime } : key)]);
+
     /// <summary>The next key signs, and the one that did retires.</summary>
-    public KeyRingState Promote(DateTimeOffset now) => new([.. Keys.Select(key =>
-        key == Next ? key with { SigningFrom = now } :
+    public KeyRingState Promote(DateTimeOffset now, TimeSpan tokenLifetime) => new([.. Keys.Select(key =>
+        key == Next ? key with { SigningFrom = now, TokenLifetime = tokenLifetime } :
         key == Signing ? key with { RetiredAt = now } :
         key)]);
 }

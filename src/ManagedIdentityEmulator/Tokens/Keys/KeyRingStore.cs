@@ -20,13 +20,13 @@ internal sealed class KeyRingStore(DataDirectory? data)
 
     private static RingKey Restore(KeptKey? kept) => kept is null
         ? throw new JsonException("a key is null")
-        : new(SigningKey.Restore(kept.PrivateKey, kept.Certificate), kept.PublishedAt, kept.SigningFrom, kept.RetiredAt);
+        : new(SigningKey.Restore(kept.PrivateKey, kept.Certificate), kept.PublishedAt, kept.SigningFrom, kept.RetiredAt, kept.TokenLifetime);
 
     private static KeptKey Keep(RingKey key) =>
-        new(key.Key.ExportPrivateKey(), key.Key.Certificate, key.PublishedAt, key.SigningFrom, key.RetiredAt);
+        new(key.Key.ExportPrivateKey(), key.Key.Certificate, key.PublishedAt, key.SigningFrom, key.RetiredAt, key.TokenLifetime);
 }
 
-internal sealed record KeptKey(byte[] PrivateKey, byte[] Certificate, DateTimeOffset PublishedAt, DateTimeOffset? SigningFrom, DateTimeOffset? RetiredAt);
+internal sealed record KeptKey(byte[] PrivateKey, byte[] Certificate, DateTimeOffset PublishedAt, DateTimeOffset? SigningFrom, DateTimeOffset? RetiredAt, TimeSpan TokenLifetime);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(KeptKey[]))]

@@ -14,7 +14,9 @@ internal enum KeyPhase
 }
 
 /// <summary>A key and its life so far.</summary>
-internal sealed record RingKey(SigningKey Key, DateTimeOffset PublishedAt, DateTimeOffset? SigningFrom = null, DateTimeOffset? RetiredAt = null)
+/// <param name="TokenLifetime">The longest life of a token that it has signed; the configuration may have changed since.</param>
+internal sealed record RingKey(
+    SigningKey Key, DateTimeOffset PublishedAt, DateTimeOffset? SigningFrom = null, DateTimeOffset? RetiredAt = null, TimeSpan TokenLifetime = default)
 {
     public KeyPhase Phase => RetiredAt is not null ? KeyPhase.Retired : SigningFrom is not null ? KeyPhase.Signing : KeyPhase.Published;
 }

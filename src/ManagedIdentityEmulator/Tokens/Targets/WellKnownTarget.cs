@@ -43,6 +43,9 @@ internal sealed record WellKnownTarget(Guid AppId, params string[] Uris)
         Derived("https://monitor.azure.com"), // its application id is in no source we read
         Of("2ff814a6-3304-4ab8-85cb-cd0e6f879c1d"), // Databricks: asked for by its application id
         Of("6dae42f8-4368-4678-94ff-3960e28e3630"), // AKS's Entra server, likewise
+        Of("8602e328-9b72-4f2d-a4ae-1387d013a2b3"), // API Management, likewise
+        Of("5657e26c-cc92-45d9-bc47-9da6cfdb4ed9"), // PostgreSQL flexible server, likewise
+        Of("9e09aefc-b2e5-4d19-9f74-3e3e8b11a57b"), // Synapse, likewise, beside the gateway's id above
         Of("ba1ea022-5807-41d5-bbeb-292c7e1cf5f6", "https://atlas.microsoft.com"),
         Of("abfa0a7c-a6b6-4736-8310-5855508787cd", "https://appservice.azure.com"),
         Of("0cd79364-7a90-4354-9984-6e36c841418d", "https://azure-devices-provisioning.net"),

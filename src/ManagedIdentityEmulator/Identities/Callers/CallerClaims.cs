@@ -1,0 +1,54 @@
+using System.Net;
+
+namespace ManagedIdentityEmulator.Identities.Callers;
+
+/// <summary>What the hosts' <c>callers</c> say: addresses, ranges, and names that are still to be looked up.</summary>
+internal sealed record CallerClaims(
+    Dictionary<IPAddress, string> Addresses, List<(IPNetwork Network, string Host)> Networks, List<(string Name, string Host)> Names, string? FirstVirtualMachine)
+{
+    public bool IsEmpty => Addresses.Count + Networks.Count + Names.Count == 0;
+
+    public static CallerClaims Of(IEnumerable<AzureHost> hosts)
+    {
+        var found = new CallerClaims([], [], [], hosts.FirstOrDefault(host => host.Type.Platform == HostPlatform.VirtualMachine)?.Name);
+        foreach (var (host, caller) in hosts.SelectMany(host => host.Callers.Select(caller => (host.Name, caller))))
+        {
+            if (IPAddress.TryParse(caller, out var address))
+            {
+                found.Addresses.TryAdd(Plain(address), host);
+            }
+            else if (IPNetwork.TryParse(caller, out var network))
+            {
+                found.Networks.Add((network, host));
+            }
+            else
+            {
+                found.Names.Add((caller, host));
+            }
+        }
+
+        found.Networks.Sort((a, b) => b.Network.PrefixLength.CompareTo(a.Network.PrefixLength)); // the narrowest first
+        return found;
+    }
+
+    /// <summary>An IPv4 address as such, also where a socket for both families wraps it into an IPv6 one.</summary>
+    public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    public string? HostOf(IPAddress address)
+    {
+        if (Addresses.TryGetValue(address, out var host))
+        {
+            return host;
+        }
+
+        foreach (var (network, owner) in Networks)
+        {
+            if (network.Contains(address))
+            {
+                return owner;
+            }
+        }
+
+        return null;
+    }
+}
