@@ -29,15 +29,9 @@ internal sealed class ListenerSockets : IDisposable
         var bound = new ListenerSockets(null!);
         try
         {
-            var failures = new List<ListenerException>();
-            var data = bound.TryBind(Listener.Data, options.Bind, options.Port, "--port", failures);
-            var tls = bound.TryBind(Listener.Tls, options.Bind, options.TlsPort, "--tls-port", failures);
-            var control = bound.TryBind(Listener.Control, options.ControlBind, options.ControlPort, "--control-port", failures);
-            if (data is null || tls is null || control is null)
-            {
-                throw failures is [var only] ? only : new ListenerException(string.Join("; ", failures.Select(failure => failure.Message)), failures[0]);
-            }
-
+            var data = bound.Bind(Listener.Data, options.Bind, options.Port, "--port");
+            var tls = bound.Bind(Listener.Tls, options.Bind, options.TlsPort, "--tls-port");
+            var control = bound.Bind(Listener.Control, options.ControlBind, options.ControlPort, "--control-port");
             var hint = bound.BindImds(options);
             bound.Addresses = new(Url("http", data), Url("https", tls), Url("http", control), hint is null ? "http://169.254.169.254" : null, hint);
             return bound;
@@ -55,20 +49,6 @@ internal sealed class ListenerSockets : IDisposable
     {
         var isLocal = IPAddress.IsLoopback(at.Address) || at.Address.Equals(IPAddress.Any) || at.Address.Equals(IPAddress.IPv6Any);
         return new UriBuilder(scheme, isLocal ? "localhost" : at.Address.ToString(), at.Port).Uri.GetLeftPart(UriPartial.Authority);
-    }
-
-    // Whoever starts a second emulator learns of all the ports that it needs at once.
-    private IPEndPoint? TryBind(Listener listener, string? address, int port, string option, List<ListenerException> failures)
-    {
-        try
-        {
-            return Bind(listener, address, port, option);
-        }
-        catch (ListenerException e)
-        {
-            failures.Add(e);
-            return null;
-        }
     }
 
     private IPEndPoint Bind(Listener listener, string? address, int port, string option)
@@ -176,7 +156,7 @@ internal sealed class ListenerSockets : IDisposable
 
     private static string Explain(SocketException e, string address, int port, string option) => e.SocketErrorCode switch
     {
-        SocketError.AddressAlreadyInUse => $"port {port} on {address} is in use; choose another with {option} (0 for any free one)",
+        SocketError.AddressAlreadyInUse => $"port {port} on {address} is in use; choose another with {option} (0 for any free one; a second emulator needs --port, --tls-port and --control-port)",
         SocketError.AccessDenied => $"port {port} on {address} may not be bound by this user; choose another with {option}",
         SocketError.AddressNotAvailable => $"{address} is not an address of this machine; choose another with {(option == "--control-port" ? "--control-bind" : "--bind")}",
         _ => $"cannot listen on {address}:{port}: {e.Message}",

@@ -28,7 +28,8 @@ internal sealed record EntraError(string Error, int Code, string Message, DateTi
         "invalid_resource",
         500011,
         $"The resource principal named {resource} was not found in the tenant named {tenantId}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.",
-        time) { Host = $"{region}.login.microsoft.com" };
+        time)
+    { Host = $"{region}.login.microsoft.com" };
 
     /// <summary>The endpoint is asked with a method that it does not take.</summary>
     public static EntraError MethodNotAllowed(string method, DateTimeOffset time) => new(

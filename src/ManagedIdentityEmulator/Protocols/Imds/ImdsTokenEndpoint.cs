@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using ManagedIdentityEmulator.Configuration;
-using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;

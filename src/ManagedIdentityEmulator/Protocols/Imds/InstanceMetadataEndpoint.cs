@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ManagedIdentityEmulator.Configuration;
-using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Builder;
