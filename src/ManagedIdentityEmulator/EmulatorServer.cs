@@ -2,6 +2,7 @@ using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
+using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -45,6 +46,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
 
             sockets = inMemory is null ? ListenerSockets.Bind(options.Listeners) : null;
             var app = Build(options, clock, logging, inMemory, sockets, data);
+            JwtWriter.WarmUp(); // there is nothing else to do until the key is there
             await app.Services.GetRequiredService<KeyRing>().InitializeAsync(firstKey, cancel);
             await app.StartAsync(cancel);
             return new EmulatorServer(app, sockets, data);

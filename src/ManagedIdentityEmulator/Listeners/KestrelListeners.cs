@@ -46,7 +46,9 @@ internal static class KestrelListeners
         });
         if (listener == Listener.Tls)
         {
-            listen.UseHttps(https => https.ServerCertificate = listen.ApplicationServices.GetRequiredService<TlsCertificate>().Value);
+            // Asked for at the first connection: most runs never see one, and the start does not wait for a key.
+            var certificate = listen.ApplicationServices.GetRequiredService<TlsCertificate>();
+            listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate.Value);
         }
     }
 }

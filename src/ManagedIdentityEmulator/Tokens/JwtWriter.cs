@@ -19,6 +19,9 @@ internal static class JwtWriter
         return handler.WriteToken(new JwtSecurityToken(Header(key), payload));
     }
 
+    /// <summary>Has the library's code compiled and its serializer set up, which the first token would otherwise wait for.</summary>
+    public static void WarmUp() => handler.WriteToken(new JwtSecurityToken(new JwtHeader(), new JwtPayload { { "aud", "" }, { "exp", 0L } }));
+
     // v1.0 tokens name their key twice, and in this order: learn.microsoft.com/entra/identity-platform/access-token-claims-reference.
     private static JwtHeader Header(SigningKey key)
     {
