@@ -14,16 +14,19 @@ internal sealed class RotationEndpoints(KeyRing keys, CredentialRing credentials
     /// <summary><c>POST /_emulator/keys/rotate</c>: answers with the key that signs now.</summary>
     public async Task RotateKeysAsync(HttpContext http)
     {
+        RingKey signing;
         try
         {
-            var signing = await keys.RotateAsync(http.RequestAborted);
-            await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK,
-                JsonSerializer.SerializeToUtf8Bytes(StateEndpoint.Describe(signing), ControlJson.Default.KeyState));
+            signing = await keys.RotateAsync(http.RequestAborted);
         }
         catch (Exception e) when (IsOfStorage(e))
         {
             await NotKeptAsync(http, e);
+            return;
         }
+
+        await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK,
+            JsonSerializer.SerializeToUtf8Bytes(StateEndpoint.Describe(signing), ControlJson.Default.KeyState));
     }
 
     /// <summary><c>POST /_emulator/identities/{clientId}/credential/rotate</c>: answers with the credential in use now.</summary>

@@ -68,8 +68,7 @@ internal sealed partial class KeyRing : IDisposable
         await PublishNextAsync();
         if (clock.GetUtcNow() >= RotateAt(state))
         {
-            Promote();
-            await PublishNextAsync();
+            await PromoteAsync();
         }
 
         RemoveExpired();
@@ -84,8 +83,7 @@ internal sealed partial class KeyRing : IDisposable
     {
         using var _ = await ChangeAsync(cancel);
         await PublishNextAsync();
-        Promote();
-        await PublishNextAsync();
+        await PromoteAsync();
         RemoveExpired();
         return state.Signing!;
     }
@@ -115,13 +113,18 @@ internal sealed partial class KeyRing : IDisposable
         LogPublished(key.KeyId);
     }
 
-    private void Promote()
+    // One step: the next key signs, the one that did retires, and another is published to be next.
+    private async Task PromoteAsync()
     {
         var (next, previous) = (state.Next!.Key, state.Signing!.Key);
-        Replace(state.Promote(clock.GetUtcNow(), tokenLifetime));
+        var following = await GenerateAsync(clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        Replace(state.Promote(now, tokenLifetime).With(new RingKey(following, now)));
         Tell("key.signing", next);
         Tell("key.retired", previous);
+        Tell("key.published", following);
         LogRotated(next.KeyId, previous.KeyId);
+        LogPublished(following.KeyId);
     }
 
     private void RemoveExpired()
