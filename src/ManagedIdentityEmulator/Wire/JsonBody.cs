@@ -9,28 +9,42 @@ namespace ManagedIdentityEmulator.Wire;
 internal static class JsonBody
 {
     private const string ContentType = "application/json; charset=utf-8";
+    private const int UsualLength = 4096; // a token and what is around it
+
+    // The length goes out before the body, so the body is composed first: in a buffer that each thread keeps.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? writer;
 
     // The bodies are never put into HTML, and Azure's have "Required query variable 'resource' is missing" with real apostrophes.
     private static readonly JsonWriterOptions asAzure = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Task WriteAsync(HttpResponse response, int status, Action<Utf8JsonWriter> members)
     {
-        var body = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(body, asAzure))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        return WriteAsync(response, status, body.WrittenMemory);
+        var body = buffer ??= new ArrayBufferWriter<byte>(UsualLength);
+        var json = writer ??= new Utf8JsonWriter(body, asAzure);
+        body.ResetWrittenCount();
+        json.Reset();
+        json.WriteStartObject();
+        members(json);
+        json.WriteEndObject();
+        json.Flush();
+        return WriteAsync(response, status, body.WrittenSpan);
     }
 
-    public static Task WriteAsync(HttpResponse response, int status, ReadOnlyMemory<byte> body)
+    public static Task WriteAsync(HttpResponse response, int status, ReadOnlySpan<byte> body)
     {
         response.StatusCode = status;
         response.ContentType = ContentType;
         response.ContentLength = body.Length;
-        return HttpMethods.IsHead(response.HttpContext.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
+        if (HttpMethods.IsHead(response.HttpContext.Request.Method))
+        {
+            return Task.CompletedTask;
+        }
+
+        response.BodyWriter.Write(body);
+        return response.BodyWriter.FlushAsync().AsTask();
     }
 }
