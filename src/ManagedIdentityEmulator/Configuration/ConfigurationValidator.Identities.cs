@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Identities.Callers;
 
 namespace ManagedIdentityEmulator.Configuration;
 
@@ -122,7 +123,8 @@ internal static partial class ConfigurationValidator
             {
                 var known = NameRules.IsAddress(caller) || NameRules.IsNetwork(caller) || NameRules.IsDnsName(caller);
                 problems.Require(known, $"{path}[{i}]", $"{ProblemList.Quote(caller)} is not an address (172.28.0.10), a CIDR range (172.28.0.0/16) or a host name");
-                problems.Require(claimed.TryAdd(caller, $"{path}[{i}]"), $"{path}[{i}]", $"{ProblemList.Quote(caller)} is claimed at {claimed[caller]} already");
+                var canonical = CallerClaims.Canonical(caller);
+                problems.Require(claimed.TryAdd(canonical, $"{path}[{i}]"), $"{path}[{i}]", $"{ProblemList.Quote(caller)} is claimed at {claimed[canonical]} already");
             }
         }
     }

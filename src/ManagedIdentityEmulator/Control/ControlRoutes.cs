@@ -23,6 +23,7 @@ internal static class ControlRoutes
         var open = routes.MapGroup("").On(Listener.Control);
         open.MapGet("/health/live", HealthEndpoints.LiveAsync);
         open.MapGet("/health/ready", health.ReadyAsync);
+        open.Map("/{**path}", UnknownAsync);
 
         var rotation = services.GetRequiredService<RotationEndpoints>();
         var hosts = services.GetRequiredService<HostEndpoints>();
@@ -33,8 +34,11 @@ internal static class ControlRoutes
         control.MapPost("/identities/{clientId}/credential/rotate", rotation.RotateCredentialAsync);
         control.MapGet("/hosts/{name}/env", hosts.EnvironmentAsync);
         control.MapGet("/hosts/{name}/token", hosts.TokenAsync);
-        control.Map("/{**path}", http => Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such endpoint", "The README lists the endpoints of this version."));
+        control.Map("/{**path}", UnknownAsync);
     }
+
+    private static Task UnknownAsync(HttpContext http) =>
+        Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such endpoint", "The README lists the endpoints of this version.");
 
     private static void MapGet(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler) =>
         routes.MapOnly(pattern, handler, HttpMethods.Get, HttpMethods.Head);

@@ -12,7 +12,7 @@ internal static class KestrelListeners
     // A selector or resource of several kilobytes is refused in the protocol's own words, not by the server's.
     private const int LongestRequestLine = 64 * 1024;
     private const int LongestHeaders = 64 * 1024;
-    private const int MostHeaders = 1000;
+    private const int MostHeaders = LongestHeaders / 4; // as many as fit
     private const long LongestBody = 1024 * 1024;
 
     public static void UseListeners(this IWebHostBuilder web, ListenerSockets sockets)

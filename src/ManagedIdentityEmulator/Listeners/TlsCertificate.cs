@@ -25,7 +25,11 @@ internal sealed class TlsCertificate(TimeProvider clock) : IDisposable
         var request = new CertificateRequest("CN=Managed Identity Emulator", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
-        names.AddDnsName(Dns.GetHostName());
+        if (Uri.CheckHostName(Dns.GetHostName()) == UriHostNameType.Dns)
+        {
+            names.AddDnsName(Dns.GetHostName()); // Linux allows host names that DNS does not
+        }
+
         names.AddIpAddress(IPAddress.Loopback);
         names.AddIpAddress(IPAddress.IPv6Loopback);
         names.AddIpAddress(IPAddress.Parse("169.254.169.254"));

@@ -132,6 +132,8 @@ public sealed class ControlApiTests : IAsyncLifetime
     [InlineData("POST", "/_emulator/state", 405, "GET, HEAD")]
     [InlineData("DELETE", "/health/ready", 405, "GET, HEAD")]
     [InlineData("GET", "/_emulator/nothing", 404, null)]
+    [InlineData("GET", "/metadata/identity/oauth2/token", 404, null)]
+    [InlineData("POST", "/", 404, null)]
     public async Task A_wrong_method_or_path_is_told_with_problem_details(string method, string path, int status, string? allow)
     {
         var response = await client.SendAsync(new(new HttpMethod(method), path), Cancel);

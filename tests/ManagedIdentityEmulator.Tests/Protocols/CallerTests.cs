@@ -39,10 +39,11 @@ public sealed class CallerTests
     [Fact]
     public async Task A_name_for_loopback_and_an_address_in_its_IPv6_form_are_claims_like_any_other()
     {
-        using var callers = Callers(Machine("vm1", "localhost"), Machine("vm2", "::ffff:10.0.0.7"));
+        using var callers = Callers(Machine("vm1", "localhost"), Machine("vm2", "::ffff:10.0.0.7"), Machine("vm3", "::ffff:10.3.0.0/112"));
 
         (await callers.HostOfAsync(IPAddress.Loopback))!.Name.ShouldBe("vm1");
         (await callers.HostOfAsync(IPAddress.Parse("10.0.0.7")))!.Name.ShouldBe("vm2");
+        (await callers.HostOfAsync(IPAddress.Parse("10.3.0.1")))!.Name.ShouldBe("vm3");
     }
 
     [Fact]
@@ -63,6 +64,19 @@ public sealed class CallerTests
         time.Advance(TimeSpan.FromSeconds(6));
         answer = Task.FromResult<IPAddress[]>([]);
         (await names.HostOfAsync(worker)).ShouldBeNull("the name stands for nobody any more");
+    }
+
+    [Fact]
+    public async Task A_name_that_is_never_answered_holds_up_no_other_and_nobody_twice()
+    {
+        var (worker, stranger) = (IPAddress.Parse("10.99.0.2"), IPAddress.Parse("10.99.0.3"));
+        var never = new TaskCompletionSource<IPAddress[]>();
+        var names = new CallerNames([("dead", "vm0"), ("worker", "vm1")], (name, _) => name == "dead" ? never.Task : Task.FromResult<IPAddress[]>([worker]));
+
+        var quick = names.HostOfAsync(worker);
+        (await quick.WaitAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken)).ShouldBe("vm1");
+        (await names.HostOfAsync(stranger)).ShouldBeNull();
+        (await names.HostOfAsync(stranger).WaitAsync(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken)).ShouldBeNull();
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed record CallerClaims(
             }
             else if (IPNetwork.TryParse(caller, out var network))
             {
-                found.Networks.Add((network, host));
+                found.Networks.Add((Plain(network), host));
             }
             else
             {
@@ -33,6 +33,20 @@ internal sealed record CallerClaims(
 
     /// <summary>An IPv4 address as such, also where a socket for both families wraps it into an IPv6 one.</summary>
     public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    private static IPNetwork Plain(IPNetwork network)
+    {
+        const int Mapped = 96; // bits of ::ffff:0:0 before the IPv4 address
+        return network.BaseAddress.IsIPv4MappedToIPv6 && network.PrefixLength >= Mapped
+            ? new IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - Mapped)
+            : network;
+    }
+
+    /// <summary>The one spelling of a claim that others of the same address, range or name have too.</summary>
+    public static string Canonical(string caller) =>
+        IPAddress.TryParse(caller, out var address) ? Plain(address).ToString()
+        : IPNetwork.TryParse(caller, out var network) ? Plain(network).ToString()
+        : caller.ToLowerInvariant();
 
     public string? HostOf(IPAddress address)
     {

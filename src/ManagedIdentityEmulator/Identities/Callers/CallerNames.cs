@@ -41,37 +41,45 @@ internal sealed class CallerNames(
 
         var search = SearchAsync(address);
         await Task.WhenAny(search, Task.Delay(known is null ? waitForUnknown : waitForOld, network));
-        return search.IsCompletedSuccessfully ? await search : known?.Host;
+        if (search.IsCompletedSuccessfully)
+        {
+            return await search;
+        }
+
+        // The search goes on and corrects this; meanwhile nobody waits for it again.
+        Remember(address, known?.Host);
+        return known?.Host;
     }
 
     private async Task<string?> SearchAsync(IPAddress address)
     {
-        var started = claims.Select(claim => (claim.Host, Addresses: LookUp(claim.Name))).ToList();
-        string? owner = null;
+        var known = seen.GetValueOrDefault(address)?.Host;
         var isSure = true;
-        foreach (var (host, addresses) in started)
+        await foreach (var answer in Task.WhenEach(claims.Select(AnswerAsync)))
         {
-            var found = await addresses;
-            isSure &= found is not null;
-            if (found?.Contains(address) is true)
+            var (host, addresses) = await answer;
+            if (addresses?.Contains(address) is true)
             {
-                owner = host;
-                break;
+                return Remember(address, host);
             }
+
+            isSure &= addresses is not null;
         }
 
-        if (owner is null && !isSure)
-        {
-            return seen.GetValueOrDefault(address)?.Host;
-        }
+        return Remember(address, isSure ? null : known);
+    }
 
+    private async Task<(string Host, IPAddress[]? Addresses)> AnswerAsync((string Name, string Host) claim) => (claim.Host, await LookUp(claim.Name));
+
+    private string? Remember(IPAddress address, string? host)
+    {
         if (seen.Count >= MostRemembered)
         {
             seen.Clear();
         }
 
-        seen[address] = new Sighting(owner, network.GetTimestamp());
-        return owner;
+        seen[address] = new Sighting(host, network.GetTimestamp());
+        return host;
     }
 
     private Task<IPAddress[]?> LookUp(string name) => lookups.AddOrUpdate(
