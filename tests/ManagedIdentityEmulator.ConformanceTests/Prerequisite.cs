@@ -5,7 +5,7 @@ namespace ManagedIdentityEmulator.ConformanceTests;
 /// <summary>What a test needs of the machine that it runs on.</summary>
 internal static class Prerequisite
 {
-    private const string NoSkip = "MI_EMULATOR_TESTS_NO_SKIP";
+    private const string StrictVariable = "MI_EMULATOR_TESTS_NO_SKIP";
     private static readonly ConcurrentDictionary<string, bool> told = [];
 
     /// <summary>Skips the test for the reason, if there is one; fails it where nothing may be skipped.</summary>
@@ -16,9 +16,9 @@ internal static class Prerequisite
             return;
         }
 
-        if (Environment.GetEnvironmentVariable(NoSkip) == "1")
+        if (Environment.GetEnvironmentVariable(StrictVariable) == "1")
         {
-            Assert.Fail($"{missing} ({NoSkip}=1: a test that cannot run fails)");
+            Assert.Fail($"{missing} ({StrictVariable}=1: a test that cannot run fails)");
         }
 
         // A plain "dotnet test" prints the names of skipped tests alone; a diagnostic message it does print. Once is enough.
