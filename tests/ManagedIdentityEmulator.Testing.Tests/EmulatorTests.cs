@@ -167,6 +167,18 @@ public sealed class EmulatorTests
     }
 
     [Fact]
+    public async Task What_a_client_sends_stays_on_one_line_of_the_log()
+    {
+        var lines = Channel.CreateUnbounded<string>();
+        await using var emulator = await Emulator.StartAsync(e => e.WithoutPorts().LogTo(line => lines.Writer.TryWrite(line)), Cancel);
+        using var client = new HttpClient(emulator.CreateHandler()) { DefaultRequestHeaders = { { "Metadata", "true" } } };
+
+        await client.GetAsync("http://169.254.169.254/metadata/versions?a%0Ab=1&a%0Ab=2", Cancel);
+
+        (await LineAsync(lines, "Request from")).ShouldEndWith("400, The query variable 'a?b' is specified more than once");
+    }
+
+    [Fact]
     public async Task Ending_it_leaves_no_port_open()
     {
         Uri address;

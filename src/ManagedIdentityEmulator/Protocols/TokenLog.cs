@@ -17,7 +17,7 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger)
     {
         if (http.Features.Get<TokenDecision>() is not { } decision)
         {
-            LogUndecided(http.Connection.RemoteIpAddress, http.Request.Method, Printable(http.Request.Path), http.Response.StatusCode, http.Features.Get<Refusal>()?.Reason ?? "answered");
+            LogUndecided(http.Connection.RemoteIpAddress, http.Request.Method, Printable(http.Request.Path), http.Response.StatusCode, Printable(http.Features.Get<Refusal>()?.Reason ?? "answered"));
             return;
         }
 
