@@ -10,7 +10,7 @@ namespace ManagedIdentityEmulator.Host;
 internal static class Banner
 {
     private const int MostIdentities = 12;
-    private const string FirstToken = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://vault.azure.net";
+    private const string TokenRequest = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://vault.azure.net";
 
     public static void Write(EmulatorServer server, EmulatorOptions options, string? configuration)
     {
@@ -55,27 +55,26 @@ internal static class Banner
     // IMDS answers as the first virtual machine, which the configuration may have left without one, or with several to choose from.
     private static string First(IdentityRegistry registry, string data)
     {
-        var machine = registry.Hosts.FirstOrDefault(host => host.Type.Platform == HostPlatform.VirtualMachine);
-        if (machine is null)
+        if (registry.FirstVirtualMachine is not { } machine)
         {
             return "  No host is a virtual machine: this version speaks the protocol of no other. For a token: mi-emulator token --host NAME --resource R";
         }
 
-        var identity = machine.SystemAssigned ?? machine.UserAssigned.Select(registry.FindUserAssigned).OfType<ManagedIdentity>().MinBy(identity => identity.Name, StringComparer.OrdinalIgnoreCase);
-        if (identity is null)
+        return registry.Resolve(machine, IdentitySelector.None) switch
         {
-            return $"  The first virtual machine, {machine.Name}, has no identity: clients are told 'Identity not found'.";
-        }
-
-        var selector = machine.SystemAssigned is null && machine.UserAssigned.Count > 1 ? $"&client_id={identity.ClientId}" : "";
-        return $"""
-              First token:
-                curl -H Metadata:true '{data}{FirstToken}{selector}'
-              Your own program on this machine:
-                export AZURE_POD_IDENTITY_AUTHORITY_HOST={data} AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential
-
-            """;
+            IdentityResolution.Found => FirstToken(data, ""),
+            IdentityResolution.Ambiguous(var candidates) => FirstToken(data, $"&client_id={candidates[0].ClientId}"),
+            _ => $"  The first virtual machine, {machine.Name}, has no identity: clients are told 'Identity not found'.",
+        };
     }
+
+    private static string FirstToken(string data, string selector) => $"""
+          First token:
+            curl -H Metadata:true '{data}{TokenRequest}{selector}'
+          Your own program on this machine:
+            export AZURE_POD_IDENTITY_AUTHORITY_HOST={data} AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential
+
+        """;
 
     private static string Identities(IdentityRegistry registry)
     {

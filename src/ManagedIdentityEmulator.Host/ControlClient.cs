@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Host.Commands;
 
 namespace ManagedIdentityEmulator.Host;
@@ -23,9 +24,9 @@ internal sealed class ControlClient : IDisposable
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address ?? FromEnvironment(), Timeout = longestAnswer };
         if (ProgramVariables.Get(ProgramVariables.ControlKey) is { } key)
         {
-            http.DefaultRequestHeaders.Authorization = key.All(c => c is > ' ' and <= '~')
+            http.DefaultRequestHeaders.Authorization = NameRules.IsControlKey(key)
                 ? new AuthenticationHeaderValue("Bearer", key)
-                : throw new CommandFailure($"{ProgramVariables.ControlKey} must be visible ASCII characters, as it is sent in a header", ExitCode.BadInput);
+                : throw new CommandFailure($"{ProgramVariables.ControlKey} {NameRules.ControlKey}", ExitCode.BadInput);
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class Emulator : IAsyncDisposable
     public Guid TenantId => options.TenantId;
 
     /// <summary>The <c>iss</c> claim of every token.</summary>
-    public string Issuer => options.Tokens.Issuer ?? $"https://sts.windows.net/{options.TenantId}/";
+    public string Issuer => options.Tokens.IssuerOf($"{options.TenantId}");
 
     /// <summary>The address of the managed identity protocols, e.g. <c>http://localhost:41234</c>; without ports, one that only <see cref="CreateHandler"/> answers at.</summary>
     public Uri DataAddress => new(server.Addresses.Data);

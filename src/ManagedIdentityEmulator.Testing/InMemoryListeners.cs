@@ -13,6 +13,7 @@ internal sealed class InMemoryListeners : IStartupFilter
     private static readonly ListenerFeature data = new(Listener.Data);
     private static readonly ListenerFeature tls = new(Listener.Tls);
     private static readonly ListenerFeature control = new(Listener.Control);
+    private static readonly int controlPort = new Uri(ListenerAddresses.InMemory.Control).Port;
 
     public static void Use(IWebHostBuilder web) => web
         .UseTestServer()
@@ -29,5 +30,5 @@ internal sealed class InMemoryListeners : IStartupFilter
     };
 
     private static ListenerFeature FeatureOf(HttpRequest request) =>
-        request.Host.Port == new Uri(ListenerAddresses.InMemory.Control).Port ? control : request.IsHttps ? tls : data;
+        request.Host.Port == controlPort ? control : request.IsHttps ? tls : data;
 }

@@ -46,7 +46,11 @@ internal sealed class EmulatorServer : IAsyncDisposable
 
             sockets = inMemory is null ? ListenerSockets.Bind(options.Listeners) : null;
             var app = Build(options, clock, logging, inMemory, sockets, data);
-            JwtWriter.WarmUp(); // there is nothing else to do until the key is there
+            if (firstKey is not null)
+            {
+                JwtWriter.WarmUp(); // there is nothing else to do until the key is there
+            }
+
             await app.Services.GetRequiredService<KeyRing>().InitializeAsync(firstKey, cancel);
             await app.StartAsync(cancel);
             return new EmulatorServer(app, sockets, data);

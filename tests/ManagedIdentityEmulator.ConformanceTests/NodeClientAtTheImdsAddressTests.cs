@@ -6,30 +6,17 @@ namespace ManagedIdentityEmulator.ConformanceTests;
 /// <summary>@azure/identity and @azure/msal-node with nothing configured: they find the emulator where they find IMDS in Azure.</summary>
 public sealed class NodeClientAtTheImdsAddressTests(EmulatorAtTheImdsAddress running) : IClassFixture<EmulatorAtTheImdsAddress>
 {
-    private const string Resource = "https://vault.azure.net";
-
-    [Theory]
-    [InlineData(Selected.SystemAssigned)]
-    [InlineData(Selected.ByClientId)]
-    [InlineData(Selected.ByObjectId)]
-    [InlineData(Selected.ByResourceId)]
+    [Theory, MemberData(nameof(Selections.All), MemberType = typeof(Selections))]
     public Task A_JavaScript_managed_identity_credential_gets_the_token_of_the_identity_that_it_selects(Selected selected) =>
-        GetsATokenAsync(NodeClient.ManagedIdentityCredential, selected);
+        running.Emulator.GivesTheTokenOfAsync(selected, NodeClient.GetTokenAsync, NodeClient.ManagedIdentityCredential);
 
-    [Theory] // It has no option for an object id.
-    [InlineData(Selected.SystemAssigned)]
-    [InlineData(Selected.ByClientId)]
-    [InlineData(Selected.ByResourceId)]
+    [Theory, MemberData(nameof(Selections.OfDefaultAzureCredential), MemberType = typeof(Selections))]
     public Task A_plain_JavaScript_default_azure_credential_goes_on_after_its_probe_and_gets_the_token_of_the_identity_that_it_selects(Selected selected) =>
-        GetsATokenAsync(NodeClient.DefaultAzureCredential, selected);
+        running.Emulator.GivesTheTokenOfAsync(selected, NodeClient.GetTokenAsync, NodeClient.DefaultAzureCredential);
 
-    [Theory]
-    [InlineData(Selected.SystemAssigned)]
-    [InlineData(Selected.ByClientId)]
-    [InlineData(Selected.ByObjectId)]
-    [InlineData(Selected.ByResourceId)]
+    [Theory, MemberData(nameof(Selections.All), MemberType = typeof(Selections))]
     public Task A_managed_identity_application_of_MSAL_Node_gets_the_token_of_the_identity_that_it_selects(Selected selected) =>
-        GetsATokenAsync(NodeClient.Msal, selected);
+        running.Emulator.GivesTheTokenOfAsync(selected, NodeClient.GetTokenAsync, NodeClient.Msal);
 
     [Theory]
     [InlineData(NodeClient.ManagedIdentityCredential, "CredentialUnavailableError")]
@@ -37,17 +24,8 @@ public sealed class NodeClientAtTheImdsAddressTests(EmulatorAtTheImdsAddress run
     [InlineData(NodeClient.Msal, "ServerError")]
     public async Task An_unknown_client_id_is_reported_in_the_words_of_IMDS(string credential, string error)
     {
-        var answer = await NodeClient.GetTokenAsync(running.Emulator, credential, "client:11111111-1111-1111-1111-111111111111", Resource);
+        var answer = await NodeClient.GetTokenAsync(running.Emulator, credential, "client:11111111-1111-1111-1111-111111111111", TokenCheck.Resource);
 
         answer.ShouldBeAnError(error, "Description: Identity not found");
-    }
-
-    private async Task GetsATokenAsync(string credential, Selected selected)
-    {
-        var identity = selected.Identity(running.Emulator.State);
-
-        var answer = await NodeClient.GetTokenAsync(running.Emulator, credential, selected.Argument(identity), Resource);
-
-        answer.ShouldBeATokenFor(identity, Resource);
     }
 }

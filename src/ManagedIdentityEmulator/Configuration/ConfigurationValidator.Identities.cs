@@ -66,10 +66,9 @@ internal static partial class ConfigurationValidator
 
     private static void Hosts(EmulatorOptions options, ProblemList problems)
     {
-        var identities = (options.UserAssignedIdentities?.Select(identity => identity?.Name) ?? [IdentitySeed.DefaultIdentity])
-            .OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var identities = IdentitySeed.Identities(options).Select(identity => identity.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var claimed = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var claimed = new Dictionary<string, string>();
         for (var i = 0; i < (options.Hosts?.Count ?? 0); i++)
         {
             if (options.Hosts![i] is { } host)

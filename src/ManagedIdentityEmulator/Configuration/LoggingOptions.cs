@@ -28,10 +28,10 @@ public enum LogFormat
 /// <summary>The least level that is written.</summary>
 public enum LogVerbosity
 {
-    /// <summary>Requests that were refused before a token was asked for, too.</summary>
+    /// <summary>As <see cref="Information"/>; nothing is kept for this level in this version.</summary>
     Debug,
 
-    /// <summary>A line a token request, and every rotation.</summary>
+    /// <summary>A line a request, and every rotation.</summary>
     Information,
 
     /// <summary>Only what needs attention.</summary>

@@ -14,6 +14,8 @@ public sealed class TokenOptions
     [Description("The iss claim. Default: https://sts.windows.net/{tenantId}/, as in Azure.")]
     public string? Issuer { get; set; }
 
+    internal string IssuerOf(string tenant) => Issuer ?? $"https://sts.windows.net/{tenant}/";
+
     /// <summary>How many tokens the cache holds before the oldest are dropped. Defaults to 100,000.</summary>
     [Description("How many tokens the cache holds before the oldest are dropped. Default: 100000.")]
     public int CacheSize { get; set; } = 100_000;

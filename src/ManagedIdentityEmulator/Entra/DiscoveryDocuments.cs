@@ -27,7 +27,7 @@ internal sealed class DiscoveryDocuments(EmulatorOptions options)
             WriteArray(json, "token_endpoint_auth_methods_supported", "client_secret_post", "private_key_jwt", "client_secret_basic");
             json.WriteString("jwks_uri", $"{authority}/discovery/keys");
             WriteSupported(json, ["openid"], responseTypesV1, claimsV1);
-            json.WriteString("issuer", options.Tokens.Issuer ?? $"https://sts.windows.net/{Named(tenant)}/");
+            json.WriteString("issuer", options.Tokens.IssuerOf(Named(tenant)));
             json.WriteBoolean("microsoft_multi_refresh_token", true);
             json.WriteString("authorization_endpoint", $"{authority}/oauth2/authorize");
             json.WriteString("device_authorization_endpoint", $"{authority}/oauth2/devicecode");

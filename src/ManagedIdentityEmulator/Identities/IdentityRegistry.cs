@@ -24,6 +24,9 @@ public sealed class IdentityRegistry
     /// <summary>Every host, in the order in which they were added.</summary>
     public IEnumerable<AzureHost> Hosts => hostOrder.Select(FindHost).OfType<AzureHost>();
 
+    /// <summary>The host that a request from a source that no host claims is from.</summary>
+    public AzureHost? FirstVirtualMachine => Hosts.FirstOrDefault(host => host.Type.Platform == HostPlatform.VirtualMachine);
+
     /// <summary>The host of that name, in any case.</summary>
     public AzureHost? FindHost(string name) => hosts.GetValueOrDefault(name);
 

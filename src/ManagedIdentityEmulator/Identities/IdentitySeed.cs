@@ -5,7 +5,7 @@ namespace ManagedIdentityEmulator.Identities;
 /// <summary>Fills a registry from the configuration.</summary>
 internal static class IdentitySeed
 {
-    public const string DefaultIdentity = "default";
+    private const string DefaultIdentity = "default";
     private const string UserAssignedKind = "userAssigned";
     private const string SystemAssignedKind = "systemAssigned";
     private const string UserAssignedType = "Microsoft.ManagedIdentity/userAssignedIdentities";
@@ -14,7 +14,7 @@ internal static class IdentitySeed
     {
         var registry = new IdentityRegistry();
         var byName = new Dictionary<string, ManagedIdentity>(StringComparer.OrdinalIgnoreCase);
-        foreach (var configured in options.UserAssignedIdentities ?? [new() { Name = DefaultIdentity }])
+        foreach (var configured in Identities(options))
         {
             var identity = UserAssigned(options, configured);
             registry.Put(identity);
@@ -29,10 +29,14 @@ internal static class IdentitySeed
         return registry;
     }
 
+    /// <summary>The user-assigned identities of a configuration, less those that a mistaken one has left empty.</summary>
+    public static IEnumerable<UserAssignedIdentityOptions> Identities(EmulatorOptions options) =>
+        (options.UserAssignedIdentities ?? [new() { Name = DefaultIdentity }]).Where(identity => identity is not null);
+
     /// <summary>The ids that identities have because none were given, with the identity's or host's name.</summary>
     public static IEnumerable<(string Name, Guid Id)> DerivedIds(EmulatorOptions options)
     {
-        foreach (var identity in (options.UserAssignedIdentities ?? [new() { Name = DefaultIdentity }]).Where(identity => identity is not null))
+        foreach (var identity in Identities(options))
         {
             if (identity.ClientId is null)
             {

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace ManagedIdentityEmulator.Listeners;
 
 /// <summary>
-/// The sockets of all listeners, bound and listening before the server starts: a port of 0 is then the same free port on 127.0.0.1 and ::1, a
-/// port that is taken is said by name, and every address is known before the first request.
+/// The sockets of all listeners, bound and listening before the server starts: a port of 0 is then the same free port on 127.0.0.1
+/// and ::1, a port that is taken is said by name, and every address is known before the first request.
 /// </summary>
 internal sealed class ListenerSockets : IDisposable
 {
@@ -47,9 +47,11 @@ internal sealed class ListenerSockets : IDisposable
 
     private static string Url(string scheme, IPEndPoint at)
     {
-        var isLocal = IPAddress.IsLoopback(at.Address) || at.Address.Equals(IPAddress.Any) || at.Address.Equals(IPAddress.IPv6Any);
+        var isLocal = IPAddress.IsLoopback(at.Address) || IsAny(at.Address);
         return new UriBuilder(scheme, isLocal ? "localhost" : at.Address.ToString(), at.Port).Uri.GetLeftPart(UriPartial.Authority);
     }
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     private IPEndPoint Bind(Listener listener, string? address, int port, string option)
     {
@@ -125,7 +127,7 @@ internal sealed class ListenerSockets : IDisposable
     // A data listener on port 80 of all addresses has this one too, if the machine has it.
     private bool IsServedAlready()
     {
-        if (!sockets.Any(bound => bound.Listener == Listener.Data && bound.EndPoint.Port == imds.Port && (bound.EndPoint.Address.Equals(IPAddress.Any) || bound.EndPoint.Address.Equals(IPAddress.IPv6Any))))
+        if (!sockets.Any(bound => bound.Listener == Listener.Data && bound.EndPoint.Port == imds.Port && IsAny(bound.EndPoint.Address)))
         {
             return false;
         }

@@ -23,5 +23,5 @@ internal sealed class AccessTokenFactory(EmulatorOptions options, TargetDirector
         return new AccessToken(jwt, identity, resource, notBefore, expiresOn, issued + (options.Tokens.Lifetime / 2));
     }
 
-    private string Issuer => options.Tokens.Issuer ?? $"https://sts.windows.net/{options.TenantId}/";
+    private string Issuer => options.Tokens.IssuerOf(options.TenantId.ToString());
 }

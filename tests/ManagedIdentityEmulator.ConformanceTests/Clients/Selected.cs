@@ -25,3 +25,12 @@ internal static class SelectedExtensions
         _ => "system",
     };
 }
+
+/// <summary>The ways of selecting that a client has options for.</summary>
+public static class Selections
+{
+    public static TheoryData<Selected> All => [Selected.SystemAssigned, Selected.ByClientId, Selected.ByObjectId, Selected.ByResourceId];
+
+    /// <summary>A DefaultAzureCredential has no option for an object id.</summary>
+    public static TheoryData<Selected> OfDefaultAzureCredential => [Selected.SystemAssigned, Selected.ByClientId, Selected.ByResourceId];
+}

@@ -4,13 +4,13 @@ namespace ManagedIdentityEmulator.Identities.Callers;
 
 /// <summary>What the hosts' <c>callers</c> say: addresses, ranges, and names that are still to be looked up.</summary>
 internal sealed record CallerClaims(
-    Dictionary<IPAddress, string> Addresses, List<(IPNetwork Network, string Host)> Networks, List<(string Name, string Host)> Names, string? FirstVirtualMachine)
+    Dictionary<IPAddress, string> Addresses, List<(IPNetwork Network, string Host)> Networks, List<(string Name, string Host)> Names)
 {
     public bool IsEmpty => Addresses.Count + Networks.Count + Names.Count == 0;
 
     public static CallerClaims Of(IEnumerable<AzureHost> hosts)
     {
-        var found = new CallerClaims([], [], [], hosts.FirstOrDefault(host => host.Type.Platform == HostPlatform.VirtualMachine)?.Name);
+        var found = new CallerClaims([], [], []);
         foreach (var (host, caller) in hosts.SelectMany(host => host.Callers.Select(caller => (host.Name, caller))))
         {
             if (IPAddress.TryParse(caller, out var address))

@@ -9,42 +9,45 @@ namespace ManagedIdentityEmulator.Identities.Callers;
 internal sealed class CallerDirectory : IDisposable
 {
     private readonly IdentityRegistry registry;
-    private volatile CallerClaims claims;
-    private volatile CallerNames names;
+    private volatile Known known;
 
     public CallerDirectory(IdentityRegistry registry)
     {
         this.registry = registry;
-        claims = CallerClaims.Of(registry.Hosts);
-        names = new CallerNames(claims.Names);
-        registry.HostsChanged += ReadClaims;
+        known = Known.Of(registry);
+        registry.HostsChanged += ReadAgain;
     }
 
     /// <summary>The host of a source; <see langword="null"/> only where nobody claims it and there is no virtual machine.</summary>
     public ValueTask<AzureHost?> HostOfAsync(IPAddress? source)
     {
-        var current = claims;
-        if (current.IsEmpty || source is null)
+        var current = known;
+        if (current.Claims.IsEmpty || source is null)
         {
             return new(Find(current.FirstVirtualMachine));
         }
 
         var address = CallerClaims.Plain(source);
-        return current.HostOf(address) is { } host ? new(Find(host))
-            : current.Names.Count == 0 ? new(Find(current.FirstVirtualMachine))
+        return current.Claims.HostOf(address) is { } host ? new(Find(host))
+            : current.Claims.Names.Count == 0 ? new(Find(current.FirstVirtualMachine))
             : new(FindByNameAsync(current, address));
     }
 
-    public void Dispose() => registry.HostsChanged -= ReadClaims;
+    public void Dispose() => registry.HostsChanged -= ReadAgain;
 
-    private async Task<AzureHost?> FindByNameAsync(CallerClaims current, IPAddress address) =>
-        Find(await names.HostOfAsync(address) ?? current.FirstVirtualMachine);
+    private async Task<AzureHost?> FindByNameAsync(Known current, IPAddress address) =>
+        Find(await current.Names.HostOfAsync(address) ?? current.FirstVirtualMachine);
 
-    private void ReadClaims()
-    {
-        claims = CallerClaims.Of(registry.Hosts);
-        names = new CallerNames(claims.Names);
-    }
+    private void ReadAgain() => known = Known.Of(registry);
 
     private AzureHost? Find(string? host) => host is null ? null : registry.FindHost(host);
+
+    private sealed record Known(CallerClaims Claims, CallerNames Names, string? FirstVirtualMachine)
+    {
+        public static Known Of(IdentityRegistry registry)
+        {
+            var claims = CallerClaims.Of(registry.Hosts);
+            return new(claims, new CallerNames(claims.Names), registry.FirstVirtualMachine?.Name);
+        }
+    }
 }

@@ -47,7 +47,8 @@ internal sealed class CallerNames(
         }
 
         // The search goes on and corrects this; meanwhile nobody waits for it again.
-        Remember(address, known?.Host);
+        var unchanged = new Sighting(known?.Host, network.GetTimestamp());
+        _ = known is null ? seen.TryAdd(address, unchanged) : seen.TryUpdate(address, unchanged, known);
         return known?.Host;
     }
 
