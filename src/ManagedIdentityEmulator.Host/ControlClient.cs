@@ -24,9 +24,9 @@ internal sealed class ControlClient : IDisposable
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address ?? FromEnvironment(), Timeout = longestAnswer };
         if (ProgramVariables.Get(ProgramVariables.ControlKey) is { } key)
         {
-            http.DefaultRequestHeaders.Authorization = NameRules.IsControlKey(key)
+            http.DefaultRequestHeaders.Authorization = NameRules.IsSecret(key)
                 ? new AuthenticationHeaderValue("Bearer", key)
-                : throw new CommandFailure($"{ProgramVariables.ControlKey} {NameRules.ControlKey}", ExitCode.BadInput);
+                : throw new CommandFailure($"{ProgramVariables.ControlKey} {NameRules.Secret}", ExitCode.BadInput);
         }
     }
 

@@ -1,11 +1,12 @@
 using ManagedIdentityEmulator.Activity;
 using ManagedIdentityEmulator.Configuration;
-using ManagedIdentityEmulator.Control;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Credentials;
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Protocols;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens.Keys;
+using ManagedIdentityEmulator.Variables;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -90,31 +91,30 @@ public sealed class Emulator : IAsyncDisposable
     public IdentityRegistry Registry => server.Services.GetRequiredService<IdentityRegistry>();
 
     /// <summary>
-    /// A handler that answers in place of the network: for 169.254.169.254, for the emulator's own addresses, and for the default
-    /// ports on localhost. A request to any other address fails, so that a test never leaves the machine by mistake.
+    /// A handler that answers in place of the network: for 169.254.169.254, for every address in <see cref="Environment"/>, and for
+    /// the default ports on localhost. A request to any other address fails, so that a test never leaves the machine by mistake.
     /// </summary>
-    public HttpMessageHandler CreateHandler() => hasPorts
-        ? new EmulatorHandler(server.Addresses, new SocketsHttpHandler
-        {
-            UseProxy = false,
-            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetRawCertData().AsSpan().SequenceEqual(Certificate) is true },
-        })
-        : new EmulatorHandler(server.Addresses, ((TestServer)server.Services.GetRequiredService<IServer>()).CreateHandler());
+    /// <param name="host">The host that the client is on; by default the first virtual machine, where a request does not say otherwise.</param>
+    /// <exception cref="KeyNotFoundException">There is no such host.</exception>
+    public HttpMessageHandler CreateHandler(string? host = null) => new EmulatorHandler(
+        server.Addresses, server.Services.GetRequiredService<IHostPorts>(), host is null ? "" : HostPath.Of(Host(host)), hasPorts ? NetworkHandler() : ((TestServer)server.Services.GetRequiredService<IServer>()).CreateHandler());
 
-    /// <summary>The environment variables with which a process on this machine takes itself to be on a host.</summary>
-    /// <exception cref="InvalidOperationException">The emulator was started without ports: no other process can reach it.</exception>
-    /// <exception cref="NotSupportedException">This version does not speak the protocol of that kind of host.</exception>
+    /// <summary>
+    /// The environment variables with which a client takes itself to be on a host: a process on this machine, or, where the emulator
+    /// was started without ports, code that sends by <see cref="CreateHandler"/>.
+    /// </summary>
+    /// <exception cref="NotSupportedException">A client cannot be on that host here; the message says why.</exception>
     /// <exception cref="KeyNotFoundException">There is no such host.</exception>
     public IReadOnlyDictionary<string, string> Environment(string host)
     {
-        if (!hasPorts)
+        try
         {
-            throw new InvalidOperationException("The emulator was started without ports: another process cannot reach it. Use CreateHandler(), or start it with ports.");
+            return server.Services.GetRequiredService<HostVariables>().Of(Host(host));
         }
-
-        var found = Host(host);
-        return HostEnvironment.Of(found, server.Addresses)
-            ?? throw new NotSupportedException($"This version does not speak the protocol of {found.Type.ResourceType}.");
+        catch (HostUnavailableException e)
+        {
+            throw new NotSupportedException(e.Message, e);
+        }
     }
 
     /// <summary>Rotates the signing key now, as <c>POST /_emulator/keys/rotate</c> does.</summary>
@@ -132,6 +132,12 @@ public sealed class Emulator : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private SocketsHttpHandler NetworkHandler() => new()
+    {
+        UseProxy = false,
+        SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetRawCertData().AsSpan().SequenceEqual(Certificate) is true },
+    };
 
     private byte[] Certificate => server.Services.GetRequiredService<TlsCertificate>().Value.RawData;
 

@@ -1,9 +1,14 @@
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Protocols;
 
 namespace ManagedIdentityEmulator.Testing;
 
 /// <summary>Sends requests for the addresses that the emulator stands for to where it is, and refuses all others.</summary>
-internal sealed class EmulatorHandler(ListenerAddresses addresses, HttpMessageHandler inner) : DelegatingHandler(inner)
+/// <param name="addresses">Where the emulator is.</param>
+/// <param name="ports">Where single hosts are.</param>
+/// <param name="hostPath">What to put before the path of a request that does not say which host it is from.</param>
+/// <param name="inner">What sends.</param>
+internal sealed class EmulatorHandler(ListenerAddresses addresses, IHostPorts ports, string hostPath, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private const string Imds = "169.254.169.254";
 
@@ -16,7 +21,8 @@ internal sealed class EmulatorHandler(ListenerAddresses addresses, HttpMessageHa
 
         // The Host header stays as it was asked for: discovery answers with the address that the client knows.
         request.Headers.Host ??= asked.Authority;
-        request.RequestUri = new Uri(new Uri(at), asked.PathAndQuery);
+        var path = at == addresses.Data && !asked.AbsolutePath.StartsWith(HostPath.Prefix, StringComparison.OrdinalIgnoreCase) ? hostPath + asked.PathAndQuery : asked.PathAndQuery;
+        request.RequestUri = new Uri(new Uri(at), path);
         return base.SendAsync(request, cancellationToken);
     }
 
@@ -26,6 +32,7 @@ internal sealed class EmulatorHandler(ListenerAddresses addresses, HttpMessageHa
         _ when Is(asked, addresses.Data) || Is(asked, defaults.Data) => addresses.Data,
         _ when Is(asked, addresses.Tls) || Is(asked, defaults.Tls) => addresses.Tls,
         _ when Is(asked, addresses.Control) || Is(asked, defaults.Control) => addresses.Control,
+        { IsLoopback: true, Scheme: "http" } when ports.Contains(asked.Port) => asked.GetLeftPart(UriPartial.Authority),
         _ => null,
     };
 

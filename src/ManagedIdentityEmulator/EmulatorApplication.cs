@@ -11,6 +11,7 @@ using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Tokens.Targets;
+using ManagedIdentityEmulator.Variables;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -41,12 +42,14 @@ internal static class EmulatorApplication
         services.AddSingleton<DiscoveryDocuments>().AddSingleton<KeyDocument>();
         services.AddSingleton<ControlKey>();
         services.AddProtocols();
+        services.AddSingleton<TrustFile>().AddSingleton<HostVariables>();
         services.AddControl();
         return services;
     }
 
     public static void MapManagedIdentityEmulator(this WebApplication app)
     {
+        app.Use(HostPath.Strip);
         app.Use(PathForms.Normalize);
         app.UseRouting();
         app.Use(app.Services.GetRequiredService<ControlKey>().CheckAsync);

@@ -22,38 +22,33 @@ internal sealed class EmulatorServer : IAsyncDisposable
     private readonly ListenerSockets? sockets;
     private readonly DataDirectory? data;
 
-    private EmulatorServer(WebApplication app, ListenerSockets? sockets, DataDirectory? data) => (this.app, this.sockets, this.data) = (app, sockets, data);
+    private readonly Task<SigningKey>? firstKey;
+
+    private EmulatorServer(WebApplication app, ListenerSockets? sockets, DataDirectory? data, Task<SigningKey>? firstKey) =>
+        (this.app, this.sockets, this.data, this.firstKey) = (app, sockets, data, firstKey);
 
     public IServiceProvider Services => app.Services;
 
     public ListenerAddresses Addresses => Services.GetRequiredService<ListenerAddresses>();
 
+    /// <summary>Opens the listeners and makes what will answer: addresses and variables are known then, and clients that come early wait in line.</summary>
     /// <param name="options">Valid options.</param>
     /// <param name="clock">The clock to go by.</param>
     /// <param name="logging">Where to log to.</param>
     /// <param name="inMemory">Another server in place of Kestrel, which opens no port.</param>
     /// <exception cref="ListenerException">A listener cannot be opened.</exception>
     /// <exception cref="DataDirectoryException">The data directory cannot be used.</exception>
-    public static async Task<EmulatorServer> StartAsync(
-        EmulatorOptions options, EmulatorClock clock, Action<ILoggingBuilder> logging, Action<IWebHostBuilder>? inMemory = null, CancellationToken cancel = default)
+    public static EmulatorServer Prepare(EmulatorOptions options, EmulatorClock clock, Action<ILoggingBuilder> logging, Action<IWebHostBuilder>? inMemory = null)
     {
         var data = options.Data is null ? null : DataDirectory.Open(options.Data);
         ListenerSockets? sockets = null;
         try
         {
             // Generating a key takes longer than the rest of the start: it goes on beside it.
-            var firstKey = new KeyRingStore(data).IsEmpty ? Task.Run(() => SigningKey.Generate(clock.GetUtcNow()), cancel) : null;
+            var firstKey = new KeyRingStore(data).IsEmpty ? Task.Run(() => SigningKey.Generate(clock.GetUtcNow())) : null;
 
             sockets = inMemory is null ? ListenerSockets.Bind(options.Listeners) : null;
-            var app = Build(options, clock, logging, inMemory, sockets, data);
-            if (firstKey is not null)
-            {
-                JwtWriter.WarmUp(); // there is nothing else to do until the key is there
-            }
-
-            await app.Services.GetRequiredService<KeyRing>().InitializeAsync(firstKey, cancel);
-            await app.StartAsync(cancel);
-            return new EmulatorServer(app, sockets, data);
+            return new EmulatorServer(Build(options, clock, logging, inMemory, sockets, data), sockets, data, firstKey);
         }
         catch
         {
@@ -61,6 +56,36 @@ internal sealed class EmulatorServer : IAsyncDisposable
             data?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Prepares a server and starts it.</summary>
+    /// <inheritdoc cref="Prepare"/>
+    public static async Task<EmulatorServer> StartAsync(
+        EmulatorOptions options, EmulatorClock clock, Action<ILoggingBuilder> logging, Action<IWebHostBuilder>? inMemory = null, CancellationToken cancel = default)
+    {
+        var server = Prepare(options, clock, logging, inMemory);
+        try
+        {
+            await server.StartAsync(cancel);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Begins to answer.</summary>
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        if (firstKey is not null)
+        {
+            JwtWriter.WarmUp(); // there is nothing else to do until the key is there
+        }
+
+        await Services.GetRequiredService<KeyRing>().InitializeAsync(firstKey, cancel);
+        await app.StartAsync(cancel);
     }
 
     /// <summary>Ends when <paramref name="stop"/> says so, with the server stopped.</summary>

@@ -28,7 +28,7 @@ public sealed class EmulatorTests
         await using var emulator = await Emulator.StartAsync(e => e.WithoutPorts(), Cancel);
 
         (await ClientIdAsync(emulator)).ShouldBe(emulator.SystemAssignedIdentity("vm").ClientId);
-        Should.Throw<InvalidOperationException>(() => emulator.Environment("vm")).Message.ShouldContain("without ports");
+        emulator.Environment("vm")["AZURE_POD_IDENTITY_AUTHORITY_HOST"].ShouldBe("http://localhost:50342");
     }
 
     [Theory]

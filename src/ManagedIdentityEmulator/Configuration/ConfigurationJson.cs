@@ -5,7 +5,8 @@ namespace ManagedIdentityEmulator.Configuration;
 
 /// <summary>The one description of the options' JSON form: it reads the file, names its mistakes and makes its schema.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [
-    typeof(CamelCaseEnumConverter<ImdsAddressMode>), typeof(CamelCaseEnumConverter<LogFormat>), typeof(CamelCaseEnumConverter<LogVerbosity>)])]
+    typeof(CamelCaseEnumConverter<ImdsAddressMode>), typeof(CamelCaseEnumConverter<LogFormat>), typeof(CamelCaseEnumConverter<LogVerbosity>),
+    typeof(CamelCaseEnumConverter<LegacyExpiresOn>)])]
 [JsonSerializable(typeof(EmulatorOptions))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;
 

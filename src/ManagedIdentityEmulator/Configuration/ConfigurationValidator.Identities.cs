@@ -69,6 +69,7 @@ internal static partial class ConfigurationValidator
         var identities = IdentitySeed.Identities(options).Select(identity => identity.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var claimed = new Dictionary<string, string>();
+        var secrets = new Dictionary<string, string>();
         for (var i = 0; i < (options.Hosts?.Count ?? 0); i++)
         {
             if (options.Hosts![i] is { } host)
@@ -76,8 +77,9 @@ internal static partial class ConfigurationValidator
                 var path = $"$.hosts[{i}]";
                 problems.Require(NameRules.IsHost(host.Name), $"{path}.name", NameRules.Host);
                 problems.Require(names.Add(host.Name), $"{path}.name", $"there is another host named {ProblemList.Quote(host.Name)}");
-                problems.Require(host.IdentityHeader != "", $"{path}.identityHeader", "must not be empty; leave it out for a derived one");
                 Type(host, path, problems);
+                Secret(host, secrets, $"{path}.identityHeader", problems);
+                problems.Require(host.LegacyExpiresOn == LegacyExpiresOn.Epoch || IsOn(host, platform => platform is HostPlatform.AppService or HostPlatform.Functions), $"{path}.legacyExpiresOn", "only App Service and Functions answer with dates; leave it out");
                 Assignments(host.UserAssigned, identities, $"{path}.userAssigned", problems);
                 Callers(host.Callers, claimed, $"{path}.callers", problems);
             }
@@ -95,6 +97,19 @@ internal static partial class ConfigurationValidator
             problems.Add($"{path}.kind", $"{ProblemList.Quote(host.Kind)} is not a kind of {host.Type}; {HostType.KindsOf(host.Type)}");
         }
     }
+
+    private static void Secret(HostOptions host, Dictionary<string, string> secrets, string path, ProblemList problems)
+    {
+        if (host.IdentityHeader is { } secret)
+        {
+            problems.Require(NameRules.IsSecret(secret), path, NameRules.Secret);
+            problems.Require(IsOn(host, HostPlatforms.HasIdentityHeader), path, $"code on {host.Type} shows no secret; leave it out");
+            problems.Require(secrets.TryAdd(secret, path), path, $"is the secret at {secrets[secret]} already");
+        }
+    }
+
+    // Of a type that is mistaken, nothing more is said.
+    private static bool IsOn(HostOptions host, Func<HostPlatform, bool> platforms) => HostType.Find(host.Type, host.Kind) is not { } type || platforms(type.Platform);
 
     private static void Assignments(IReadOnlyList<string> assigned, HashSet<string> identities, string path, ProblemList problems)
     {

@@ -19,7 +19,7 @@ internal static partial class ConfigurationValidator
         problems.Require(NameRules.IsRegion(options.Location), "$.location", NameRules.Region);
         problems.Require(options.Tokens.Issuer is null || NameRules.IsAbsoluteUri(options.Tokens.Issuer), "$.tokens.issuer", NameRules.AbsoluteUri);
         problems.Require(options.Tokens.CacheSize > 0, "$.tokens.cacheSize", "must be more than 0");
-        problems.Require(options.Control.Key is not { } key || NameRules.IsControlKey(key), "$.control.key", $"{NameRules.ControlKey}; leave it out for none");
+        problems.Require(options.Control.Key is not { } key || NameRules.IsSecret(key), "$.control.key", $"{NameRules.Secret}; leave it out for none");
         problems.Require(options.Data is not { } data || (data.Length > 0 && !data.Contains('\0', StringComparison.Ordinal)), "$.data", "must be the path of a directory; leave it out for none");
     }
 

@@ -12,11 +12,11 @@ internal static partial class NameRules
     public const string Host = "must be 1 to 64 letters, digits, hyphens, underscores and dots, starting with a letter or digit";
     public const string AbsoluteUri = "must be an absolute URI such as https://issuer.example";
     public const string Region = "must be an Azure region such as westeurope: letters and digits";
-    public const string ControlKey = "must be visible ASCII characters, as it is sent in a header";
+    public const string Secret = "must be visible ASCII characters, as it is sent in a header";
 
     public static bool IsRegion(string name) => RegionPattern().IsMatch(name);
 
-    public static bool IsControlKey(string key) => key.Length > 0 && key.All(c => c is > ' ' and <= '~');
+    public static bool IsSecret(string text) => text.Length > 0 && text.All(c => c is > ' ' and <= '~');
 
     public static bool IsIdentity(string name) => IdentityPattern().IsMatch(name);
 

@@ -1,28 +1,45 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using ManagedIdentityEmulator.Identities;
-using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Protocols;
 using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Variables;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Control;
 
 /// <summary>What can be asked about, or as, one host.</summary>
-internal sealed class HostEndpoints(IdentityRegistry registry, ListenerAddresses addresses, TokenExchange exchange, TokenLog log)
+internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory callers, HostVariables variables, TokenExchange exchange, TokenLog log)
 {
-    /// <summary><c>GET /_emulator/hosts/{name}/env</c>: the variables that put a client on this machine on the host.</summary>
-    public Task EnvironmentAsync(HttpContext http)
+    /// <summary><c>GET /_emulator/hosts/{name}/env?format=</c>: the variables that put whoever asks on the host, as <c>json</c> or for a shell.</summary>
+    public async Task EnvironmentAsync(HttpContext http)
     {
         if (Find(http) is not { } host)
         {
-            return NoSuchHostAsync(http);
+            await NoSuchHostAsync(http);
+            return;
         }
 
-        return HostEnvironment.Of(host, addresses) is { } variables
-            ? JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(variables, ControlJson.Default.DictionaryStringString))
-            : Problem.WriteAsync(http, StatusCodes.Status501NotImplemented, "Not in this version", $"This version does not speak the protocol of {host.Type.ResourceType}.");
+        var name = http.Request.Query["format"].ToString();
+        var format = VariableFormat.Json;
+        if (name.Length > 0 && !VariableFormats.TryParse(name, out format))
+        {
+            await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, "No such format", $"The query parameter 'format' takes {VariableFormats.Names}.");
+            return;
+        }
+
+        try
+        {
+            var found = variables.Of(host, await callers.HostOfAsync(http.Connection.RemoteIpAddress), ReachedAs(http.Request.Host.Host));
+            await WriteAsync(http.Response, format, found);
+        }
+        catch (HostUnavailableException e)
+        {
+            await Problem.WriteAsync(http, StatusCodes.Status501NotImplemented, "Not available here", e.Message);
+        }
     }
 
     /// <summary><c>GET /_emulator/hosts/{name}/token?resource=</c>, with a selector as IMDS takes it: a token as that host gets it.</summary>
@@ -60,6 +77,21 @@ internal sealed class HostEndpoints(IdentityRegistry registry, ListenerAddresses
             TokenResult.IdentityNotFound(var reason) => RefuseAsync(http, $"Identity not found: {reason}."),
             var other => throw new InvalidOperationException($"unknown result {other}"),
         };
+    }
+
+    // Who asks under a container's name, say, gets addresses under that name: localhost would be itself.
+    private static string? ReachedAs(string name) =>
+        name.Length == 0 || name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address)) ? null : name;
+
+    private static Task WriteAsync(HttpResponse response, VariableFormat format, Dictionary<string, string> variables)
+    {
+        if (format == VariableFormat.Json)
+        {
+            return JsonBody.WriteAsync(response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(variables, ControlJson.Default.DictionaryStringString));
+        }
+
+        response.ContentType = "text/plain; charset=utf-8";
+        return response.WriteAsync(VariableFormats.Write(format, variables, ConflictingVariables.All(variables)));
     }
 
     private AzureHost? Find(HttpContext http) => registry.FindHost((string)http.Request.RouteValues["name"]!);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ManagedIdentityEmulator.Configuration;
 
 namespace ManagedIdentityEmulator.Identities;
 
@@ -24,4 +25,23 @@ public sealed record AzureHost
 
     /// <summary>The sources whose requests are this host's: addresses, CIDR ranges or host names.</summary>
     public ImmutableArray<string> Callers { get; init; } = [];
+
+    /// <summary>
+    /// The secret that its code shows with each request (<c>IDENTITY_HEADER</c>), unique among the hosts; <see langword="null"/> on
+    /// platforms that have none. Defaults to one derived from <see cref="ResourceId"/>.
+    /// </summary>
+    public string? IdentityHeader
+    {
+        get => Type.Platform.HasIdentityHeader() ? field ?? DerivedIdentityHeader : null;
+        init;
+    }
+
+    /// <summary>How App Service's api-version 2017-09-01 writes <c>expires_on</c> there.</summary>
+    public LegacyExpiresOn LegacyExpiresOn { get; init; }
+
+    // App Service's are 32 upper-case hexadecimal digits, as captured; the others' are GUIDs, as documented.
+    private string DerivedIdentityHeader => NameBasedGuid.Create(identityHeaders, ResourceId.ToString().ToLowerInvariant()) is var id
+        && Type.Platform is HostPlatform.AppService or HostPlatform.Functions ? id.ToString("N").ToUpperInvariant() : id.ToString();
+
+    private static readonly Guid identityHeaders = new("8d1f2b60-94c7-4a3e-b5d8-7e60c1a9f234");
 }

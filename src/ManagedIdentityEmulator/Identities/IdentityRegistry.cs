@@ -13,6 +13,7 @@ public sealed class IdentityRegistry
     private readonly ConcurrentDictionary<Guid, ManagedIdentity> byClientId = new();
     private readonly ConcurrentDictionary<Guid, ManagedIdentity> byPrincipalId = new();
     private readonly ConcurrentDictionary<string, AzureHost> hosts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> hostNameByIdentityHeader = new(StringComparer.Ordinal);
     private volatile string[] hostOrder = [];
 
     /// <summary>Raised after a host was added, changed or removed.</summary>
@@ -29,6 +30,9 @@ public sealed class IdentityRegistry
 
     /// <summary>The host of that name, in any case.</summary>
     public AzureHost? FindHost(string name) => hosts.GetValueOrDefault(name);
+
+    /// <summary>The host whose code shows that secret.</summary>
+    public AzureHost? FindHostByIdentityHeader(string secret) => hostNameByIdentityHeader.TryGetValue(secret, out var name) ? FindHost(name) : null;
 
     /// <summary>The user-assigned identity of that resource id.</summary>
     public ManagedIdentity? FindUserAssigned(ArmResourceId id) => userAssigned.GetValueOrDefault(id);
@@ -73,7 +77,7 @@ public sealed class IdentityRegistry
     }
 
     /// <summary>Adds a host with its system-assigned identity, or replaces the one of the same name.</summary>
-    /// <exception cref="InvalidOperationException">The identity's client id or principal id is another identity's.</exception>
+    /// <exception cref="InvalidOperationException">The identity's client id or principal id is another identity's, or the host's secret another host's.</exception>
     public void Put(AzureHost host) => Change(host.Name, _ => host);
 
     /// <summary>Changes a host in one step, e.g. assigns an identity: no other change comes between the reading and the writing.</summary>
@@ -96,6 +100,11 @@ public sealed class IdentityRegistry
             {
                 Unindex(identity);
             }
+
+            if (host.IdentityHeader is { } secret)
+            {
+                hostNameByIdentityHeader.TryRemove(secret, out _);
+            }
         }
 
         HostsChanged?.Invoke();
@@ -116,11 +125,13 @@ public sealed class IdentityRegistry
                 return null;
             }
 
+            next = next with { IdentityHeader = next.IdentityHeader }; // derived once
             if (next.SystemAssigned is { } identity)
             {
                 RefuseForeignIds(identity);
             }
 
+            RefuseForeignSecret(next);
             if (previous?.SystemAssigned is { } gone && gone != next.SystemAssigned)
             {
                 Unindex(gone);
@@ -132,6 +143,7 @@ public sealed class IdentityRegistry
             }
 
             hosts[name] = next;
+            IndexSecret(previous?.IdentityHeader, next);
             if (previous is null)
             {
                 hostOrder = [.. hostOrder, next.Name];
@@ -148,6 +160,27 @@ public sealed class IdentityRegistry
         if (other is not null && other.ResourceId != identity.ResourceId)
         {
             throw new InvalidOperationException($"'{identity.Name}' has the client id or principal id of '{other.Name}'");
+        }
+    }
+
+    private void RefuseForeignSecret(AzureHost host)
+    {
+        if (host.IdentityHeader is { } secret && FindHostByIdentityHeader(secret) is { } other && !other.Name.Equals(host.Name, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidOperationException($"'{host.Name}' has the identity header of '{other.Name}'");
+        }
+    }
+
+    private void IndexSecret(string? previous, AzureHost host)
+    {
+        if (previous is not null && previous != host.IdentityHeader)
+        {
+            hostNameByIdentityHeader.TryRemove(previous, out _);
+        }
+
+        if (host.IdentityHeader is { } secret)
+        {
+            hostNameByIdentityHeader[secret] = host.Name;
         }
     }
 

@@ -84,6 +84,8 @@ internal static class IdentitySeed
             SystemAssigned = configured.SystemAssigned ? SystemAssigned(options, configured.Name, id) : null,
             UserAssigned = [.. configured.UserAssigned.Select(name => identities[name].ResourceId)],
             Callers = [.. configured.Callers],
+            IdentityHeader = configured.IdentityHeader,
+            LegacyExpiresOn = configured.LegacyExpiresOn,
         };
     }
 

@@ -28,7 +28,7 @@ internal static class IdentitySelection
             : registry.FindByPrincipalId(id);
     }
 
-    // System-assigned first, else the only user-assigned one (managed-identities-faq, "Which identity will IMDS default to").
+    // System-assigned first, else, on some platforms, the only user-assigned one (managed-identities-faq, "Which identity will IMDS default to").
     private static IdentityResolution Choose(IdentityRegistry registry, AzureHost host)
     {
         if (host.SystemAssigned is { } own)
@@ -37,6 +37,11 @@ internal static class IdentitySelection
         }
 
         var candidates = Existing(registry, host);
+        if (candidates.Count > 0 && !host.Type.Platform.FallsBackToTheOnlyUserAssigned())
+        {
+            return new IdentityResolution.NotFound($"{host.Name} has no system-assigned identity, and its kind of host falls back to no other; {Assigned(registry, host)}");
+        }
+
         return candidates switch
         {
             [] => new IdentityResolution.NotFound($"{host.Name} has no identity"),

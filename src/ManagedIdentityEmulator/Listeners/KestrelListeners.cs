@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -20,6 +21,10 @@ internal static class KestrelListeners
         web.UseKestrelCore().UseKestrelHttpsConfiguration().UseSockets();
         web.ConfigureServices(services => services.Configure<SocketTransportOptions>(transport =>
             transport.CreateBoundListenSocket = at => sockets.Sockets.First(bound => bound.EndPoint.Equals(at)).Socket));
+        web.ConfigureServices(services => services
+            .AddSingleton<HostPorts>()
+            .AddSingleton<IHostPorts>(provider => provider.GetRequiredService<HostPorts>())
+            .AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<HostPorts>()));
         web.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -32,6 +37,8 @@ internal static class KestrelListeners
             {
                 kestrel.Listen(bound.EndPoint, listen => Configure(listen, bound.Listener));
             }
+
+            kestrel.Listen(HostPorts.Marker, listen => listen.Protocols = HttpProtocols.Http1);
         });
     }
 

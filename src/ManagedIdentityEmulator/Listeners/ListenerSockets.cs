@@ -43,6 +43,15 @@ internal sealed class ListenerSockets : IDisposable
         }
     }
 
+    /// <summary>A free port of its own, on loopback or an address; whoever asks for the sockets closes them.</summary>
+    /// <exception cref="ListenerException">None can be had.</exception>
+    public static IReadOnlyList<BoundSocket> BindFreePort(Listener listener, string? address)
+    {
+        var bound = new ListenerSockets(null!);
+        bound.Bind(listener, address, 0, "--bind");
+        return bound.sockets;
+    }
+
     public void Dispose() => sockets.ForEach(socket => socket.Socket.Dispose());
 
     private static string Url(string scheme, IPEndPoint at)

@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols.Imds;
@@ -13,6 +14,7 @@ internal static class ProtocolRoutes
 {
     public static void AddProtocols(this IServiceCollection services) => services
         .AddSingleton<CallerDirectory>()
+        .AddSingleton<RequestHosts>()
         .AddSingleton<TokenExchange>()
         .AddSingleton<TokenLog>()
         .AddSingleton<ImdsTokenEndpoint>()
@@ -22,10 +24,25 @@ internal static class ProtocolRoutes
 
     public static void MapProtocols(this IEndpointRouteBuilder routes)
     {
-        var protocols = routes.MapGroup("").On(Listener.Data);
-        protocols.Around(routes.ServiceProvider.GetRequiredService<TokenLog>());
-        protocols.MapImds();
-        VmExtensionEndpoint.Map(protocols);
+        var services = routes.ServiceProvider;
+        var hosts = services.GetRequiredService<RequestHosts>();
+        var protocols = routes.MapGroup("");
+        protocols.Around(services.GetRequiredService<TokenLog>());
+
+        var imds = services.GetRequiredService<ImdsTokenEndpoint>();
+        var vmExtension = services.GetRequiredService<VmExtensionEndpoint>();
+
+        var http = protocols.MapGroup("").On(Listener.Data);
+        http.MapHosts("/metadata/identity/oauth2/token", hosts.OfAsync, new()
+        {
+            [HostPlatform.VirtualMachine] = imds.HandleAsync,
+            [HostPlatform.Kubernetes] = imds.HandleAsync, // a pod reaches its node's
+        }, ImdsTokenEndpoint.RefuseAsync);
+        http.MapHosts("/oauth2/token", hosts.OfAsync, new()
+        {
+            [HostPlatform.VirtualMachine] = vmExtension.HandleAsync,
+        }, VmExtensionEndpoint.RefuseAsync);
+        http.MapImds();
     }
 
     private static void Around(this RouteGroupBuilder group, TokenLog log) => ((IEndpointConventionBuilder)group).Finally(endpoint =>

@@ -39,7 +39,8 @@ public sealed class LayeringTests
     [InlineData("Listeners", "Configuration")]
     [InlineData("Entra", "Configuration,Listeners,Tokens,Wire")]
     [InlineData("Protocols", "Configuration,Identities,Listeners,Tokens,Wire")]
-    [InlineData("Control", "Activity,Configuration,Identities,Listeners,Protocols,Time,Tokens,Wire")]
+    [InlineData("Variables", "Identities,Listeners,Protocols")]
+    [InlineData("Control", "Activity,Configuration,Identities,Listeners,Protocols,Time,Tokens,Variables,Wire")]
     public void A_folder_knows_only_those_it_needs(string folder, string others) =>
         ReferencesOf(folder).Select(FolderOf).OfType<string>().Distinct().Except([folder, .. others.Split(',')]).ShouldBeEmpty();
 

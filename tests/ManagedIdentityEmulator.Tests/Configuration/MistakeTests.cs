@@ -4,6 +4,7 @@ namespace ManagedIdentityEmulator.Tests.Configuration;
 public class MistakeTests
 {
     private const string Vm = "\"type\": \"Microsoft.Compute/virtualMachines\"";
+    private const string Web = "\"type\": \"Microsoft.Web/sites\"";
 
     [Theory]
     [InlineData("", "line 1, column 1", "not JSON")]
@@ -186,7 +187,11 @@ public class MistakeTests
     [InlineData("{ \"name\": \"vm1\", \"type\": \"vm\" }", "$.hosts[0].type", "'vm' is not a host type; one of")]
     [InlineData("{ \"name\": \"web1\", \"type\": \"Microsoft.Web/sites\", \"kind\": \"linux\" }", "$.hosts[0].kind", "'linux' is not a kind of Microsoft.Web/sites; one of app, functionapp")]
     [InlineData("{ \"name\": \"vm1\", " + Vm + ", \"kind\": \"app\" }", "$.hosts[0].kind", "it has none")]
-    [InlineData("{ \"name\": \"vm1\", " + Vm + ", \"identityHeader\": \"\" }", "$.hosts[0].identityHeader", "must not be empty")]
+    [InlineData("{ \"name\": \"web1\", " + Web + ", \"identityHeader\": \"\" }", "$.hosts[0].identityHeader", "must be visible ASCII characters")]
+    [InlineData("{ \"name\": \"web1\", " + Web + ", \"identityHeader\": \"a b\" }", "$.hosts[0].identityHeader", "must be visible ASCII characters")]
+    [InlineData("{ \"name\": \"vm1\", " + Vm + ", \"identityHeader\": \"s\" }", "$.hosts[0].identityHeader", "code on Microsoft.Compute/virtualMachines shows no secret")]
+    [InlineData("{ \"name\": \"web1\", " + Web + ", \"identityHeader\": \"s\" }, { \"name\": \"web2\", " + Web + ", \"identityHeader\": \"s\" }", "$.hosts[1].identityHeader", "is the secret at $.hosts[0].identityHeader already")]
+    [InlineData("{ \"name\": \"vm1\", " + Vm + ", \"legacyExpiresOn\": \"linux\" }", "$.hosts[0].legacyExpiresOn", "only App Service and Functions")]
     [InlineData("{ \"name\": \"vm1\", " + Vm + ", \"userAssigned\": [ \"orders\" ] }", "$.hosts[0].userAssigned[0]", "no user-assigned identity is named 'orders'; there is default")]
     [InlineData("{ \"name\": \"vm1\", " + Vm + ", \"userAssigned\": [ \"default\", \"Default\" ] }", "$.hosts[0].userAssigned[1]", "'Default' is assigned twice")]
     public void A_host_that_cannot_be_is_refused(string hosts, string path, string message) => Refused($$"""{ "hosts": [ {{hosts}} ] }""", path, message);

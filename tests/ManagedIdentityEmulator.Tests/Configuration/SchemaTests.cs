@@ -34,7 +34,8 @@ public class SchemaTests
         EnumAt("logging", "level").ShouldBe(["debug", "information", "warning", "error"]);
         EnumAt("hosts", "type").ShouldBe(HostType.All.Select(type => type.ResourceType).Distinct());
         EnumAt("hosts", "kind").ShouldBe(["app", "functionapp"]);
-        Nodes(schema).Count(node => node["enum"] is JsonArray).ShouldBe(5);
+        EnumAt("hosts", "legacyExpiresOn").ShouldBe(["epoch", "windows", "linux"]);
+        Nodes(schema).Count(node => node["enum"] is JsonArray).ShouldBe(6);
     }
 
     [Fact]

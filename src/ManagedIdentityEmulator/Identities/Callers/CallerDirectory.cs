@@ -18,6 +18,9 @@ internal sealed class CallerDirectory : IDisposable
         registry.HostsChanged += ReadAgain;
     }
 
+    /// <summary>Whether any host claims a source.</summary>
+    public bool HasClaims => !known.Claims.IsEmpty;
+
     /// <summary>The host of a source; <see langword="null"/> only where nobody claims it and there is no virtual machine.</summary>
     public ValueTask<AzureHost?> HostOfAsync(IPAddress? source)
     {

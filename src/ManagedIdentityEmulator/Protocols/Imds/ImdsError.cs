@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -59,6 +60,10 @@ internal sealed class ImdsError
 
         json.WriteEndArray();
     });
+
+    // Ours: in Azure nothing listens at the address there.
+    public static ImdsError NotAskedHere(AzureHost host) => new(400, "invalid_request",
+        $"Identity not found: code on {host.Name} ({host.Type.ResourceType}) does not ask the Instance Metadata Service; 'mi-emulator env --host {host.Name}' has its variables");
 
     public static ImdsError DuplicateParameter(string name) =>
         new(400, "invalid_request", $"The query variable '{Shorten(name)}' is specified more than once");

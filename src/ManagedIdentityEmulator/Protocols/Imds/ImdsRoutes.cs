@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ManagedIdentityEmulator.Protocols.Imds;
 
-/// <summary>The Azure Instance Metadata Service, as far as managed identities and their clients go.</summary>
+/// <summary>The Azure Instance Metadata Service, as far as managed identities and their clients go; other kinds of host have its token path, too.</summary>
 internal static class ImdsRoutes
 {
     public static void MapImds(this IEndpointRouteBuilder routes)
@@ -15,7 +15,6 @@ internal static class ImdsRoutes
         var services = routes.ServiceProvider;
         var tenantId = services.GetRequiredService<EmulatorOptions>().TenantId;
 
-        routes.MapImds("/metadata/identity/oauth2/token", services.GetRequiredService<ImdsTokenEndpoint>().HandleAsync);
         routes.MapImds("/metadata/identity/info", http => InfoAsync(http, tenantId));
         routes.MapImds("/metadata/versions", VersionsAsync);
         routes.MapImds("/metadata/instance/{**path}", services.GetRequiredService<InstanceMetadataEndpoint>().HandleAsync);

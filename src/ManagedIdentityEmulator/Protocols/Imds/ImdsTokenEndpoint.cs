@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
-using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
@@ -10,23 +9,18 @@ using Microsoft.AspNetCore.Http;
 namespace ManagedIdentityEmulator.Protocols.Imds;
 
 /// <summary><c>GET /metadata/identity/oauth2/token</c> (learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token).</summary>
-internal sealed class ImdsTokenEndpoint(CallerDirectory callers, TokenExchange exchange, EmulatorOptions options, TimeProvider clock)
+internal sealed class ImdsTokenEndpoint(TokenExchange exchange, EmulatorOptions options, TimeProvider clock)
 {
     // "86399" in every captured answer, whatever was left of the token's day.
     private readonly string extendedExpiry = ((long)options.Tokens.Lifetime.TotalSeconds - 1).ToString(CultureInfo.InvariantCulture);
 
-    public async Task HandleAsync(HttpContext http)
+    public async Task HandleAsync(HttpContext http, AzureHost host)
     {
+        ImdsHeaders.Write(http);
         var parameters = RequestParameters.OfQuery(http.Request);
         if (Check(http.Request, parameters, out var selector) is { } error)
         {
             await error.WriteAsync(http.Response);
-            return;
-        }
-
-        if (await callers.HostOfAsync(http.Connection.RemoteIpAddress) is not { } host)
-        {
-            await ImdsError.IdentityNotFound.WriteAsync(http.Response);
             return;
         }
 
@@ -42,6 +36,14 @@ internal sealed class ImdsTokenEndpoint(CallerDirectory callers, TokenExchange e
             TokenResult.AmbiguousIdentity => ImdsError.AmbiguousIdentity.WriteAsync(http.Response),
             _ => ImdsError.IdentityNotFound.WriteAsync(http.Response),
         });
+    }
+
+    /// <summary>Answers a host of a kind that has no IMDS; clients read it as "no identity here" and go on to their next source.</summary>
+    public static Task RefuseAsync(HttpContext http, AzureHost? host)
+    {
+        ImdsHeaders.Write(http);
+        var error = ImdsHeaders.Check(http.Request) ?? (host is null ? ImdsError.IdentityNotFound : ImdsError.NotAskedHere(host));
+        return error.WriteAsync(http.Response);
     }
 
     private static ImdsError? Check(HttpRequest request, RequestParameters parameters, out IdentitySelector selector)

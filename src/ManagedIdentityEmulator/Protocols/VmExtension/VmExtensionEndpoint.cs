@@ -1,13 +1,9 @@
 using System.Globalization;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
-using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Wire;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ManagedIdentityEmulator.Protocols.VmExtension;
 
@@ -15,12 +11,12 @@ namespace ManagedIdentityEmulator.Protocols.VmExtension;
 /// <c>GET</c> or <c>POST http://localhost:50342/oauth2/token</c>: the endpoint of the retired VM extension, which clients of its time
 /// still ask (learn.microsoft.com/entra/identity/managed-identities-azure-resources/howto-migrate-vm-extension).
 /// </summary>
-internal sealed class VmExtensionEndpoint(CallerDirectory callers, TokenExchange exchange, EmulatorOptions options, TimeProvider clock)
+internal sealed class VmExtensionEndpoint(TokenExchange exchange, EmulatorOptions options, TimeProvider clock)
 {
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.Map("/oauth2/token", routes.ServiceProvider.GetRequiredService<VmExtensionEndpoint>().HandleAsync);
+    /// <summary>Answers a host of a kind that has no such endpoint.</summary>
+    public static Task RefuseAsync(HttpContext http, AzureHost? host) => (CheckHead(http.Request) ?? VmExtensionError.IdentityNotFound).WriteAsync(http.Response);
 
-    public async Task HandleAsync(HttpContext http)
+    public async Task HandleAsync(HttpContext http, AzureHost host)
     {
         if (CheckHead(http.Request) is { } refusal)
         {
@@ -32,12 +28,6 @@ internal sealed class VmExtensionEndpoint(CallerDirectory callers, TokenExchange
         if (Check(parameters, out var selector) is { } error)
         {
             await error.WriteAsync(http.Response);
-            return;
-        }
-
-        if (await callers.HostOfAsync(http.Connection.RemoteIpAddress) is not { } host)
-        {
-            await VmExtensionError.IdentityNotFound.WriteAsync(http.Response);
             return;
         }
 

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using ManagedIdentityEmulator.Configuration;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace ManagedIdentityEmulator.Listeners;
+
+/// <summary>
+/// Ports that are one host's alone, opened when first asked for. IMDS goes by where a request comes from, and all programs of one
+/// machine come from the same address; that some SDKs keep nothing but host and port of the address they are given rules out a path.
+/// </summary>
+internal sealed class HostPorts(EmulatorOptions options, ILoggerFactory logging)
+    : IHostPorts, IConnectionListenerFactory, IConnectionListenerFactorySelector, IConnectionListener
+{
+    private static readonly ListenerFeature data = new(Listener.Data);
+
+    private readonly Channel<ConnectionContext> accepted = Channel.CreateUnbounded<ConnectionContext>();
+    private readonly SocketConnectionContextFactory connections = new(new SocketConnectionFactoryOptions(), logging.CreateLogger<HostPorts>());
+    private readonly Dictionary<string, OpenPort> open = new(StringComparer.OrdinalIgnoreCase);
+    private readonly CancellationTokenSource closing = new(); // never disposed: it has no timer, and both the server and the container end this
+
+    /// <summary>What the web server is told to listen on in place of an address.</summary>
+    public static EndPoint Marker { get; } = new MarkerEndPoint();
+
+    public EndPoint EndPoint => Marker;
+
+    public int Of(string host)
+    {
+        lock (open)
+        {
+            if (!open.TryGetValue(host, out var port))
+            {
+                open[host] = port = OpenPort.Bind(options.Listeners.Bind);
+                Array.ForEach(port.Sockets, socket => _ = AcceptAsync(socket, new AddressedHost(host)));
+            }
+
+            return port.Number;
+        }
+    }
+
+    public bool Contains(int port)
+    {
+        lock (open)
+        {
+            return open.Values.Any(known => known.Number == port);
+        }
+    }
+
+    public bool CanBind(EndPoint endpoint) => endpoint == Marker;
+
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new(this);
+
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
+        await accepted.Reader.WaitToReadAsync(cancellationToken) && accepted.Reader.TryRead(out var connection) ? connection : null;
+
+    public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    {
+        if (closing.IsCancellationRequested)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        closing.Cancel();
+        lock (open)
+        {
+            foreach (var socket in open.Values.SelectMany(port => port.Sockets))
+            {
+                socket.Dispose();
+            }
+        }
+
+        accepted.Writer.TryComplete();
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await UnbindAsync();
+        connections.Dispose();
+    }
+
+    private async Task AcceptAsync(Socket socket, AddressedHost host)
+    {
+        while (!closing.IsCancellationRequested)
+        {
+            try
+            {
+                var connection = connections.Create(await socket.AcceptAsync(closing.Token));
+                connection.Features.Set(host);
+                connection.Features.Set(data);
+                await accepted.Writer.WriteAsync(connection, closing.Token);
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or ChannelClosedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // That one connection came to nothing.
+            }
+        }
+    }
+
+    private sealed class MarkerEndPoint : EndPoint
+    {
+        public override string ToString() => "ports of single hosts";
+    }
+
+    private sealed record OpenPort(int Number, Socket[] Sockets)
+    {
+        public static OpenPort Bind(string? address)
+        {
+            var bound = ListenerSockets.BindFreePort(Listener.Data, address);
+            return new(bound[0].EndPoint.Port, [.. bound.Select(socket => socket.Socket)]);
+        }
+    }
+}

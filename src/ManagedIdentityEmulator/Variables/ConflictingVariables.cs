@@ -1,0 +1,31 @@
+namespace ManagedIdentityEmulator.Variables;
+
+/// <summary>Variables by which a client would take itself to be elsewhere, or take another credential than a managed identity.</summary>
+internal static class ConflictingVariables
+{
+    private static readonly string[] names =
+    [
+        // the sources of a managed identity: the first whose variables are set wins, and each SDK has an order of its own
+        "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT", "IDENTITY_API_VERSION", "IMDS_ENDPOINT", "MSI_ENDPOINT", "MSI_SECRET",
+        "DEFAULT_IDENTITY_CLIENT_ID", "AZURE_POD_IDENTITY_AUTHORITY_HOST", "MSAL_MANAGED_IDENTITY_ENDPOINT",
+        "APPSETTING_WEBSITE_SITE_NAME", "AZUREPS_HOST_ENVIRONMENT",
+
+        // workload identity, which .NET, JavaScript and Java prefer to every other source
+        "AZURE_FEDERATED_TOKEN_FILE", "AZURE_KUBERNETES_TOKEN_PROXY", "AZURE_KUBERNETES_CA_FILE", "AZURE_KUBERNETES_CA_DATA", "AZURE_KUBERNETES_SNI_NAME",
+
+        // a service principal or user, which comes first in a DefaultAzureCredential, and would be asked of the real Entra; and the
+        // choice of a credential. AZURE_CLIENT_ID stays: it names a user-assigned identity as well.
+        "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_USERNAME", "AZURE_PASSWORD", "AZURE_TOKEN_CREDENTIALS",
+    ];
+
+    /// <summary>Those that are set and that the host's own variables do not set anew.</summary>
+    public static IReadOnlyList<string> In(IReadOnlyDictionary<string, string> environment, IReadOnlyDictionary<string, string> ofHost) =>
+        [.. names.Where(name => environment.GetValueOrDefault(name) is { Length: > 0 } && !ofHost.ContainsKey(name)), .. Authority(environment)];
+
+    /// <summary>All that the host's own variables do not set anew, for an environment that is not known here.</summary>
+    public static IReadOnlyList<string> All(IReadOnlyDictionary<string, string> ofHost) => [.. names.Where(name => !ofHost.ContainsKey(name))];
+
+    // .NET refuses every credential, managed identities included, where the authority's address is not https.
+    private static IEnumerable<string> Authority(IReadOnlyDictionary<string, string> environment) =>
+        environment.GetValueOrDefault("AZURE_AUTHORITY_HOST") is { } host && host.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? ["AZURE_AUTHORITY_HOST"] : [];
+}

@@ -1,0 +1,121 @@
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Identities.Callers;
+using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Protocols;
+
+namespace ManagedIdentityEmulator.Variables;
+
+/// <summary>The environment variables with which a client takes itself to be on a host, as the real platform sets them.</summary>
+internal sealed class HostVariables(IdentityRegistry registry, CallerDirectory callers, ListenerAddresses addresses, IHostPorts ports, TlsCertificate certificate, TrustFile trust)
+{
+    private const string Imds = "/metadata/identity/oauth2/token";
+
+    // A proxy that the developer's machine has set must not be asked for these.
+    private const string Direct = "localhost,127.0.0.1,::1,169.254.169.254";
+
+    /// <summary>Those for a client on this machine of which nothing else is known.</summary>
+    /// <exception cref="HostUnavailableException">A client cannot be on that host here.</exception>
+    public Dictionary<string, string> Of(AzureHost host) => Of(host, callers.HasClaims ? null : registry.FirstVirtualMachine);
+
+    /// <param name="host">The host that the client is to be on.</param>
+    /// <param name="unaddressed">The host that the client's requests to the data listener are taken for without more.</param>
+    /// <param name="reachedAs">The name under which the client reaches the emulator; <see langword="null"/> for localhost.</param>
+    /// <exception cref="HostUnavailableException">A client cannot be on that host here.</exception>
+    public Dictionary<string, string> Of(AzureHost host, AzureHost? unaddressed, string? reachedAs = null)
+    {
+        var data = At(addresses.Data, reachedAs);
+        var variables = host.Type.Platform switch
+        {
+            HostPlatform.VirtualMachine or HostPlatform.ContainerInstances =>
+                OfImds(host.Name.Equals(unaddressed?.Name, StringComparison.OrdinalIgnoreCase) ? data : AtItsOwnPort(host, reachedAs)),
+            HostPlatform.AppService or HostPlatform.Functions => OfAppService(host, $"{data}/msi/token"),
+            HostPlatform.ContainerApps => OfAppService(host, $"{data}{HostPath.Of(host)}/msi/token"),
+            HostPlatform.AzureArc => OfAzureArc($"{data}{HostPath.Of(host)}"),
+            HostPlatform.ServiceFabric => OfServiceFabric(host, At(addresses.Tls, reachedAs)),
+            HostPlatform.CloudShell => OfCloudShell($"{data}{HostPath.Of(host)}/oauth2/token"),
+            HostPlatform.MachineLearning => OfMachineLearning(host, $"{data}{HostPath.Of(host)}/msi/token"),
+            HostPlatform.Automation => OfAutomation(host, $"{data}{HostPath.Of(host)}/oauth2/token"),
+            _ => throw new HostUnavailableException($"This version does not speak the protocol of {host.Type.ResourceType}."),
+        };
+        variables["NO_PROXY"] = variables["no_proxy"] = reachedAs is null ? Direct : $"{Direct},{reachedAs}";
+        return variables;
+    }
+
+    private static string At(string address, string? name) =>
+        name is null ? address : new UriBuilder(address) { Host = name }.Uri.GetLeftPart(UriPartial.Authority);
+
+    private string AtItsOwnPort(AzureHost host, string? name) =>
+        new UriBuilder(At(addresses.Data, name)) { Port = ports.Of(host.Name) }.Uri.GetLeftPart(UriPartial.Authority);
+
+    private static Dictionary<string, string> OfImds(string address) => new()
+    {
+        ["AZURE_POD_IDENTITY_AUTHORITY_HOST"] = address,
+
+        // .NET's DefaultAzureCredential probes IMDS first and, at any address but 169.254.169.254, misreads the answer; with
+        // this it does not probe.
+        ["AZURE_TOKEN_CREDENTIALS"] = "ManagedIdentityCredential",
+        ["MSAL_MANAGED_IDENTITY_ENDPOINT"] = address + Imds,
+    };
+
+    // Both pairs, as App Service sets them: clients of every age find one (learn.microsoft.com/azure/app-service/overview-managed-identity).
+    private static Dictionary<string, string> OfAppService(AzureHost host, string endpoint) => new()
+    {
+        ["IDENTITY_ENDPOINT"] = endpoint,
+        ["IDENTITY_HEADER"] = host.IdentityHeader!,
+        ["MSI_ENDPOINT"] = endpoint,
+        ["MSI_SECRET"] = host.IdentityHeader!,
+
+        // By this, Python's msrestazure tells App Service from Cloud Shell.
+        ["APPSETTING_WEBSITE_SITE_NAME"] = host.Name,
+    };
+
+    private static Dictionary<string, string> OfAzureArc(string address) => new()
+    {
+        ["IDENTITY_ENDPOINT"] = address + Imds,
+        ["IMDS_ENDPOINT"] = address,
+    };
+
+    private Dictionary<string, string> OfServiceFabric(AzureHost host, string address)
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["IDENTITY_ENDPOINT"] = address + Imds,
+            ["IDENTITY_HEADER"] = host.IdentityHeader!,
+            ["IDENTITY_SERVER_THUMBPRINT"] = certificate.Value.Thumbprint,
+            ["IDENTITY_API_VERSION"] = "2019-07-01-preview",
+        };
+
+        // Node's SDKs do not pin the thumbprint: to them the certificate has to be a trusted one.
+        if (trust.Path is { } path)
+        {
+            variables["NODE_EXTRA_CA_CERTS"] = path;
+        }
+
+        return variables;
+    }
+
+    private static Dictionary<string, string> OfCloudShell(string endpoint) => new()
+    {
+        ["MSI_ENDPOINT"] = endpoint,
+        ["AZUREPS_HOST_ENVIRONMENT"] = "cloud-shell/1.0", // by this, MSAL for Python knows it
+    };
+
+    private Dictionary<string, string> OfMachineLearning(AzureHost host, string endpoint)
+    {
+        var variables = new Dictionary<string, string> { ["MSI_ENDPOINT"] = endpoint, ["MSI_SECRET"] = host.IdentityHeader! };
+        if (registry.Resolve(host, IdentitySelector.None) is IdentityResolution.Found(var identity))
+        {
+            variables["DEFAULT_IDENTITY_CLIENT_ID"] = identity.ClientId.ToString();
+        }
+
+        return variables;
+    }
+
+    private static Dictionary<string, string> OfAutomation(AzureHost host, string endpoint) => new()
+    {
+        ["IDENTITY_ENDPOINT"] = endpoint,
+        ["IDENTITY_HEADER"] = host.IdentityHeader!,
+        ["MSI_ENDPOINT"] = endpoint,
+        ["MSI_SECRET"] = host.IdentityHeader!,
+    };
+}
