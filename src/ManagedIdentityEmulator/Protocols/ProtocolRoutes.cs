@@ -16,6 +16,8 @@ internal static class ProtocolRoutes
         .AddSingleton<CallerDirectory>()
         .AddSingleton<RequestHosts>()
         .AddSingleton<TokenExchange>()
+        .AddSingleton<TokenBody>()
+        .AddSingleton<UnknownTarget>()
         .AddSingleton<TokenLog>()
         .AddSingleton<ImdsTokenEndpoint>()
         .AddSingleton<InstanceMetadata>()
@@ -41,7 +43,7 @@ internal static class ProtocolRoutes
         http.MapHosts("/oauth2/token", hosts.OfAsync, new()
         {
             [HostPlatform.VirtualMachine] = vmExtension.HandleAsync,
-        }, VmExtensionEndpoint.RefuseAsync);
+        }, MsiEndpoint.RefuseAsync);
         http.MapImds();
     }
 
