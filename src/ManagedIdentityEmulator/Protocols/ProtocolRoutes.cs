@@ -1,6 +1,8 @@
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Protocols.CloudShell;
+using ManagedIdentityEmulator.Protocols.ContainerInstances;
 using ManagedIdentityEmulator.Protocols.Imds;
 using ManagedIdentityEmulator.Protocols.VmExtension;
 using Microsoft.AspNetCore.Builder;
@@ -22,7 +24,9 @@ internal static class ProtocolRoutes
         .AddSingleton<ImdsTokenEndpoint>()
         .AddSingleton<InstanceMetadata>()
         .AddSingleton<InstanceMetadataEndpoint>()
-        .AddSingleton<VmExtensionEndpoint>();
+        .AddSingleton<VmExtensionEndpoint>()
+        .AddSingleton<ContainerInstancesEndpoint>()
+        .AddSingleton<CloudShellEndpoint>();
 
     public static void MapProtocols(this IEndpointRouteBuilder routes)
     {
@@ -32,17 +36,18 @@ internal static class ProtocolRoutes
         protocols.Around(services.GetRequiredService<TokenLog>());
 
         var imds = services.GetRequiredService<ImdsTokenEndpoint>();
-        var vmExtension = services.GetRequiredService<VmExtensionEndpoint>();
 
         var http = protocols.MapGroup("").On(Listener.Data);
         http.MapHosts("/metadata/identity/oauth2/token", hosts.OfAsync, new()
         {
             [HostPlatform.VirtualMachine] = imds.HandleAsync,
             [HostPlatform.Kubernetes] = imds.HandleAsync, // a pod reaches its node's
+            [HostPlatform.ContainerInstances] = services.GetRequiredService<ContainerInstancesEndpoint>().HandleAsync,
         }, ImdsTokenEndpoint.RefuseAsync);
         http.MapHosts("/oauth2/token", hosts.OfAsync, new()
         {
-            [HostPlatform.VirtualMachine] = vmExtension.HandleAsync,
+            [HostPlatform.VirtualMachine] = services.GetRequiredService<VmExtensionEndpoint>().HandleAsync,
+            [HostPlatform.CloudShell] = services.GetRequiredService<CloudShellEndpoint>().HandleAsync,
         }, MsiEndpoint.RefuseAsync);
         http.MapImds();
     }
