@@ -1,6 +1,7 @@
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Protocols.AzureArc;
 using ManagedIdentityEmulator.Protocols.CloudShell;
 using ManagedIdentityEmulator.Protocols.ContainerInstances;
 using ManagedIdentityEmulator.Protocols.Imds;
@@ -26,7 +27,10 @@ internal static class ProtocolRoutes
         .AddSingleton<InstanceMetadataEndpoint>()
         .AddSingleton<VmExtensionEndpoint>()
         .AddSingleton<ContainerInstancesEndpoint>()
-        .AddSingleton<CloudShellEndpoint>();
+        .AddSingleton<CloudShellEndpoint>()
+        .AddSingleton<ArcKeyFolder>()
+        .AddSingleton<ArcKeys>()
+        .AddSingleton<AzureArcEndpoint>();
 
     public static void MapProtocols(this IEndpointRouteBuilder routes)
     {
@@ -42,6 +46,7 @@ internal static class ProtocolRoutes
         {
             [HostPlatform.VirtualMachine] = imds.HandleAsync,
             [HostPlatform.Kubernetes] = imds.HandleAsync, // a pod reaches its node's
+            [HostPlatform.AzureArc] = services.GetRequiredService<AzureArcEndpoint>().HandleAsync,
             [HostPlatform.ContainerInstances] = services.GetRequiredService<ContainerInstancesEndpoint>().HandleAsync,
         }, ImdsTokenEndpoint.RefuseAsync);
         http.MapHosts("/oauth2/token", hosts.OfAsync, new()

@@ -2,11 +2,13 @@ using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols;
+using ManagedIdentityEmulator.Protocols.AzureArc;
 
 namespace ManagedIdentityEmulator.Variables;
 
 /// <summary>The environment variables with which a client takes itself to be on a host, as the real platform sets them.</summary>
-internal sealed class HostVariables(IdentityRegistry registry, CallerDirectory callers, ListenerAddresses addresses, IHostPorts ports, TlsCertificate certificate, TrustFile trust)
+internal sealed class HostVariables(
+    IdentityRegistry registry, CallerDirectory callers, ListenerAddresses addresses, IHostPorts ports, TlsCertificate certificate, TrustFile trust, ArcKeyFolder arcKeys)
 {
     private const string Imds = "/metadata/identity/oauth2/token";
 
@@ -69,11 +71,19 @@ internal sealed class HostVariables(IdentityRegistry registry, CallerDirectory c
         ["APPSETTING_WEBSITE_SITE_NAME"] = host.Name,
     };
 
-    private static Dictionary<string, string> OfAzureArc(string address) => new()
+    private Dictionary<string, string> OfAzureArc(string address)
     {
-        ["IDENTITY_ENDPOINT"] = address + Imds,
-        ["IMDS_ENDPOINT"] = address,
-    };
+        try
+        {
+            arcKeys.Probe();
+        }
+        catch (ArcKeyFolderException e)
+        {
+            throw new HostUnavailableException(e.Message);
+        }
+
+        return new() { ["IDENTITY_ENDPOINT"] = address + Imds, ["IMDS_ENDPOINT"] = address };
+    }
 
     private Dictionary<string, string> OfServiceFabric(AzureHost host, string address)
     {
