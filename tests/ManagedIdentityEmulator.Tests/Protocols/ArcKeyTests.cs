@@ -56,10 +56,24 @@ public sealed class ArcKeyTests : IDisposable
         var file = keys.Issue(host);
         var key = File.ReadAllText(file);
 
-        keys.Redeem(host, key).ShouldBeTrue();
+        keys.Take(host, key).ShouldNotBeNull();
 
         File.Exists(file).ShouldBeFalse();
-        keys.Redeem(host, key).ShouldBeFalse();
+        keys.Take(host, key).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_key_that_is_returned_counts_again_until_its_end()
+    {
+        using var keys = Keys();
+        var text = File.ReadAllText(keys.Issue(host));
+
+        keys.Return(keys.Take(host, text)!);
+        keys.Return(keys.Take(host, text)!);
+        clock.Advance(ArcKeys.Lifetime);
+
+        keys.Take(host, text).ShouldBeNull();
+        Files().ShouldBeEmpty();
     }
 
     [Fact]
@@ -68,8 +82,8 @@ public sealed class ArcKeyTests : IDisposable
         using var keys = Keys();
         var key = File.ReadAllText(keys.Issue(host));
 
-        keys.Redeem(Machine("other"), key).ShouldBeFalse();
-        keys.Redeem(host, key).ShouldBeTrue();
+        keys.Take(Machine("other"), key).ShouldBeNull();
+        keys.Take(host, key).ShouldNotBeNull();
     }
 
     [Theory, InlineData(299, true), InlineData(300, false), InlineData(86400, false)]
@@ -81,7 +95,7 @@ public sealed class ArcKeyTests : IDisposable
 
         clock.Advance(TimeSpan.FromSeconds(seconds));
 
-        keys.Redeem(host, key).ShouldBe(alive);
+        (keys.Take(host, key) is not null).ShouldBe(alive);
     }
 
     [Fact]
@@ -109,8 +123,8 @@ public sealed class ArcKeyTests : IDisposable
         }
 
         Files().Length.ShouldBe(ArcKeys.Most);
-        keys.Redeem(host, first).ShouldBeFalse();
-        keys.Redeem(host, second).ShouldBeTrue();
+        keys.Take(host, first).ShouldBeNull();
+        keys.Take(host, second).ShouldNotBeNull();
     }
 
     [Fact]
@@ -156,7 +170,7 @@ public sealed class ArcKeyTests : IDisposable
             first = File.ReadAllText(keys.Issue(host));
         }
 
-        keys.Redeem(host, first).ShouldBeTrue();
+        keys.Take(host, first).ShouldNotBeNull();
         File.Exists(keys.Issue(host)).ShouldBeTrue();
         using (var otherFolder = NewFolder())
         {
@@ -171,7 +185,7 @@ public sealed class ArcKeyTests : IDisposable
     {
         using var folder = NewFolder();
         using var keys = new ArcKeys(folder, clock);
-        keys.Redeem(host, File.ReadAllText(keys.Issue(host)));
+        keys.Take(host, File.ReadAllText(keys.Issue(host)));
         Directory.Delete(Path.GetDirectoryName(Folder)!, recursive: true);
 
         File.Exists(keys.Issue(host)).ShouldBeTrue();

@@ -83,6 +83,21 @@ public sealed class AzureArcTests(AzureArcTests.Machines fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_client_that_repeats_a_refused_request_with_the_same_key_is_told_the_same()
+    {
+        var key = await KeyAsync(Path);
+        var unknown = $"{Good}&client_id={fixture.Emulator.Identity("elsewhere").ClientId}";
+
+        for (var i = 0; i < 4; i++)
+        {
+            (await ShowAsync(Path, $"Basic {key}", unknown)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        }
+
+        (await ShowAsync(Path, $"Basic {key}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ShowAsync(Path, $"Basic {key}", unknown)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task Without_a_system_assigned_identity_it_falls_back_to_no_other() =>
         (await TokenAsync(Good, "/hosts/bare" + WireClient.TokenPath)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 

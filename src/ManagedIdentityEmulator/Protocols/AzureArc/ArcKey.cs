@@ -4,7 +4,7 @@ using ManagedIdentityEmulator.Identities;
 namespace ManagedIdentityEmulator.Protocols.AzureArc;
 
 /// <summary>A key that has been issued: where it was written, for which host, and until when it counts.</summary>
-internal sealed record ArcKey(string File, ArmResourceId Host, DateTimeOffset ExpiresOn)
+internal sealed record ArcKey(string Text, string File, ArmResourceId Host, DateTimeOffset ExpiresOn)
 {
     private const string Mark = "mi-emulator-";
     private const int RandomLength = 64;

@@ -23,31 +23,40 @@ internal sealed class ArcKeys(ArcKeyFolder folder, TimeProvider clock) : IDispos
         lock (changing)
         {
             var now = clock.GetUtcNow();
-            while (outstanding.Count == Most || (outstanding.Count > 0 && outstanding.GetAt(0).Value.ExpiresOn <= now))
+            while (outstanding.Count >= Most || (outstanding.Count > 0 && outstanding.GetAt(0).Value.ExpiresOn <= now))
             {
                 Drop(0);
             }
 
             var text = ArcKey.NewText();
-            var key = new ArcKey(folder.Write(text), host.ResourceId, now + Lifetime);
+            var key = new ArcKey(text, folder.Write(text), host.ResourceId, now + Lifetime);
             outstanding.Add(text, key);
             return key.File;
         }
     }
 
-    /// <summary>Takes a key back.</summary>
-    /// <returns>Whether it was one for that host that still counts.</returns>
-    public bool Redeem(AzureHost host, string text)
+    /// <summary>Takes a key out, with its file.</summary>
+    /// <returns><see langword="null"/> where it is none of that host's that still counts.</returns>
+    public ArcKey? Take(AzureHost host, string text)
     {
         lock (changing)
         {
             if (!outstanding.TryGetValue(text, out var key) || key.Host != host.ResourceId)
             {
-                return false;
+                return null;
             }
 
             Drop(outstanding.IndexOf(text));
-            return clock.GetUtcNow() < key.ExpiresOn;
+            return clock.GetUtcNow() < key.ExpiresOn ? key : null;
+        }
+    }
+
+    /// <summary>Lets a key that was taken count again, without its file.</summary>
+    public void Return(ArcKey key)
+    {
+        lock (changing)
+        {
+            outstanding.Add(key.Text, key);
         }
     }
 

@@ -20,8 +20,8 @@ internal sealed class AzureArcEndpoint(TokenExchange exchange, ArcKeys keys, Tok
         var parameters = RequestParameters.OfQuery(http.Request);
         return Check(http.Request, parameters, out var selector) is { } error ? error.WriteAsync(http.Response)
             : http.Request.Headers.Authorization.ToString() is not { Length: > 0 } shown ? ChallengeAsync(http.Response, host)
-            : !keys.Redeem(host, KeyIn(shown)) ? AzureArcError.KeyRefused.WriteAsync(http.Response)
-            : IssueAsync(http, new(host, selector, parameters["resource"]!), parameters);
+            : keys.Take(host, KeyIn(shown)) is not { } key ? AzureArcError.KeyRefused.WriteAsync(http.Response)
+            : IssueAsync(http, new(host, selector, parameters["resource"]!), parameters, key);
     }
 
     // Any api-version: SDKs send versions from 2019-08-15 to 2021-02-01, and nothing is known of a list.
@@ -56,12 +56,19 @@ internal sealed class AzureArcEndpoint(TokenExchange exchange, ArcKeys keys, Tok
         }
     }
 
-    private Task IssueAsync(HttpContext http, TokenRequest request, RequestParameters parameters) => exchange.Issue(http, request) switch
+    private Task IssueAsync(HttpContext http, TokenRequest request, RequestParameters parameters, ArcKey key)
     {
-        TokenResult.Issued(var token, _) => WriteAsync(http.Response, token, parameters),
-        TokenResult.InvalidTarget => AzureArcError.FromEntra(unknown.Error(request.Resource)).WriteAsync(http.Response),
-        _ => AzureArcError.IdentityNotFound.WriteAsync(http.Response),
-    };
+        var result = exchange.Issue(http, request);
+        if (result is TokenResult.Issued(var token, _))
+        {
+            return WriteAsync(http.Response, token, parameters);
+        }
+
+        // Clients repeat a request that got 404, with the same key: a refusal that says why is worth more than one of the key.
+        keys.Return(key);
+        var error = result is TokenResult.InvalidTarget ? AzureArcError.FromEntra(unknown.Error(request.Resource)) : AzureArcError.IdentityNotFound;
+        return error.WriteAsync(http.Response);
+    }
 
     // The newest clients take a token for a user-assigned identity only with the selector beside it, under the name they gave it.
     private Task WriteAsync(HttpResponse response, AccessToken token, RequestParameters parameters) => JsonBody.WriteAsync(response, StatusCodes.Status200OK, json =>
