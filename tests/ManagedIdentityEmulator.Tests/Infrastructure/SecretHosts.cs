@@ -10,7 +10,7 @@ public sealed class SecretHosts : EmulatorFixture
 
     public string SecretOf(string host) => Emulator.Registry.FindHost(host)!.IdentityHeader!;
 
-    /// <summary>Asks in the words of one host, with its own secret unless another is given.</summary>
+    /// <summary>Asks at a path as it is, with a secret in a header, or without.</summary>
     public Task<HttpResponseMessage> AskAsync(string path, string header, string? secret, HttpMethod? method = null, string? form = null)
     {
         var request = new HttpRequestMessage(method ?? HttpMethod.Get, Emulator.DataAddress.GetLeftPart(UriPartial.Authority) + path);

@@ -83,7 +83,7 @@ public sealed class AppServiceErrorTests(SecretHosts hosts) : IClassFixture<Secr
         var now = await hosts.AskAsync($"/msi/token?api-version=2019-08-01&resource={SecretHosts.UnknownTarget}", "X-IDENTITY-HEADER", hosts.SecretOf("web"));
         var then = await hosts.AskAsync($"/msi/token?api-version=2017-09-01&resource={SecretHosts.UnknownTarget}", "secret", hosts.SecretOf("web"));
 
-        const string cause = @"AADSTS500011: The resource principal named api://nobody was not found in the tenant named [0-9a-f-]{36}\. This can happen if [^""]*\\r\\nTrace ID: [^""]*";
+        var cause = @"AADSTS500011: The resource principal named api://nobody was not found in the tenant named [0-9a-f-]{36}\. This can happen if [^""]*\\r\\nTrace ID: [^""]*";
         (now.StatusCode, then.StatusCode).ShouldBe((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest));
         (await now.TextAsync()).ShouldMatch(
             $$"""^\{"exceptionMessage":"{{cause}}","errorCode":"invalid_resource","serviceErrorCodes":\["500011"\],"statusCode":400,"message":null,"correlationId":"{{Regex.Escape(CorrelationId(now))}}"\}$""");

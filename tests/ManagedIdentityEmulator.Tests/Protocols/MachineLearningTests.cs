@@ -50,12 +50,12 @@ public sealed class MachineLearningTests(SecretHosts hosts) : IClassFixture<Secr
     [InlineData("ml", $"{Good}&clientid=x&clientid=x", "A query parameter is specified more than once.")]
     [InlineData("ml", "resource=https://vault.azure.net", "The api-version is missing or not supported. Supported: 2017-09-01.")]
     [InlineData("ml", "api-version=2019-08-01&resource=https://vault.azure.net", "The api-version is missing or not supported. Supported: 2017-09-01.")]
-    public async Task A_refusal_has_the_shape_of_its_version(string host, string query, string message)
+    public async Task A_refusal_has_status_message_and_correlation_id(string host, string query, string message)
     {
         var response = await hosts.AskAsync($"/hosts/{host}/msi/token?{query}", "secret", hosts.SecretOf(host));
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await response.TextAsync()).ShouldBe($$"""{"StatusCode":400,"Message":"{{message}}","CorrelationId":"{{response.Headers.GetValues("X-CORRELATION-ID").Single()}}"}""");
+        (await response.TextAsync()).ShouldBe($$"""{"statusCode":400,"message":"{{message}}","correlationId":"{{response.Headers.GetValues("X-CORRELATION-ID").Single()}}"}""");
     }
 
     [Theory, InlineData("secret", null), InlineData("secret", "web"), InlineData("secret", "ml-own"), InlineData("X-IDENTITY-HEADER", "ml")]
@@ -64,7 +64,7 @@ public sealed class MachineLearningTests(SecretHosts hosts) : IClassFixture<Secr
         var response = await hosts.AskAsync($"/hosts/ml/msi/token?{Good}", header, secretOf is null ? null : hosts.SecretOf(secretOf));
 
         response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        ((int)(await response.JsonAsync())["StatusCode"]!).ShouldBe(401);
+        ((int)(await response.JsonAsync())["statusCode"]!).ShouldBe(401);
     }
 
     [Fact]

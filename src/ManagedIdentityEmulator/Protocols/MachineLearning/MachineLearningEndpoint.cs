@@ -15,14 +15,18 @@ internal sealed class MachineLearningEndpoint(MsiTokens tokens)
 {
     private static readonly string[] versions = [MsiApi.LegacyVersion];
 
+    // No capture of an error there exists. App Service on Linux has been seen to write this version's in camelCase, and MSAL finds no
+    // message in PascalCase.
+    private static readonly MsiApi api = MsiApi.Legacy with { Letters = JsonNamingPolicy.CamelCase };
+
     public Task HandleAsync(HttpContext http, AzureHost host)
     {
         MsiHeaders.Write(http.Response);
         var selector = IdentitySelector.None;
         var parameters = RequestParameters.OfQuery(http.Request);
-        var error = MsiRequest.CheckHead(http.Request, MsiApi.Legacy, host) ?? MsiRequest.Check(parameters, versions, out selector);
-        return error?.WriteAsync(http.Response, MsiApi.Legacy)
-            ?? tokens.AnswerAsync(http, MsiApi.Legacy, new(host, NamesNobody(selector) ? IdentitySelector.None : selector, parameters["resource"]!), Write);
+        var error = MsiRequest.CheckHead(http.Request, api, host) ?? MsiRequest.Check(parameters, versions, out selector);
+        return error?.WriteAsync(http.Response, api)
+            ?? tokens.AnswerAsync(http, api, new(host, NamesNobody(selector) ? IdentitySelector.None : selector, parameters["resource"]!), Write);
     }
 
     // For the host's own choice, clients send DEFAULT_IDENTITY_CLIENT_ID (learn.microsoft.com/azure/machine-learning/how-to-identity-based-service-authentication);
