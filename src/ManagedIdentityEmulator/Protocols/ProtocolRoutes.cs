@@ -1,9 +1,14 @@
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Protocols.AppService;
+using ManagedIdentityEmulator.Protocols.Automation;
+using ManagedIdentityEmulator.Protocols.ContainerApps;
 using ManagedIdentityEmulator.Protocols.Imds;
+using ManagedIdentityEmulator.Protocols.MachineLearning;
 using ManagedIdentityEmulator.Protocols.VmExtension;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,7 +25,11 @@ internal static class ProtocolRoutes
         .AddSingleton<ImdsTokenEndpoint>()
         .AddSingleton<InstanceMetadata>()
         .AddSingleton<InstanceMetadataEndpoint>()
-        .AddSingleton<VmExtensionEndpoint>();
+        .AddSingleton<VmExtensionEndpoint>()
+        .AddSingleton<MsiTokens>()
+        .AddSingleton<AppServiceEndpoint>()
+        .AddSingleton<MachineLearningEndpoint>()
+        .AddSingleton<AutomationEndpoint>();
 
     public static void MapProtocols(this IEndpointRouteBuilder routes)
     {
@@ -31,6 +40,10 @@ internal static class ProtocolRoutes
 
         var imds = services.GetRequiredService<ImdsTokenEndpoint>();
         var vmExtension = services.GetRequiredService<VmExtensionEndpoint>();
+        var appService = services.GetRequiredService<AppServiceEndpoint>();
+        var containerApps = new ContainerAppsDoor(appService.AnswerAsync);
+        var machineLearning = services.GetRequiredService<MachineLearningEndpoint>();
+        var automation = services.GetRequiredService<AutomationEndpoint>();
 
         var http = protocols.MapGroup("").On(Listener.Data);
         http.MapHosts("/metadata/identity/oauth2/token", hosts.OfAsync, new()
@@ -38,11 +51,21 @@ internal static class ProtocolRoutes
             [HostPlatform.VirtualMachine] = imds.HandleAsync,
             [HostPlatform.Kubernetes] = imds.HandleAsync, // a pod reaches its node's
         }, ImdsTokenEndpoint.RefuseAsync);
-        http.MapHosts("/oauth2/token", hosts.OfAsync, new()
+        http.MapHosts("/oauth2/token", OfSecretAsync, new()
         {
             [HostPlatform.VirtualMachine] = vmExtension.HandleAsync,
+            [HostPlatform.Automation] = automation.HandleAsync,
         }, VmExtensionEndpoint.RefuseAsync);
+        http.MapHosts("/msi/token", OfSecretAsync, new()
+        {
+            [HostPlatform.AppService] = appService.HandleAsync,
+            [HostPlatform.Functions] = appService.HandleAsync,
+            [HostPlatform.ContainerApps] = containerApps.HandleAsync,
+            [HostPlatform.MachineLearning] = machineLearning.HandleAsync,
+        }, AppServiceEndpoint.RefuseAsync);
         http.MapImds();
+
+        ValueTask<AzureHost?> OfSecretAsync(HttpContext request) => hosts.OfAsync(request, SecretHeaders.SecretOf(request.Request));
     }
 
     private static void Around(this RouteGroupBuilder group, TokenLog log) => ((IEndpointConventionBuilder)group).Finally(endpoint =>
