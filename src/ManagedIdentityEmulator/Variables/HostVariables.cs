@@ -29,12 +29,12 @@ internal sealed class HostVariables(IdentityRegistry registry, CallerDirectory c
             HostPlatform.VirtualMachine or HostPlatform.ContainerInstances =>
                 OfImds(host.Name.Equals(unaddressed?.Name, StringComparison.OrdinalIgnoreCase) ? data : AtItsOwnPort(host, reachedAs)),
             HostPlatform.AppService or HostPlatform.Functions => OfAppService(host, $"{data}/msi/token"),
-            HostPlatform.ContainerApps => OfAppService(host, $"{data}{HostPath.Of(host)}/msi/token"),
+            HostPlatform.ContainerApps => OfBothPairs(host, $"{data}{HostPath.Of(host)}/msi/token"),
             HostPlatform.AzureArc => OfAzureArc($"{data}{HostPath.Of(host)}"),
             HostPlatform.ServiceFabric => OfServiceFabric(host, At(addresses.Tls, reachedAs)),
             HostPlatform.CloudShell => OfCloudShell($"{data}{HostPath.Of(host)}/oauth2/token"),
             HostPlatform.MachineLearning => OfMachineLearning(host, $"{data}{HostPath.Of(host)}/msi/token"),
-            HostPlatform.Automation => OfAutomation(host, $"{data}{HostPath.Of(host)}/oauth2/token"),
+            HostPlatform.Automation => OfBothPairs(host, $"{data}{HostPath.Of(host)}/oauth2/token"),
             _ => throw new HostUnavailableException($"This version does not speak the protocol of {host.Type.ResourceType}."),
         };
         variables["NO_PROXY"] = variables["no_proxy"] = reachedAs is null ? Direct : $"{Direct},{reachedAs}";
@@ -58,15 +58,17 @@ internal sealed class HostVariables(IdentityRegistry registry, CallerDirectory c
     };
 
     // Both pairs, as App Service sets them: clients of every age find one (learn.microsoft.com/azure/app-service/overview-managed-identity).
-    private static Dictionary<string, string> OfAppService(AzureHost host, string endpoint) => new()
+    private static Dictionary<string, string> OfAppService(AzureHost host, string endpoint) => new(OfBothPairs(host, endpoint))
+    {
+        ["APPSETTING_WEBSITE_SITE_NAME"] = host.Name, // by this, Python's msrestazure tells it from Cloud Shell
+    };
+
+    private static Dictionary<string, string> OfBothPairs(AzureHost host, string endpoint) => new()
     {
         ["IDENTITY_ENDPOINT"] = endpoint,
         ["IDENTITY_HEADER"] = host.IdentityHeader!,
         ["MSI_ENDPOINT"] = endpoint,
         ["MSI_SECRET"] = host.IdentityHeader!,
-
-        // By this, Python's msrestazure tells App Service from Cloud Shell.
-        ["APPSETTING_WEBSITE_SITE_NAME"] = host.Name,
     };
 
     private static Dictionary<string, string> OfAzureArc(string address) => new()
@@ -110,12 +112,4 @@ internal sealed class HostVariables(IdentityRegistry registry, CallerDirectory c
 
         return variables;
     }
-
-    private static Dictionary<string, string> OfAutomation(AzureHost host, string endpoint) => new()
-    {
-        ["IDENTITY_ENDPOINT"] = endpoint,
-        ["IDENTITY_HEADER"] = host.IdentityHeader!,
-        ["MSI_ENDPOINT"] = endpoint,
-        ["MSI_SECRET"] = host.IdentityHeader!,
-    };
 }
