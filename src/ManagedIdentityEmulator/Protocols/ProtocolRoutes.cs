@@ -2,6 +2,7 @@ using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols.Imds;
+using ManagedIdentityEmulator.Protocols.ServiceFabric;
 using ManagedIdentityEmulator.Protocols.VmExtension;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +21,8 @@ internal static class ProtocolRoutes
         .AddSingleton<ImdsTokenEndpoint>()
         .AddSingleton<InstanceMetadata>()
         .AddSingleton<InstanceMetadataEndpoint>()
-        .AddSingleton<VmExtensionEndpoint>();
+        .AddSingleton<VmExtensionEndpoint>()
+        .AddSingleton<ServiceFabricEndpoint>();
 
     public static void MapProtocols(this IEndpointRouteBuilder routes)
     {
@@ -43,6 +45,12 @@ internal static class ProtocolRoutes
             [HostPlatform.VirtualMachine] = vmExtension.HandleAsync,
         }, VmExtensionEndpoint.RefuseAsync);
         http.MapImds();
+
+        var tls = protocols.MapGroup("").On(Listener.Tls);
+        tls.MapHosts("/metadata/identity/oauth2/token", http => hosts.OfAsync(http, ServiceFabricEndpoint.SecretOf(http.Request)), new()
+        {
+            [HostPlatform.ServiceFabric] = services.GetRequiredService<ServiceFabricEndpoint>().HandleAsync,
+        }, ServiceFabricEndpoint.RefuseAsync);
     }
 
     private static void Around(this RouteGroupBuilder group, TokenLog log) => ((IEndpointConventionBuilder)group).Finally(endpoint =>
