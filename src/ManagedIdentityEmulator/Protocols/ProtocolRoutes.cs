@@ -6,6 +6,7 @@ using ManagedIdentityEmulator.Protocols.Automation;
 using ManagedIdentityEmulator.Protocols.ContainerApps;
 using ManagedIdentityEmulator.Protocols.Imds;
 using ManagedIdentityEmulator.Protocols.MachineLearning;
+using ManagedIdentityEmulator.Protocols.ServiceFabric;
 using ManagedIdentityEmulator.Protocols.VmExtension;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +30,8 @@ internal static class ProtocolRoutes
         .AddSingleton<MsiTokens>()
         .AddSingleton<AppServiceEndpoint>()
         .AddSingleton<MachineLearningEndpoint>()
-        .AddSingleton<AutomationEndpoint>();
+        .AddSingleton<AutomationEndpoint>()
+        .AddSingleton<ServiceFabricEndpoint>();
 
     public static void MapProtocols(this IEndpointRouteBuilder routes)
     {
@@ -64,6 +66,12 @@ internal static class ProtocolRoutes
             [HostPlatform.MachineLearning] = machineLearning.HandleAsync,
         }, AppServiceEndpoint.RefuseAsync);
         http.MapImds();
+
+        var tls = protocols.MapGroup("").On(Listener.Tls);
+        tls.MapHosts("/metadata/identity/oauth2/token", request => hosts.OfAsync(request, ServiceFabricEndpoint.SecretOf(request.Request)), new()
+        {
+            [HostPlatform.ServiceFabric] = services.GetRequiredService<ServiceFabricEndpoint>().HandleAsync,
+        }, ServiceFabricEndpoint.RefuseAsync);
 
         ValueTask<AzureHost?> OfSecretAsync(HttpContext request) => hosts.OfAsync(request, SecretHeaders.SecretOf(request.Request));
     }

@@ -8,7 +8,7 @@ internal static class SecretHeaders
 {
     public const string Current = "X-IDENTITY-HEADER";
 
-    /// <summary>What the protocols of 2017 have instead.</summary>
+    /// <summary>What the protocols of 2017, and Service Fabric, have instead.</summary>
     public const string Legacy = "secret";
 
     /// <summary>The secret of a request, by either header, to find its host by.</summary>
@@ -28,5 +28,5 @@ internal static class SecretHeaders
         return false;
     }
 
-    private static string? Read(HttpRequest request, string header) => request.Headers[header].ToString() is { Length: > 0 } value ? value : null;
+    public static string? Read(HttpRequest request, string header) => request.Headers[header].ToString() is { Length: > 0 } value ? value : null;
 }
