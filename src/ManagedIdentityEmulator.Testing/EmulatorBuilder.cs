@@ -31,14 +31,28 @@ public sealed class EmulatorBuilder
     public EmulatorBuilder AddVirtualMachine(string name, params string[] userAssigned) =>
         AddHost(name, "Microsoft.Compute/virtualMachines", systemAssigned: true, userAssigned);
 
+    /// <summary>Adds an App Service web app with a system-assigned identity and these user-assigned ones.</summary>
+    public EmulatorBuilder AddWebApp(string name, params string[] userAssigned) => AddHost(name, "Microsoft.Web/sites", systemAssigned: true, userAssigned);
+
+    /// <summary>Adds a function app with a system-assigned identity and these user-assigned ones.</summary>
+    public EmulatorBuilder AddFunctionApp(string name, params string[] userAssigned) =>
+        AddHost(new HostOptions { Name = name, Type = "Microsoft.Web/sites", Kind = "functionapp", SystemAssigned = true, UserAssigned = userAssigned });
+
+    /// <summary>Adds a container app with a system-assigned identity and these user-assigned ones.</summary>
+    public EmulatorBuilder AddContainerApp(string name, params string[] userAssigned) => AddHost(name, "Microsoft.App/containerApps", systemAssigned: true, userAssigned);
+
     /// <summary>Adds a host.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="type">Its ARM resource type, e.g. <c>Microsoft.Compute/virtualMachines</c>.</param>
     /// <param name="systemAssigned">Whether it has a system-assigned identity.</param>
     /// <param name="userAssigned">The names of the user-assigned identities assigned to it.</param>
-    public EmulatorBuilder AddHost(string name, string type, bool systemAssigned, params string[] userAssigned)
+    public EmulatorBuilder AddHost(string name, string type, bool systemAssigned, params string[] userAssigned) =>
+        AddHost(new HostOptions { Name = name, Type = type, SystemAssigned = systemAssigned, UserAssigned = userAssigned });
+
+    /// <summary>Adds a host with any of its options.</summary>
+    public EmulatorBuilder AddHost(HostOptions host)
     {
-        hosts.Add(new HostOptions { Name = name, Type = type, SystemAssigned = systemAssigned, UserAssigned = userAssigned });
+        hosts.Add(host);
         return this;
     }
 

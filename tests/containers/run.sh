@@ -46,12 +46,15 @@ fi
 name=mi-emulator-test-$$
 image=localhost/managed-identity-emulator:test-$$
 work=$(mktemp -d)
+compose_files=(docker/compose.yaml docker/compose.multi-host.yaml)
 export EMULATOR_IMAGE=$image EMULATOR_CONTROL_PORT= # an empty port: any free one
 
 clean_up() {
   trap '' INT TERM
-  "${compose[@]}" -p "$name" -f docker/compose.yaml down --volumes >/dev/null 2>&1 || true
-  local container
+  local file container
+  for file in "${compose_files[@]}"; do
+    "${compose[@]}" -p "$name" -f "$file" down --volumes >/dev/null 2>&1 || true
+  done
   for container in "$name-locked" "$name-data"; do
     "${engine[@]}" rm -f "$container" >/dev/null 2>&1 || true
   done
@@ -228,6 +231,24 @@ control_port_is_local() {
   curl --silent --show-error --fail --noproxy '*' --max-time 5 "http://$at/health/ready"
 }
 
+starts_several_hosts() {
+  "${compose[@]}" -p "$name" -f docker/compose.yaml down --volumes # both files have the subnet
+  "${compose[@]}" -p "$name" -f docker/compose.multi-host.yaml up -d --no-build
+}
+
+# The container of a service got the token of that identity, named by the end of its resource id.
+is_identity() {
+  local service=$1 identity=$2 container code
+  container=$("${compose[@]}" -p "$name" -f docker/compose.multi-host.yaml ps -a -q "$service")
+  code=$(timeout 90 "${engine[@]}" wait "$container")
+  "${engine[@]}" logs "$container" >"$work/$service" 2>&1
+  cat "$work/$service"
+  ((code == 0))
+  token_payload "$work/$service" >"$work/payload"
+  cat "$work/payload"
+  grep -qE "\"xms_mirid\":\"/subscriptions/[^\"]+/$identity\"" "$work/payload"
+}
+
 # ---- the run
 
 check "the image builds" image_builds
@@ -249,4 +270,10 @@ check "signing keys on a volume outlive the container" keys_outlive_the_containe
 check "in the compose file, plain curl gets an answer at 169.254.169.254" client_gets_a_token
 check "the answer holds a token of the virtual machine" token_names_the_machine
 check "the control port is published on 127.0.0.1, and answers" control_port_is_local
+check "the compose file of several hosts starts" starts_several_hosts
+check "a container is the virtual machine that claims its address" is_identity vm1 virtualMachines/vm1
+check "a container is the virtual machine that claims its name, and gets that one's only identity" is_identity worker userAssignedIdentities/orders
+check "a container is the container group that claims its name" is_identity batch containerGroups/batch
+check "a container is the web app whose secret it shows" is_identity web sites/web
+check "a container is the container app whose secret it shows" is_identity api containerApps/api
 finish

@@ -14,14 +14,14 @@ namespace ManagedIdentityEmulator.Listeners;
 /// Ports that are one host's alone, opened when first asked for. IMDS goes by where a request comes from, and all programs of one
 /// machine come from the same address; that some SDKs keep nothing but host and port of the address they are given rules out a path.
 /// </summary>
-internal sealed class HostPorts(EmulatorOptions options, IMemoryPoolFactory<byte> pools, ILoggerFactory logging)
+internal sealed class HostPorts(EmulatorOptions options, IMemoryPoolFactory<byte> memory, ILoggerFactory logging)
     : IHostPorts, IConnectionListenerFactory, IConnectionListenerFactorySelector, IConnectionListener
 {
     private static readonly ListenerFeature data = new(Listener.Data);
 
     private readonly Channel<ConnectionContext> accepted = Channel.CreateUnbounded<ConnectionContext>();
     private readonly SocketConnectionContextFactory connections = new(new SocketConnectionFactoryOptions(), logging.CreateLogger<HostPorts>());
-    private readonly ServerMemory memory = new(pools.Create());
+    private readonly ServerMemory serverMemory = new(memory.Create());
     private readonly Dictionary<string, OpenPort> open = new(StringComparer.OrdinalIgnoreCase);
     private readonly CancellationTokenSource closing = new(); // never disposed: it has no timer, and both the server and the container end this
 
@@ -36,6 +36,7 @@ internal sealed class HostPorts(EmulatorOptions options, IMemoryPoolFactory<byte
         {
             if (!open.TryGetValue(host, out var port))
             {
+                ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this); // nobody would close it
                 open[host] = port = OpenPort.Bind(options.Listeners.Bind);
                 Array.ForEach(port.Sockets, socket => _ = AcceptAsync(socket, new AddressedHost(host)));
             }
@@ -66,9 +67,9 @@ internal sealed class HostPorts(EmulatorOptions options, IMemoryPoolFactory<byte
             return ValueTask.CompletedTask;
         }
 
-        closing.Cancel();
         lock (open)
         {
+            closing.Cancel();
             foreach (var socket in open.Values.SelectMany(port => port.Sockets))
             {
                 socket.Dispose();
@@ -83,7 +84,7 @@ internal sealed class HostPorts(EmulatorOptions options, IMemoryPoolFactory<byte
     {
         await UnbindAsync();
         connections.Dispose();
-        memory.MemoryPool.Dispose();
+        serverMemory.MemoryPool.Dispose();
     }
 
     private async Task AcceptAsync(Socket socket, AddressedHost host)
@@ -95,7 +96,7 @@ internal sealed class HostPorts(EmulatorOptions options, IMemoryPoolFactory<byte
                 var connection = connections.Create(await socket.AcceptAsync(closing.Token));
                 connection.Features.Set(host);
                 connection.Features.Set(data);
-                connection.Features.Set<IMemoryPoolFeature>(memory);
+                connection.Features.Set<IMemoryPoolFeature>(serverMemory);
                 await accepted.Writer.WriteAsync(connection, closing.Token);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or ChannelClosedException)
@@ -109,7 +110,7 @@ internal sealed class HostPorts(EmulatorOptions options, IMemoryPoolFactory<byte
         }
     }
 
-    // Connections made by hand come with a pool that answers "any length" with none, at which Kestrel's response writer breaks.
+    // The connections' own is the shared pool, of which the server cannot rent "any size": it gets no memory at all.
     private sealed record ServerMemory(MemoryPool<byte> MemoryPool) : IMemoryPoolFeature;
 
     private sealed class MarkerEndPoint : EndPoint

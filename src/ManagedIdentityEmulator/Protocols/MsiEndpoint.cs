@@ -12,7 +12,7 @@ namespace ManagedIdentityEmulator.Protocols;
 internal abstract class MsiEndpoint(TokenExchange exchange, TokenBody body)
 {
     /// <summary>Answers a host of a kind that has no such endpoint.</summary>
-    public static Task RefuseAsync(HttpContext http, AzureHost? host) => (CheckHead(http.Request) ?? MsiError.IdentityNotFound).WriteAsync(http.Response);
+    public static Task RefuseAsync(HttpContext http, AzureHost? host) => (CheckHead(http.Request) ?? MsiEndpointError.IdentityNotFound).WriteAsync(http.Response);
 
     public async Task HandleAsync(HttpContext http, AzureHost host)
     {
@@ -34,25 +34,25 @@ internal abstract class MsiEndpoint(TokenExchange exchange, TokenBody body)
         {
             TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => body.WriteOlder(json, token)),
             TokenResult.InvalidTarget => NoSuchTarget(request.Resource).WriteAsync(http.Response),
-            TokenResult.AmbiguousIdentity => MsiError.AmbiguousIdentity.WriteAsync(http.Response),
-            _ => MsiError.IdentityNotFound.WriteAsync(http.Response),
+            TokenResult.AmbiguousIdentity => MsiEndpointError.AmbiguousIdentity.WriteAsync(http.Response),
+            _ => MsiEndpointError.IdentityNotFound.WriteAsync(http.Response),
         });
     }
 
     protected abstract NestedError NoSuchTarget(string resource);
 
     private static NestedError? CheckHead(HttpRequest request) =>
-        !MetadataHeader.IsOn(request) ? MsiError.MetadataHeaderMissing
-        : !HttpMethods.IsGet(request.Method) && !HttpMethods.IsPost(request.Method) ? MsiError.MethodNotAllowed
+        !MetadataHeader.IsOn(request) ? MsiEndpointError.MetadataHeaderMissing
+        : !HttpMethods.IsGet(request.Method) && !HttpMethods.IsPost(request.Method) ? MsiEndpointError.MethodNotAllowed
         : null;
 
     private static NestedError? Check(RequestParameters parameters, out IdentitySelector selector)
     {
         selector = IdentitySelector.None;
-        return parameters.IsMalformed ? MsiError.Malformed
-            : parameters.Duplicate is not null ? MsiError.Duplicate
-            : string.IsNullOrEmpty(parameters["resource"]) ? MsiError.ResourceMissing
-            : !SelectorParameters.TryRead(parameters, out selector) ? MsiError.SelectorsExclusive
+        return parameters.IsMalformed ? MsiEndpointError.Malformed
+            : parameters.Duplicate is not null ? MsiEndpointError.Duplicate
+            : string.IsNullOrEmpty(parameters["resource"]) ? MsiEndpointError.ResourceMissing
+            : !SelectorParameters.TryRead(parameters, out selector) ? MsiEndpointError.SelectorsExclusive
             : null;
     }
 }

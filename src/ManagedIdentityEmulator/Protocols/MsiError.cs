@@ -1,26 +1,60 @@
+using ManagedIdentityEmulator.Wire;
+using Microsoft.AspNetCore.Http;
+
 namespace ManagedIdentityEmulator.Protocols;
 
 /// <summary>
-/// The errors of the endpoint at port 50342. Code and words of the first are documented
-/// (learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token#error-handling), the second is as
-/// captured; where no capture exists, the words are IMDS's.
+/// An error of the token service behind <c>/msi/token</c>. The shapes, and the words where a selector or a target is unknown or there
+/// is no identity, are as captured; the other words are ours.
 /// </summary>
-internal static class MsiError
+/// <param name="Status">The status, which the body repeats.</param>
+/// <param name="Message">What is wrong; <see langword="null"/> where Entra says so.</param>
+/// <param name="Cause">Entra's refusal, if it is one.</param>
+internal sealed record MsiError(int Status, string? Message, EntraError? Cause = null)
 {
-    public static NestedError MetadataHeaderMissing { get; } = new(400, "bad_request_102", "Required metadata header not specified");
+    public static MsiError MethodNotAllowed { get; } = new(405, "The endpoint only accepts GET requests.");
 
-    public static NestedError ResourceMissing { get; } = new(400, "invalid_request", "Required audience parameter not specified");
+    public static MsiError NoIdentity { get; } = new(400, "Unable to load the proper Managed Identity.");
 
-    public static NestedError IdentityNotFound { get; } = new(400, "invalid_request", "Identity not found");
+    public static MsiError Ambiguous { get; } = new(400, "There are several user-assigned identities and no system-assigned one: the request must name one of them.");
 
-    public static NestedError AmbiguousIdentity { get; } = new(400, "invalid_request",
-        "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request");
+    public static MsiError Malformed { get; } = new(400, "The request has too many query parameters.");
 
-    public static NestedError SelectorsExclusive { get; } = new(400, "invalid_request", "The parameters client_id, object_id and msi_res_id are mutually exclusive");
+    public static MsiError Duplicate { get; } = new(400, "A query parameter is specified more than once.");
 
-    public static NestedError Malformed { get; } = new(400, "invalid_request", "The request is too large or has too many parameters");
+    public static MsiError ResourceMissing { get; } = new(400, "The query parameter 'resource' is missing.");
 
-    public static NestedError Duplicate { get; } = new(400, "invalid_request", "A parameter is specified more than once");
+    public static MsiError SelectorsExclusive { get; } = new(400, "The query parameters client_id, principal_id, object_id and mi_res_id are mutually exclusive.");
 
-    public static NestedError MethodNotAllowed { get; } = new(405, "method_not_allowed", "The HTTP method (verb) isn't supported on the endpoint") { Allow = "GET, POST" };
+    // No client asks again after 401.
+    public static MsiError SecretWrong(string header) => new(401, $"The header {header} is missing, or is not the secret of a host that asks here.");
+
+    public static MsiError ApiVersionInvalid(IEnumerable<string> supported) => new(400, $"The api-version is missing or not supported. Supported: {string.Join(", ", supported)}.");
+
+    public static MsiError FromEntra(EntraError error) => new(400, null, error);
+
+    public Task WriteAsync(HttpResponse response, MsiApi api)
+    {
+        response.HttpContext.Features.Set(new Refusal(Message ?? Cause!.Description));
+        if (Status == StatusCodes.Status405MethodNotAllowed)
+        {
+            response.Headers.Allow = HttpMethods.Get;
+        }
+
+        return JsonBody.WriteAsync(response, Status, json =>
+        {
+            if (Cause is not null)
+            {
+                json.WriteString(api.In("ExceptionMessage"), Cause.Description);
+                json.WriteString(api.In("ErrorCode"), Cause.Error);
+                json.WriteStartArray(api.In("ServiceErrorCodes"));
+                json.WriteStringValue($"{Cause.Code}");
+                json.WriteEndArray();
+            }
+
+            json.WriteNumber(api.In("StatusCode"), Status);
+            json.WriteString(api.In("Message"), Message);
+            json.WriteString(api.In("CorrelationId"), MsiHeaders.CorrelationIdOf(response));
+        });
+    }
 }

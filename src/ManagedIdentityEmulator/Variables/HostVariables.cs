@@ -31,12 +31,12 @@ internal sealed class HostVariables(
             HostPlatform.VirtualMachine or HostPlatform.ContainerInstances =>
                 OfImds(host.Name.Equals(unaddressed?.Name, StringComparison.OrdinalIgnoreCase) ? data : AtItsOwnPort(host, reachedAs)),
             HostPlatform.AppService or HostPlatform.Functions => OfAppService(host, $"{data}/msi/token"),
-            HostPlatform.ContainerApps => OfAppService(host, $"{data}{HostPath.Of(host)}/msi/token"),
+            HostPlatform.ContainerApps => OfBothPairs(host, $"{data}{HostPath.Of(host)}/msi/token"),
             HostPlatform.AzureArc => OfAzureArc($"{data}{HostPath.Of(host)}"),
-            HostPlatform.ServiceFabric => OfServiceFabric(host, At(addresses.Tls, reachedAs)),
+            HostPlatform.ServiceFabric => OfServiceFabric(host, At(addresses.Tls, reachedAs), reachedAs is null ? trust.Path : null),
             HostPlatform.CloudShell => OfCloudShell($"{data}{HostPath.Of(host)}/oauth2/token"),
             HostPlatform.MachineLearning => OfMachineLearning(host, $"{data}{HostPath.Of(host)}/msi/token"),
-            HostPlatform.Automation => OfAutomation(host, $"{data}{HostPath.Of(host)}/oauth2/token"),
+            HostPlatform.Automation => OfBothPairs(host, $"{data}{HostPath.Of(host)}/oauth2/token"),
             _ => throw new HostUnavailableException($"This version does not speak the protocol of {host.Type.ResourceType}."),
         };
         variables["NO_PROXY"] = variables["no_proxy"] = reachedAs is null ? Direct : $"{Direct},{reachedAs}";
@@ -46,8 +46,17 @@ internal sealed class HostVariables(
     private static string At(string address, string? name) =>
         name is null ? address : new UriBuilder(address) { Host = name }.Uri.GetLeftPart(UriPartial.Authority);
 
-    private string AtItsOwnPort(AzureHost host, string? name) =>
-        new UriBuilder(At(addresses.Data, name)) { Port = ports.Of(host.Name) }.Uri.GetLeftPart(UriPartial.Authority);
+    private string AtItsOwnPort(AzureHost host, string? name)
+    {
+        try
+        {
+            return new UriBuilder(At(addresses.Data, name)) { Port = ports.Of(host.Name) }.Uri.GetLeftPart(UriPartial.Authority);
+        }
+        catch (ListenerException e)
+        {
+            throw new HostUnavailableException($"{host.Name} needs a port of its own: {e.Message}");
+        }
+    }
 
     private static Dictionary<string, string> OfImds(string address) => new()
     {
@@ -60,15 +69,17 @@ internal sealed class HostVariables(
     };
 
     // Both pairs, as App Service sets them: clients of every age find one (learn.microsoft.com/azure/app-service/overview-managed-identity).
-    private static Dictionary<string, string> OfAppService(AzureHost host, string endpoint) => new()
+    private static Dictionary<string, string> OfAppService(AzureHost host, string endpoint) => new(OfBothPairs(host, endpoint))
+    {
+        ["APPSETTING_WEBSITE_SITE_NAME"] = host.Name, // by this, Python's msrestazure tells it from Cloud Shell
+    };
+
+    private static Dictionary<string, string> OfBothPairs(AzureHost host, string endpoint) => new()
     {
         ["IDENTITY_ENDPOINT"] = endpoint,
         ["IDENTITY_HEADER"] = host.IdentityHeader!,
         ["MSI_ENDPOINT"] = endpoint,
         ["MSI_SECRET"] = host.IdentityHeader!,
-
-        // By this, Python's msrestazure tells App Service from Cloud Shell.
-        ["APPSETTING_WEBSITE_SITE_NAME"] = host.Name,
     };
 
     private Dictionary<string, string> OfAzureArc(string address)
@@ -85,7 +96,10 @@ internal sealed class HostVariables(
         return new() { ["IDENTITY_ENDPOINT"] = address + Imds, ["IMDS_ENDPOINT"] = address };
     }
 
-    private Dictionary<string, string> OfServiceFabric(AzureHost host, string address)
+    /// <param name="host">The host.</param>
+    /// <param name="address">The address of the TLS listener.</param>
+    /// <param name="trusted">The file with its certificate, where the client is on this machine.</param>
+    private Dictionary<string, string> OfServiceFabric(AzureHost host, string address, string? trusted)
     {
         var variables = new Dictionary<string, string>
         {
@@ -96,9 +110,9 @@ internal sealed class HostVariables(
         };
 
         // Node's SDKs do not pin the thumbprint: to them the certificate has to be a trusted one.
-        if (trust.Path is { } path)
+        if (trusted is not null)
         {
-            variables["NODE_EXTRA_CA_CERTS"] = path;
+            variables["NODE_EXTRA_CA_CERTS"] = trusted;
         }
 
         return variables;
@@ -120,12 +134,4 @@ internal sealed class HostVariables(
 
         return variables;
     }
-
-    private static Dictionary<string, string> OfAutomation(AzureHost host, string endpoint) => new()
-    {
-        ["IDENTITY_ENDPOINT"] = endpoint,
-        ["IDENTITY_HEADER"] = host.IdentityHeader!,
-        ["MSI_ENDPOINT"] = endpoint,
-        ["MSI_SECRET"] = host.IdentityHeader!,
-    };
 }

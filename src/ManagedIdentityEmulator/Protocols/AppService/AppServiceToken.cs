@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.Json;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Tokens;
+
+namespace ManagedIdentityEmulator.Protocols.AppService;
+
+/// <summary>App Service's token answers: strings all of them, and no <c>expires_in</c>.</summary>
+internal static class AppServiceToken
+{
+    public static void Write(Utf8JsonWriter json, AccessToken token)
+    {
+        json.WriteString("access_token", token.Jwt);
+        json.WriteString("client_id", token.Identity.ClientId);
+        json.WriteString("expires_on", Text(token.ExpiresOnSeconds));
+        json.WriteString("not_before", Text(token.NotBeforeSeconds));
+        json.WriteString("resource", token.Resource);
+        json.WriteString("token_type", "Bearer");
+    }
+
+    /// <summary>That of 2017-09-01, with the end as the host is configured to write it.</summary>
+    public static Action<Utf8JsonWriter, AccessToken> LegacyOf(AzureHost host) => (json, token) =>
+    {
+        json.WriteString("access_token", token.Jwt);
+        json.WriteString("expires_on", host.LegacyExpiresOn switch
+        {
+            LegacyExpiresOn.Windows => Text(token.ExpiresOn, "M/d/yyyy h:mm:ss tt '+00:00'"),
+            LegacyExpiresOn.Linux => Text(token.ExpiresOn, "MM/dd/yyyy HH:mm:ss '+00:00'"),
+            _ => Text(token.ExpiresOnSeconds),
+        });
+        json.WriteString("resource", token.Resource);
+        json.WriteString("token_type", "Bearer");
+    };
+
+    private static string Text(long seconds) => seconds.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(DateTimeOffset time, string format) => time.UtcDateTime.ToString(format, CultureInfo.InvariantCulture);
+}

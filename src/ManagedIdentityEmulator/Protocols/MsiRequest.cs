@@ -1,0 +1,25 @@
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Protocols;
+
+/// <summary>What a request to the token service behind <c>/msi/token</c> has to be like.</summary>
+internal static class MsiRequest
+{
+    public static MsiError? CheckHead(HttpRequest request, MsiApi api, AzureHost host) =>
+        CheckMethod(request) ?? (request.ShowsSecretOf(host, api.SecretHeader) ? null : MsiError.SecretWrong(api.SecretHeader));
+
+    public static MsiError? CheckMethod(HttpRequest request) => HttpMethods.IsGet(request.Method) ? null : MsiError.MethodNotAllowed;
+
+    public static MsiError? Check(RequestParameters parameters, IReadOnlyList<string> versions, out IdentitySelector selector)
+    {
+        selector = IdentitySelector.None;
+        return parameters.IsMalformed ? MsiError.Malformed
+            : parameters.Duplicate is not null ? MsiError.Duplicate
+            : !versions.Contains(parameters["api-version"]) ? MsiError.ApiVersionInvalid(versions)
+            : string.IsNullOrEmpty(parameters["resource"]) ? MsiError.ResourceMissing
+            : !SelectorParameters.TryRead(parameters, out selector) ? MsiError.SelectorsExclusive
+            : null;
+    }
+}
