@@ -1,5 +1,4 @@
 using ManagedIdentityEmulator.Identities;
-using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols.Imds;
 using ManagedIdentityEmulator.Protocols.VmExtension;
@@ -13,7 +12,6 @@ namespace ManagedIdentityEmulator.Protocols;
 internal static class ProtocolRoutes
 {
     public static void AddProtocols(this IServiceCollection services) => services
-        .AddSingleton<CallerDirectory>()
         .AddSingleton<RequestHosts>()
         .AddSingleton<TokenExchange>()
         .AddSingleton<TokenLog>()
