@@ -1,6 +1,7 @@
 using System.Reflection;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Listeners;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -30,7 +31,7 @@ internal static class Banner
     private static string Compose(EmulatorServer server, EmulatorOptions options, string? configuration)
     {
         var at = server.Addresses;
-        var registry = server.Services.GetRequiredService<IdentityRegistry>();
+        var registry = server.Hosts.Registry;
         var version = typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         return $"""
 
@@ -48,33 +49,37 @@ internal static class Banner
               hosts     {string.Join(", ", registry.Hosts.Select(host => host.Name))}
             {Identities(registry)}
 
-            {First(registry, at.Data)}
+            {string.Join(Environment.NewLine, Hints(registry, at))}
             """;
     }
 
     // IMDS answers as the first virtual machine, which the configuration may have left without one, or with several to choose from.
-    private static string First(IdentityRegistry registry, string data)
+    private static string[] Hints(IdentityRegistry registry, ListenerAddresses at)
     {
-        if (registry.FirstVirtualMachine is not { } machine)
+        var machine = registry.FirstVirtualMachine;
+        return machine is null ? OwnProgram(registry.Hosts, at) : registry.Resolve(machine, IdentitySelector.None) switch
         {
-            return "  No host is a virtual machine: this version speaks the protocol of no other. For a token: mi-emulator token --host NAME --resource R";
-        }
-
-        return registry.Resolve(machine, IdentitySelector.None) switch
-        {
-            IdentityResolution.Found => FirstToken(data, ""),
-            IdentityResolution.Ambiguous(var candidates) => FirstToken(data, $"&client_id={candidates[0].ClientId}"),
-            _ => $"  The first virtual machine, {machine.Name}, has no identity: clients are told 'Identity not found'.",
+            IdentityResolution.Found => OnFirstMachine(""),
+            IdentityResolution.Ambiguous(var candidates) => OnFirstMachine($"&client_id={candidates[0].ClientId}"),
+            _ => [$"  The first virtual machine, {machine.Name}, has no identity: clients are told 'Identity not found'.", .. OwnProgram(Others(), at)],
         };
+
+        string[] OnFirstMachine(string selector) =>
+        [
+            "  First token:",
+            $"    curl -H Metadata:true '{at.Data}{TokenRequest}{selector}'",
+            .. OwnProgram(Others(), at, $"    export AZURE_POD_IDENTITY_AUTHORITY_HOST={at.Data} AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential"),
+        ];
+
+        IEnumerable<AzureHost> Others() => registry.Hosts.Where(host => host.Name != machine.Name);
     }
 
-    private static string FirstToken(string data, string selector) => $"""
-          First token:
-            curl -H Metadata:true '{data}{TokenRequest}{selector}'
-          Your own program on this machine:
-            export AZURE_POD_IDENTITY_AUTHORITY_HOST={data} AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential
-
-        """;
+    private static string[] OwnProgram(IEnumerable<AzureHost> hosts, ListenerAddresses at, params string[] first)
+    {
+        var where = at.Control == ControlClient.DefaultAddress ? "" : $" --control {at.Control}";
+        string[] lines = [.. first, .. hosts.Take(1).Select(host => $"    eval \"$(mi-emulator env --host {host.Name}{where})\"{(first.Length > 0 ? "    # or on another host" : "")}")];
+        return lines.Length > 0 ? ["  Your own program on this machine:", .. lines, ""] : lines;
+    }
 
     private static string Identities(IdentityRegistry registry)
     {

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Host.Commands;
 
 namespace ManagedIdentityEmulator.Host;
 
@@ -10,6 +12,10 @@ internal sealed record LoadedConfiguration(EmulatorOptions? Options, int ExitCod
 internal static class ConfigurationFile
 {
     private const string DefaultPath = "emulator.json";
+
+    /// <summary>The <c>--config FILE</c> option of the commands that start an emulator.</summary>
+    public static Option<string?> Option() =>
+        OptionValue.Text("--config", "FILE", $"The configuration file. Default: {ProgramVariables.Config}, then ./{DefaultPath} if there is one.");
 
     /// <param name="path">The file that the user named, if any.</param>
     /// <param name="commandLine">What the command line gave.</param>

@@ -11,7 +11,8 @@ namespace ManagedIdentityEmulator.Host;
 /// <summary>Talks to a running emulator by its control listener.</summary>
 internal sealed class ControlClient : IDisposable
 {
-    private const string DefaultAddress = "http://localhost:50344";
+    public const string DefaultAddress = "http://localhost:50344";
+
     private const string VirtualMachine = "Microsoft.Compute/virtualMachine"; // and virtualMachineScaleSets
     private static readonly TimeSpan longestAnswer = TimeSpan.FromSeconds(10);
 
@@ -59,6 +60,14 @@ internal sealed class ControlClient : IDisposable
         var parameters = query.Where(parameter => parameter.Value is not null).Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}");
         var answer = await GetAsync($"/_emulator/hosts/{Uri.EscapeDataString(host)}/token?{string.Join('&', parameters)}", cancel);
         return (string?)answer["access_token"] ?? throw new CommandFailure(NoEmulator);
+    }
+
+    /// <summary>The variables for a client on a host.</summary>
+    /// <exception cref="CommandFailure">The emulator does not answer, or refuses.</exception>
+    public async Task<Dictionary<string, string>> VariablesAsync(string host, CancellationToken cancel)
+    {
+        var answer = await GetAsync($"/_emulator/hosts/{Uri.EscapeDataString(host)}/env?format=json", cancel);
+        return answer.ToDictionary(variable => variable.Key, variable => $"{variable.Value}");
     }
 
     public void Dispose() => http.Dispose();

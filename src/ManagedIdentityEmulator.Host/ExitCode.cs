@@ -10,4 +10,10 @@ internal static class ExitCode
 
     /// <summary>What the user gave is wrong: an option, a configuration.</summary>
     public const int BadInput = 2;
+
+    /// <summary>The command of <c>exec</c> is there, and cannot be executed; as shells say it.</summary>
+    public const int NotExecutable = 126;
+
+    /// <summary>The command of <c>exec</c> is not there; as shells say it.</summary>
+    public const int NotFound = 127;
 }

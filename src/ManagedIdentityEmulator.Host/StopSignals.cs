@@ -2,14 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace ManagedIdentityEmulator.Host;
 
-/// <summary>Hears SIGINT and SIGTERM from the first moment on: the web host hears them only once it has started.</summary>
+/// <summary>Hears the signals that end the program, from the first moment on.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource told = new();
     private readonly PosixSignalRegistration[] registrations;
 
-    public StopSignals() =>
-        registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)];
+    public StopSignals()
+    {
+        PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM];
+        registrations = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, Stop));
+    }
 
     public CancellationToken Told => told.Token;
 

@@ -2,7 +2,6 @@ using ManagedIdentityEmulator.Activity;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Control;
 using ManagedIdentityEmulator.Entra;
-using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Credentials;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols;
@@ -11,7 +10,6 @@ using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Tokens.Targets;
-using ManagedIdentityEmulator.Variables;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -24,7 +22,7 @@ namespace ManagedIdentityEmulator;
 internal static class EmulatorApplication
 {
     public static IServiceCollection AddManagedIdentityEmulator(
-        this IServiceCollection services, EmulatorOptions options, EmulatorClock clock, ListenerAddresses addresses, DataDirectory? data)
+        this IServiceCollection services, EmulatorOptions options, EmulatorClock clock, ListenerAddresses addresses, EmulatedHosts hosts, DataDirectory? data)
     {
         services.AddRoutingCore();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ListenerMatcherPolicy>());
@@ -32,17 +30,15 @@ internal static class EmulatorApplication
         services.AddSingleton(options).AddSingleton(addresses);
         services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
 
-        services.AddSingleton(IdentitySeed.CreateRegistry(options));
+        hosts.AddTo(services);
         services.AddSingleton(new CredentialStore(data)).AddSingleton<CredentialRing>();
         services.AddSingleton(new KeyRingStore(data)).AddSingleton<KeyRing>();
         services.AddSingleton<TargetDirectory>().AddSingleton<AccessTokenFactory>().AddSingleton<AccessTokenCache>().AddSingleton<TokenService>();
 
         services.AddSingleton<EventFeed>().AddHostedService<RotationService>();
-        services.AddSingleton<TlsCertificate>();
         services.AddSingleton<DiscoveryDocuments>().AddSingleton<KeyDocument>();
         services.AddSingleton<ControlKey>();
         services.AddProtocols();
-        services.AddSingleton<TrustFile>().AddSingleton<HostVariables>();
         services.AddControl();
         return services;
     }

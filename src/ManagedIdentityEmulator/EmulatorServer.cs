@@ -18,20 +18,27 @@ internal sealed class EmulatorServer : IAsyncDisposable
     // What is in flight when the end comes takes milliseconds; nobody should wait longer for a container to stop.
     private static readonly TimeSpan longestStop = TimeSpan.FromSeconds(1);
 
-    private readonly WebApplication app;
+    private readonly Lazy<WebApplication> app;
     private readonly ListenerSockets? sockets;
     private readonly DataDirectory? data;
-
     private readonly Task<SigningKey>? firstKey;
 
-    private EmulatorServer(WebApplication app, ListenerSockets? sockets, DataDirectory? data, Task<SigningKey>? firstKey) =>
-        (this.app, this.sockets, this.data, this.firstKey) = (app, sockets, data, firstKey);
+    private EmulatorServer(
+        EmulatorOptions options, EmulatorClock clock, Action<ILoggingBuilder> logging, Action<IWebHostBuilder>? inMemory,
+        ListenerSockets? sockets, DataDirectory? data, Task<SigningKey>? firstKey)
+    {
+        (this.sockets, this.data, this.firstKey) = (sockets, data, firstKey);
+        Hosts = new EmulatedHosts(options, clock, Addresses, new PortsOfTheServer(this));
+        app = new(() => Build(options, clock, logging, inMemory));
+    }
 
-    public IServiceProvider Services => app.Services;
+    public EmulatedHosts Hosts { get; }
 
-    public ListenerAddresses Addresses => Services.GetRequiredService<ListenerAddresses>();
+    public ListenerAddresses Addresses => sockets?.Addresses ?? ListenerAddresses.InMemory;
 
-    /// <summary>Opens the listeners and makes what will answer: addresses and variables are known then, and clients that come early wait in line.</summary>
+    public IServiceProvider Services => app.Value.Services;
+
+    /// <summary>Opens the listeners: addresses and variables are known then, and clients that come early wait in line.</summary>
     /// <param name="options">Valid options.</param>
     /// <param name="clock">The clock to go by.</param>
     /// <param name="logging">Where to log to.</param>
@@ -48,7 +55,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
             var firstKey = new KeyRingStore(data).IsEmpty ? Task.Run(() => SigningKey.Generate(clock.GetUtcNow())) : null;
 
             sockets = inMemory is null ? ListenerSockets.Bind(options.Listeners) : null;
-            return new EmulatorServer(Build(options, clock, logging, inMemory, sockets, data), sockets, data, firstKey);
+            return new EmulatorServer(options, clock, logging, inMemory, sockets, data, firstKey);
         }
         catch
         {
@@ -79,31 +86,40 @@ internal sealed class EmulatorServer : IAsyncDisposable
     /// <summary>Begins to answer.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
+        var built = app.Value;
         if (firstKey is not null)
         {
             JwtWriter.WarmUp(); // there is nothing else to do until the key is there
         }
 
         await Services.GetRequiredService<KeyRing>().InitializeAsync(firstKey, cancel);
-        await app.StartAsync(cancel);
+        await built.StartAsync(cancel);
     }
 
     /// <summary>Ends when <paramref name="stop"/> says so, with the server stopped.</summary>
-    public Task WaitForShutdownAsync(CancellationToken stop) => app.WaitForShutdownAsync(stop);
+    public Task WaitForShutdownAsync(CancellationToken stop) => app.Value.WaitForShutdownAsync(stop);
+
+    /// <summary>Takes away what would outlast the process, without a wait for whatever goes on: for a process that ends.</summary>
+    public void Abandon() => Hosts.Dispose();
 
     public async ValueTask DisposeAsync()
     {
-        await app.DisposeAsync();
+        if (app.IsValueCreated)
+        {
+            await app.Value.DisposeAsync();
+        }
+
+        Hosts.Dispose();
         sockets?.Dispose();
         data?.Dispose();
     }
 
-    private static WebApplication Build(
-        EmulatorOptions options, EmulatorClock clock, Action<ILoggingBuilder> logging, Action<IWebHostBuilder>? inMemory, ListenerSockets? sockets, DataDirectory? data)
+    private WebApplication Build(EmulatorOptions options, EmulatorClock clock, Action<ILoggingBuilder> logging, Action<IWebHostBuilder>? inMemory)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = nameof(ManagedIdentityEmulator) });
         logging(builder.Logging);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = longestStop);
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         if (sockets is null)
         {
             inMemory!(builder.WebHost);
@@ -113,9 +129,27 @@ internal sealed class EmulatorServer : IAsyncDisposable
             builder.WebHost.UseListeners(sockets);
         }
 
-        builder.Services.AddManagedIdentityEmulator(options, clock, sockets?.Addresses ?? ListenerAddresses.InMemory, data);
-        var app = builder.Build();
-        app.MapManagedIdentityEmulator();
-        return app;
+        builder.Services.AddManagedIdentityEmulator(options, clock, Addresses, Hosts, data);
+        var built = builder.Build();
+        built.MapManagedIdentityEmulator();
+        return built;
+    }
+
+    // The web server alone can open a port of a single host: it is built for that if it is not yet there.
+    private sealed class PortsOfTheServer(EmulatorServer server) : IHostPorts
+    {
+        private IHostPorts Ports => server.Services.GetRequiredService<IHostPorts>();
+
+        public int Of(string host) => Ports.Of(host);
+
+        public bool Contains(int port) => Ports.Contains(port);
+    }
+
+    // Signals are the program's: it passes them on to a child, say, or belongs to somebody's tests.
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
     private const int SigTerm = 15;
 
-    private static readonly string program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "mi-emulator.exe" : "mi-emulator");
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "mi-emulator.exe" : "mi-emulator");
     private static readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = LongestWait };
 
     private readonly Process process;
@@ -49,18 +49,25 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
     private string Transcript => $"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}\n--- output\n{Output}\n--- error\n{Text(error)}";
 
     /// <summary>Starts the program with these arguments alone.</summary>
-    public static EmulatorProcess Start(string[] args, params (string Name, string Value)[] environment) => new(Information(program, args, environment));
+    public static EmulatorProcess Start(string[] args, params (string Name, string Value)[] environment) => new(Information(Program, args, environment));
 
     /// <summary>Starts the program in this directory.</summary>
-    public static EmulatorProcess StartIn(string directory, string[] args)
+    public static EmulatorProcess StartIn(string directory, string[] args, params (string Name, string Value)[] environment)
     {
-        var start = Information(program, args, []);
+        var start = Information(Program, args, environment);
         start.WorkingDirectory = directory;
         return new(start);
     }
 
     /// <summary>Starts the program with this umask (Unix).</summary>
-    public static EmulatorProcess StartWithUmask(string umask, string[] args) => new(Information("/bin/sh", ["-c", $"umask {umask}; exec \"$0\" \"$@\"", program, .. args], []));
+    public static EmulatorProcess StartWithUmask(string umask, string[] args) => new(Information("/bin/sh", ["-c", $"umask {umask}; exec \"$0\" \"$@\"", Program, .. args], []));
+
+    /// <summary>Starts a shell script to which <c>$0</c> is the program (Unix).</summary>
+    public static EmulatorProcess StartInShell(string script, params (string Name, string Value)[] environment)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no /bin/sh");
+        return new(Information("/bin/sh", ["-c", script, Program], environment));
+    }
 
     /// <summary>Runs the program to its end.</summary>
     public static Task<Finished> RunAsync(params string[] args) => RunAsync(args, []);
@@ -125,9 +132,14 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
     /// <summary>Asks the program to end, as a container runtime or a terminal does.</summary>
     public Task<Finished> StopAsync()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM");
-        Kill(process.Id, SigTerm).ShouldBe(0);
+        Signal(SigTerm);
         return FinishedAsync();
+    }
+
+    public void Signal(int signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals");
+        Kill(process.Id, signal).ShouldBe(0);
     }
 
     public async Task<HttpResponseMessage> GetAsync(Uri listener, string path, string? key = null)
@@ -160,7 +172,7 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            process.Kill();
+            process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
         }
 

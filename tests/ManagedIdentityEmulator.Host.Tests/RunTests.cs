@@ -76,6 +76,7 @@ public class RunTests
             emulator.Output.ShouldContain(address.GetLeftPart(UriPartial.Authority));
         }
 
+        emulator.Output.ShouldContain($"eval \"$(mi-emulator env --host web --control {emulator.Control.GetLeftPart(UriPartial.Authority)})\"");
         emulator.Output.ShouldContain("default          client id 97c80746-fffe-5f97-aebc-737751b39fef");
         emulator.Output.ShouldContain("vm               client id 4cf17ec3-88be-5804-8b95-795909f19566");
         using var answer = await emulator.GetAsync(emulator.Data, CurlLine(emulator.Output)!);
@@ -85,7 +86,7 @@ public class RunTests
     [Theory]
     [InlineData("""{ "userAssignedIdentities": [ { "name": "one" }, { "name": "two" } ], "hosts": [ { "name": "vm1", "type": "Microsoft.Compute/virtualMachines", "userAssigned": ["two", "one"] } ] }""", "First token:")]
     [InlineData("""{ "hosts": [ { "name": "vm1", "type": "Microsoft.Compute/virtualMachines", "userAssigned": ["default"] } ] }""", "First token:")]
-    [InlineData("""{ "hosts": [ { "name": "web1", "type": "Microsoft.Web/sites", "systemAssigned": true } ] }""", "No host is a virtual machine")]
+    [InlineData("""{ "hosts": [ { "name": "web1", "type": "Microsoft.Web/sites", "systemAssigned": true } ] }""", "mi-emulator env --host web1 --control http://localhost:")]
     [InlineData("""{ "hosts": [ { "name": "vm1", "type": "Microsoft.Compute/virtualMachines" } ] }""", "vm1, has no identity")]
     public async Task What_to_paste_fits_the_configured_hosts(string configuration, string says)
     {

@@ -32,6 +32,8 @@ internal static class EmulatorCommandLine
         var root = new RootCommand(Description)
         {
             RunCommand.Create(run),
+            EnvCommand.Create(),
+            ExecCommand.Create(),
             TokenCommand.Create(),
             HealthCommand.Create(),
             ConfigCommand.Create(),

@@ -18,6 +18,14 @@ internal static class OptionValue
     public static Option<string?> Text(string name, string helpName, string description) =>
         Create(name, helpName, description, "a text that is not empty", text => text.Length > 0 ? text : null);
 
+    /// <summary>The <c>--host NAME</c> option of the commands that put a program on a host.</summary>
+    public static Option<string?> Host()
+    {
+        var option = Text("--host", "NAME", "The host to be on, e.g. web.");
+        option.Required = true;
+        return option;
+    }
+
     public static Option<int?> Port(string name, string description) => Create<int?>(
         name, "N", description, "a port: 1 to 65535, or 0 for any free one",
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort ? port : null);

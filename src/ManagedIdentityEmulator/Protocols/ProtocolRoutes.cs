@@ -1,5 +1,4 @@
 using ManagedIdentityEmulator.Identities;
-using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols.AppService;
 using ManagedIdentityEmulator.Protocols.Automation;
@@ -22,7 +21,6 @@ namespace ManagedIdentityEmulator.Protocols;
 internal static class ProtocolRoutes
 {
     public static void AddProtocols(this IServiceCollection services) => services
-        .AddSingleton<CallerDirectory>()
         .AddSingleton<RequestHosts>()
         .AddSingleton<TokenExchange>()
         .AddSingleton<TokenBody>()
@@ -34,8 +32,6 @@ internal static class ProtocolRoutes
         .AddSingleton<VmExtensionEndpoint>()
         .AddSingleton<ContainerInstancesEndpoint>()
         .AddSingleton<CloudShellEndpoint>()
-        .AddSingleton<ArcKeyFolder>()
-        .AddSingleton<ArcKeys>()
         .AddSingleton<AzureArcEndpoint>()
         .AddSingleton<MsiTokens>()
         .AddSingleton<AppServiceEndpoint>()

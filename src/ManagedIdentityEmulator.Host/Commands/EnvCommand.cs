@@ -1,0 +1,33 @@
+using System.CommandLine;
+using ManagedIdentityEmulator.Variables;
+
+namespace ManagedIdentityEmulator.Host.Commands;
+
+/// <summary><c>mi-emulator env --host NAME</c>: what <c>eval "$(…)"</c> takes to be on a host of the running emulator.</summary>
+internal static class EnvCommand
+{
+    public static Command Create()
+    {
+        var host = OptionValue.Host();
+        var format = OptionValue.Create(
+            "--format", "bash|pwsh|dotenv|json", "What to write. Default: bash, on Windows pwsh (| Out-String | Invoke-Expression).", VariableFormats.Names,
+            text => VariableFormats.TryParse(text, out var known) ? known : (VariableFormat?)null);
+        var control = ControlClient.ControlOption();
+        var command = new Command("env", "Prints the variables that put a program on a host of the running emulator: eval \"$(mi-emulator env --host web)\"")
+        {
+            host, format, control,
+        };
+        command.SetAction((parsed, cancel) => CommandFailure.ReportAsync(() => RunAsync(
+            parsed.GetRequiredValue(host)!, parsed.GetValue(format) ?? (OperatingSystem.IsWindows() ? VariableFormat.Pwsh : VariableFormat.Bash), parsed.GetValue(control), cancel)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string host, VariableFormat format, Uri? control, CancellationToken cancel)
+    {
+        using var client = new ControlClient(control);
+        var environment = HostEnvironment.In(ProgramVariables.All(), await client.VariablesAsync(host, cancel));
+        environment.Report(format is VariableFormat.Bash or VariableFormat.Pwsh ? "unset {0}" : "take {0} away yourself");
+        await Console.Out.WriteAsync(VariableFormats.Write(format, environment.Set, environment.Unset));
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Diagnostics;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Host.Processes;
+using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Time;
+using ManagedIdentityEmulator.Variables;
+
+namespace ManagedIdentityEmulator.Host.Commands;
+
+/// <summary><c>mi-emulator exec --host NAME -- COMMAND…</c>: a command on a host of an emulator that is there for it alone.</summary>
+internal static class ExecCommand
+{
+    private const string Words = """
+        The command and its arguments, after --.
+
+        It has the host's variables, and MI_EMULATOR_CONTROL for 'mi-emulator token'. Variables of yours that clients would heed in their
+        place are kept from it, and named on standard error. Signals are passed on to it. The emulator takes free ports of this machine
+        and keeps nothing, whatever its configuration says.
+
+        Exit code: the command's; 128+N when signal N killed it, 127 when there is none of that name, 126 when it cannot be executed.
+        """;
+
+    public static Command Create()
+    {
+        var host = OptionValue.Host();
+        var config = ConfigurationFile.Option();
+        var verbose = new Option<bool>("--verbose") { Description = "Log requests to standard error. Without it: only what needs attention." };
+        var words = new Argument<string[]>("COMMAND") { Description = Words, Arity = ArgumentArity.OneOrMore };
+        var command = new Command("exec", "Runs a command on a host of a private emulator, which ends with it: mi-emulator exec --host web -- dotnet test")
+        {
+            host, config, verbose, words,
+        };
+        command.SetAction((parsed, _) => CommandFailure.ReportAsync(() => RunAsync(parsed.GetRequiredValue(host)!, parsed.GetValue(config), parsed.GetValue(verbose), CommandOf(parsed, words))));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string hostName, string? config, bool isVerbose, IReadOnlyList<string> command)
+    {
+        using var signals = new SignalRelay();
+        var configuration = ConfigurationFile.Load(config, MakePrivate);
+        if (configuration.Options is not { } options)
+        {
+            return configuration.ExitCode;
+        }
+
+        var server = Prepare(options, isVerbose);
+        try
+        {
+            var environment = VariablesOf(server, hostName);
+            environment.Report("kept from the command: {0}");
+            using var child = ChildProcess.Start(command, environment);
+            signals.To(child);
+            await AnswerAsync(server, child);
+            return child.ExitCode;
+        }
+        finally
+        {
+            server.Abandon();
+        }
+    }
+
+    // Listening already, the emulator is built, and makes its key, while the command starts: the first requests wait for it in line,
+    // and a command that ends before it is there does not.
+    private static async Task AnswerAsync(EmulatorServer server, Process child)
+    {
+        var starting = Task.Run(() => server.StartAsync(CancellationToken.None));
+        var ended = child.WaitForExitAsync();
+        if (await Task.WhenAny(ended, starting) == starting && starting.Exception?.InnerException is { } failure)
+        {
+            child.Kill(entireProcessTree: true);
+            throw new CommandFailure($"the emulator cannot start: {failure.Message}");
+        }
+
+        await ended;
+    }
+
+    private static EmulatorServer Prepare(EmulatorOptions options, bool isVerbose)
+    {
+        try
+        {
+            return EmulatorServer.Prepare(options, new EmulatorClock(), logging => StandardErrorLog.Configure(logging, isVerbose));
+        }
+        catch (ListenerException e)
+        {
+            throw new CommandFailure(e.Message);
+        }
+    }
+
+    private static void MakePrivate(EmulatorOptions options)
+    {
+        options.Listeners = new() { Port = 0, TlsPort = 0, ControlPort = 0, ImdsAddress = ImdsAddressMode.Off };
+        options.Control = new();
+        options.Data = null;
+    }
+
+    private static HostEnvironment VariablesOf(EmulatorServer server, string name)
+    {
+        var registry = server.Hosts.Registry;
+        var host = registry.FindHost(name)
+            ?? throw new CommandFailure($"no host is named '{name}'; the hosts are {string.Join(", ", registry.Hosts.Select(host => host.Name))}", ExitCode.BadInput);
+        try
+        {
+            var variables = server.Hosts.Variables.Of(host);
+            variables[ProgramVariables.Control] = server.Addresses.Control;
+            return HostEnvironment.In(ProgramVariables.All(), variables);
+        }
+        catch (Exception e) when (e is HostUnavailableException or ListenerException)
+        {
+            throw new CommandFailure(e.Message);
+        }
+    }
+
+    // Without the --, options of the command could be taken for this program's.
+    private static List<string> CommandOf(ParseResult parsed, Argument<string[]> words)
+    {
+        var command = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Select(token => token.Value).ToList();
+        var all = parsed.GetRequiredValue(words);
+        return all.Length == command.Count ? command : throw new CommandFailure(
+            $"'{all[0]}' is not an option; the command stands after --, as in: mi-emulator exec --host web -- COMMAND (see mi-emulator exec --help)", ExitCode.BadInput);
+    }
+}

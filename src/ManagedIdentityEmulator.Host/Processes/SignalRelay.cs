@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace ManagedIdentityEmulator.Host.Processes;
+
+/// <summary>Passes on to a child what this process is signalled, so that the child decides when both end.</summary>
+internal sealed class SignalRelay : IDisposable
+{
+    // The numbers are the same on every Unix; on Windows they stand for what its console tells all of its processes.
+    private static readonly (PosixSignal Signal, int Number, bool IsKey)[] relayed =
+        [(PosixSignal.SIGHUP, 1, false), (PosixSignal.SIGINT, 2, true), (PosixSignal.SIGQUIT, 3, true), (PosixSignal.SIGTERM, 15, false)];
+
+    private readonly Lock access = new();
+    private readonly List<int> early = [];
+    private readonly PosixSignalRegistration[] registrations;
+    private Process? child;
+
+    /// <summary>From now on this process does not end by a signal; those that come before there is a child wait for it.</summary>
+    public SignalRelay() => registrations = [.. relayed.Select(relay => PosixSignalRegistration.Create(relay.Signal, context => Relay(context, relay.Number, relay.IsKey)))];
+
+    public void To(Process started)
+    {
+        lock (access)
+        {
+            child = started;
+            early.ForEach(Send);
+        }
+    }
+
+    public void Dispose() => Array.ForEach(registrations, registration => registration.Dispose());
+
+    private void Relay(PosixSignalContext context, int number, bool isKey)
+    {
+        context.Cancel = true;
+        lock (access)
+        {
+            if (child is null)
+            {
+                early.Add(number);
+            }
+            else if (!OperatingSystem.IsWindows() && !(isKey && Unix.IsInTerminalForeground()))
+            {
+                Send(number);
+            }
+        }
+    }
+
+    private void Send(int number)
+    {
+        if (!OperatingSystem.IsWindows() && !child!.HasExited)
+        {
+            Unix.Send(number, child.Id);
+        }
+    }
+}

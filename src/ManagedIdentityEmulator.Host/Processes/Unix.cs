@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace ManagedIdentityEmulator.Host.Processes;
+
+/// <summary>What Unix has and .NET does not pass on.</summary>
+internal static partial class Unix
+{
+    private const int Executable = 1; // X_OK
+    private static readonly int[] standardStreams = [0, 1, 2];
+
+    public static void Send(int signal, int process) => _ = Kill(process, signal);
+
+    public static bool MayExecute(string file) => Access(file, Executable) == 0;
+
+    /// <summary>Whether a terminal's keys (Ctrl+C, Ctrl+\) signal this process and its children alike.</summary>
+    public static bool IsInTerminalForeground()
+    {
+        var group = ProcessGroup();
+        return standardStreams.Any(stream => ForegroundGroup(stream) == group);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Kill(int process, int signal);
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Access(string path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "getpgrp")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int ProcessGroup();
+
+    [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int ForegroundGroup(int terminal);
+}

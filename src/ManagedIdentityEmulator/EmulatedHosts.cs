@@ -1,0 +1,46 @@
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Identities.Callers;
+using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Protocols.AzureArc;
+using ManagedIdentityEmulator.Variables;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ManagedIdentityEmulator;
+
+/// <summary>The hosts, and how clients come to be on them: what is there before the web server, in a fraction of its time.</summary>
+internal sealed class EmulatedHosts : IDisposable
+{
+    private readonly CallerDirectory callers;
+    private readonly TlsCertificate certificate;
+    private readonly TrustFile trust;
+    private readonly ArcKeyFolder arcKeyFolder;
+    private readonly ArcKeys arcKeys;
+
+    public EmulatedHosts(EmulatorOptions options, TimeProvider clock, ListenerAddresses addresses, IHostPorts ports)
+    {
+        Registry = IdentitySeed.CreateRegistry(options);
+        callers = new(Registry);
+        certificate = new(clock);
+        trust = new(certificate);
+        arcKeyFolder = new(options);
+        arcKeys = new(arcKeyFolder, clock);
+        Variables = new(Registry, callers, addresses, ports, certificate, trust, arcKeyFolder);
+    }
+
+    public IdentityRegistry Registry { get; }
+
+    public HostVariables Variables { get; }
+
+    public void AddTo(IServiceCollection services) =>
+        services.AddSingleton(Registry).AddSingleton(callers).AddSingleton(certificate).AddSingleton(arcKeys).AddSingleton(Variables);
+
+    public void Dispose()
+    {
+        arcKeys.Dispose();
+        arcKeyFolder.Dispose();
+        trust.Dispose();
+        certificate.Dispose();
+        callers.Dispose();
+    }
+}
