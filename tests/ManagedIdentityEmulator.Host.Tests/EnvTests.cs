@@ -72,16 +72,11 @@ public sealed class EnvTests(EnvTests.Emulator running) : IClassFixture<EnvTests
         lines[0].ShouldBe("Remove-Item Env:AZURE_CLIENT_SECRET -ErrorAction Ignore");
         lines.ShouldContain($"$env:IDENTITY_HEADER = '{Secret.Replace("'", "''")}'");
         lines[1..].ShouldAllBe(line => Regex.IsMatch(line, "^\\$env:[A-Za-z_]+ = '([^']|'')*'$"));
-    }
-
-    [Fact]
-    public async Task PowerShell_evaluates_them()
-    {
-        Assert.SkipUnless(HasPowerShell(), "no pwsh");
-
-        var finished = await InShellAsync("pwsh -NoProfile -Command \"& '$0' env --host odd --format pwsh | Out-String | Invoke-Expression; \\$env:IDENTITY_HEADER\"");
-
-        finished.Output.ShouldBe(Secret, finished.ToString());
+        if (HasPowerShell())
+        {
+            var evaluated = await InShellAsync("pwsh -NoProfile -Command \"& '$0' env --host odd --format pwsh | Out-String | Invoke-Expression; \\$env:IDENTITY_HEADER\"");
+            evaluated.Output.ShouldBe(Secret, evaluated.ToString());
+        }
     }
 
     [Theory]

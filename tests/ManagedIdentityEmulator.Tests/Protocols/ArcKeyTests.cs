@@ -217,16 +217,6 @@ public sealed class ArcKeyTests : IDisposable
         message.ShouldEndWith(OperatingSystem.IsWindows() ? "as an administrator" : $"; to let it: sudo install -d -o $(id -un) -m 750 {Folder}");
     }
 
-    [Fact, UnsupportedOSPlatform("windows")]
-    public void A_folder_that_may_not_be_written_is_said_so()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "to root, every folder is writable");
-        Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        using var folder = NewFolder();
-
-        Should.Throw<ArcKeyFolderException>(folder.Probe).Message.ShouldContain("(permission denied)");
-    }
-
     [Fact]
     public void The_folder_is_the_one_that_clients_look_in()
     {
