@@ -53,7 +53,7 @@ public sealed class Emulator : IAsyncDisposable
     /// <summary>The address of the managed identity protocols, e.g. <c>http://localhost:41234</c>; without ports, one that only <see cref="CreateHandler"/> answers at.</summary>
     public Uri DataAddress => new(server.Addresses.Data);
 
-    /// <summary>The address of the TLS listener: the Entra authority.</summary>
+    /// <summary>The address of the TLS listener: the Entra authority, and the managed identities of Service Fabric.</summary>
     public Uri TlsAddress => new(server.Addresses.Tls);
 
     /// <summary>The address of the emulator's own API; discovery and keys over plain HTTP are here too.</summary>

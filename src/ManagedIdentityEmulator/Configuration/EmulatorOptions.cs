@@ -81,4 +81,7 @@ public sealed class EmulatorOptions
     /// <summary>What the program writes to the console.</summary>
     [Description("What the program writes to the console.")]
     public LoggingOptions Logging { get; set; } = new();
+
+    /// <summary>Where keys for Azure Arc's clients are written in tests. Real clients look in one place only, so it is no option.</summary>
+    internal string? ArcKeyFolder { get; set; }
 }

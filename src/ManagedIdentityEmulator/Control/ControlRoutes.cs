@@ -14,6 +14,7 @@ internal static class ControlRoutes
         .AddSingleton<RotationEndpoints>()
         .AddSingleton<HostEndpoints>()
         .AddSingleton<EventsEndpoint>()
+        .AddSingleton<TrustEndpoint>()
         .AddSingleton<HealthEndpoints>();
 
     public static void MapControl(this IEndpointRouteBuilder routes)
@@ -29,6 +30,7 @@ internal static class ControlRoutes
         var hosts = services.GetRequiredService<HostEndpoints>();
         var control = routes.MapGroup("/_emulator").On(Listener.Control).WithMetadata(ControlKey.Required);
         control.MapGet("/state", services.GetRequiredService<StateEndpoint>().GetAsync);
+        control.MapGet("/ca.pem", services.GetRequiredService<TrustEndpoint>().GetAsync);
         control.MapOnly("/events", services.GetRequiredService<EventsEndpoint>().StreamAsync, HttpMethods.Get);
         control.MapPost("/keys/rotate", rotation.RotateKeysAsync);
         control.MapPost("/identities/{clientId}/credential/rotate", rotation.RotateCredentialAsync);

@@ -81,7 +81,9 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
 
     // Who asks under a container's name, say, gets addresses under that name: localhost would be itself.
     private static string? ReachedAs(string name) =>
-        name.Length == 0 || name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address)) ? null : name;
+        Uri.CheckHostName(name) == UriHostNameType.Unknown // a header may hold a name that no address can have
+        || name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address)) ? null : name;
 
     private static Task WriteAsync(HttpResponse response, VariableFormat format, Dictionary<string, string> variables)
     {

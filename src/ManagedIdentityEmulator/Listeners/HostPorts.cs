@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using ManagedIdentityEmulator.Configuration;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -12,13 +14,14 @@ namespace ManagedIdentityEmulator.Listeners;
 /// Ports that are one host's alone, opened when first asked for. IMDS goes by where a request comes from, and all programs of one
 /// machine come from the same address; that some SDKs keep nothing but host and port of the address they are given rules out a path.
 /// </summary>
-internal sealed class HostPorts(EmulatorOptions options, ILoggerFactory logging)
+internal sealed class HostPorts(EmulatorOptions options, IMemoryPoolFactory<byte> pools, ILoggerFactory logging)
     : IHostPorts, IConnectionListenerFactory, IConnectionListenerFactorySelector, IConnectionListener
 {
     private static readonly ListenerFeature data = new(Listener.Data);
 
     private readonly Channel<ConnectionContext> accepted = Channel.CreateUnbounded<ConnectionContext>();
     private readonly SocketConnectionContextFactory connections = new(new SocketConnectionFactoryOptions(), logging.CreateLogger<HostPorts>());
+    private readonly ServerMemory memory = new(pools.Create());
     private readonly Dictionary<string, OpenPort> open = new(StringComparer.OrdinalIgnoreCase);
     private readonly CancellationTokenSource closing = new(); // never disposed: it has no timer, and both the server and the container end this
 
@@ -80,6 +83,7 @@ internal sealed class HostPorts(EmulatorOptions options, ILoggerFactory logging)
     {
         await UnbindAsync();
         connections.Dispose();
+        memory.MemoryPool.Dispose();
     }
 
     private async Task AcceptAsync(Socket socket, AddressedHost host)
@@ -91,6 +95,7 @@ internal sealed class HostPorts(EmulatorOptions options, ILoggerFactory logging)
                 var connection = connections.Create(await socket.AcceptAsync(closing.Token));
                 connection.Features.Set(host);
                 connection.Features.Set(data);
+                connection.Features.Set<IMemoryPoolFeature>(memory);
                 await accepted.Writer.WriteAsync(connection, closing.Token);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or ChannelClosedException)
@@ -103,6 +108,9 @@ internal sealed class HostPorts(EmulatorOptions options, ILoggerFactory logging)
             }
         }
     }
+
+    // Connections made by hand come with a pool that answers "any length" with none, at which Kestrel's response writer breaks.
+    private sealed record ServerMemory(MemoryPool<byte> MemoryPool) : IMemoryPoolFeature;
 
     private sealed class MarkerEndPoint : EndPoint
     {

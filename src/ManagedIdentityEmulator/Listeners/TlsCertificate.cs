@@ -11,6 +11,9 @@ internal sealed class TlsCertificate(TimeProvider clock) : IDisposable
 
     public X509Certificate2 Value => value.Value;
 
+    /// <summary>The public part, as a file to trust it by has it.</summary>
+    public string Pem => Value.ExportCertificatePem() + "\n";
+
     public void Dispose()
     {
         if (value.IsValueCreated)

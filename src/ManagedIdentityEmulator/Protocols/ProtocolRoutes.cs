@@ -3,9 +3,13 @@ using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols.AppService;
 using ManagedIdentityEmulator.Protocols.Automation;
+using ManagedIdentityEmulator.Protocols.AzureArc;
+using ManagedIdentityEmulator.Protocols.CloudShell;
 using ManagedIdentityEmulator.Protocols.ContainerApps;
+using ManagedIdentityEmulator.Protocols.ContainerInstances;
 using ManagedIdentityEmulator.Protocols.Imds;
 using ManagedIdentityEmulator.Protocols.MachineLearning;
+using ManagedIdentityEmulator.Protocols.ServiceFabric;
 using ManagedIdentityEmulator.Protocols.VmExtension;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +25,8 @@ internal static class ProtocolRoutes
         .AddSingleton<CallerDirectory>()
         .AddSingleton<RequestHosts>()
         .AddSingleton<TokenExchange>()
+        .AddSingleton<TokenBody>()
+        .AddSingleton<UnknownTarget>()
         .AddSingleton<TokenLog>()
         .AddSingleton<ImdsTokenEndpoint>()
         .AddSingleton<InstanceMetadata>()
@@ -29,7 +35,13 @@ internal static class ProtocolRoutes
         .AddSingleton<MsiTokens>()
         .AddSingleton<AppServiceEndpoint>()
         .AddSingleton<MachineLearningEndpoint>()
-        .AddSingleton<AutomationEndpoint>();
+        .AddSingleton<AutomationEndpoint>()
+        .AddSingleton<ServiceFabricEndpoint>()
+        .AddSingleton<ContainerInstancesEndpoint>()
+        .AddSingleton<CloudShellEndpoint>()
+        .AddSingleton<ArcKeyFolder>()
+        .AddSingleton<ArcKeys>()
+        .AddSingleton<AzureArcEndpoint>();
 
     public static void MapProtocols(this IEndpointRouteBuilder routes)
     {
@@ -39,7 +51,6 @@ internal static class ProtocolRoutes
         protocols.Around(services.GetRequiredService<TokenLog>());
 
         var imds = services.GetRequiredService<ImdsTokenEndpoint>();
-        var vmExtension = services.GetRequiredService<VmExtensionEndpoint>();
         var appService = services.GetRequiredService<AppServiceEndpoint>();
         var containerApps = new ContainerAppsDoor(appService.AnswerAsync);
         var machineLearning = services.GetRequiredService<MachineLearningEndpoint>();
@@ -50,12 +61,15 @@ internal static class ProtocolRoutes
         {
             [HostPlatform.VirtualMachine] = imds.HandleAsync,
             [HostPlatform.Kubernetes] = imds.HandleAsync, // a pod reaches its node's
+            [HostPlatform.AzureArc] = services.GetRequiredService<AzureArcEndpoint>().HandleAsync,
+            [HostPlatform.ContainerInstances] = services.GetRequiredService<ContainerInstancesEndpoint>().HandleAsync,
         }, ImdsTokenEndpoint.RefuseAsync);
         http.MapHosts("/oauth2/token", OfSecretAsync, new()
         {
-            [HostPlatform.VirtualMachine] = vmExtension.HandleAsync,
+            [HostPlatform.VirtualMachine] = services.GetRequiredService<VmExtensionEndpoint>().HandleAsync,
+            [HostPlatform.CloudShell] = services.GetRequiredService<CloudShellEndpoint>().HandleAsync,
             [HostPlatform.Automation] = automation.HandleAsync,
-        }, VmExtensionEndpoint.RefuseAsync);
+        }, MsiEndpoint.RefuseAsync);
         http.MapHosts("/msi/token", OfSecretAsync, new()
         {
             [HostPlatform.AppService] = appService.HandleAsync,
@@ -64,6 +78,12 @@ internal static class ProtocolRoutes
             [HostPlatform.MachineLearning] = machineLearning.HandleAsync,
         }, AppServiceEndpoint.RefuseAsync);
         http.MapImds();
+
+        var tls = protocols.MapGroup("").On(Listener.Tls);
+        tls.MapHosts("/metadata/identity/oauth2/token", http => hosts.OfAsync(http, ServiceFabricEndpoint.SecretOf(http.Request)), new()
+        {
+            [HostPlatform.ServiceFabric] = services.GetRequiredService<ServiceFabricEndpoint>().HandleAsync,
+        }, ServiceFabricEndpoint.RefuseAsync);
 
         ValueTask<AzureHost?> OfSecretAsync(HttpContext request) => hosts.OfAsync(request, SecretHeaders.SecretOf(request.Request));
     }

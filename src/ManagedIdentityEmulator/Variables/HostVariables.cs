@@ -2,11 +2,13 @@ using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols;
+using ManagedIdentityEmulator.Protocols.AzureArc;
 
 namespace ManagedIdentityEmulator.Variables;
 
 /// <summary>The environment variables with which a client takes itself to be on a host, as the real platform sets them.</summary>
-internal sealed class HostVariables(IdentityRegistry registry, CallerDirectory callers, ListenerAddresses addresses, IHostPorts ports, TlsCertificate certificate, TrustFile trust)
+internal sealed class HostVariables(
+    IdentityRegistry registry, CallerDirectory callers, ListenerAddresses addresses, IHostPorts ports, TlsCertificate certificate, TrustFile trust, ArcKeyFolder arcKeys)
 {
     private const string Imds = "/metadata/identity/oauth2/token";
 
@@ -31,7 +33,7 @@ internal sealed class HostVariables(IdentityRegistry registry, CallerDirectory c
             HostPlatform.AppService or HostPlatform.Functions => OfAppService(host, $"{data}/msi/token"),
             HostPlatform.ContainerApps => OfAppService(host, $"{data}{HostPath.Of(host)}/msi/token"),
             HostPlatform.AzureArc => OfAzureArc($"{data}{HostPath.Of(host)}"),
-            HostPlatform.ServiceFabric => OfServiceFabric(host, At(addresses.Tls, reachedAs)),
+            HostPlatform.ServiceFabric => OfServiceFabric(host, At(addresses.Tls, reachedAs), reachedAs is null ? trust.Path : null),
             HostPlatform.CloudShell => OfCloudShell($"{data}{HostPath.Of(host)}/oauth2/token"),
             HostPlatform.MachineLearning => OfMachineLearning(host, $"{data}{HostPath.Of(host)}/msi/token"),
             HostPlatform.Automation => OfAutomation(host, $"{data}{HostPath.Of(host)}/oauth2/token"),
@@ -44,8 +46,17 @@ internal sealed class HostVariables(IdentityRegistry registry, CallerDirectory c
     private static string At(string address, string? name) =>
         name is null ? address : new UriBuilder(address) { Host = name }.Uri.GetLeftPart(UriPartial.Authority);
 
-    private string AtItsOwnPort(AzureHost host, string? name) =>
-        new UriBuilder(At(addresses.Data, name)) { Port = ports.Of(host.Name) }.Uri.GetLeftPart(UriPartial.Authority);
+    private string AtItsOwnPort(AzureHost host, string? name)
+    {
+        try
+        {
+            return new UriBuilder(At(addresses.Data, name)) { Port = ports.Of(host.Name) }.Uri.GetLeftPart(UriPartial.Authority);
+        }
+        catch (ListenerException e)
+        {
+            throw new HostUnavailableException($"{host.Name} needs a port of its own: {e.Message}");
+        }
+    }
 
     private static Dictionary<string, string> OfImds(string address) => new()
     {
@@ -69,13 +80,24 @@ internal sealed class HostVariables(IdentityRegistry registry, CallerDirectory c
         ["APPSETTING_WEBSITE_SITE_NAME"] = host.Name,
     };
 
-    private static Dictionary<string, string> OfAzureArc(string address) => new()
+    private Dictionary<string, string> OfAzureArc(string address)
     {
-        ["IDENTITY_ENDPOINT"] = address + Imds,
-        ["IMDS_ENDPOINT"] = address,
-    };
+        try
+        {
+            arcKeys.Probe();
+        }
+        catch (ArcKeyFolderException e)
+        {
+            throw new HostUnavailableException(e.Message);
+        }
 
-    private Dictionary<string, string> OfServiceFabric(AzureHost host, string address)
+        return new() { ["IDENTITY_ENDPOINT"] = address + Imds, ["IMDS_ENDPOINT"] = address };
+    }
+
+    /// <param name="host">The host.</param>
+    /// <param name="address">The address of the TLS listener.</param>
+    /// <param name="trusted">The file with its certificate, where the client is on this machine.</param>
+    private Dictionary<string, string> OfServiceFabric(AzureHost host, string address, string? trusted)
     {
         var variables = new Dictionary<string, string>
         {
@@ -86,9 +108,9 @@ internal sealed class HostVariables(IdentityRegistry registry, CallerDirectory c
         };
 
         // Node's SDKs do not pin the thumbprint: to them the certificate has to be a trusted one.
-        if (trust.Path is { } path)
+        if (trusted is not null)
         {
-            variables["NODE_EXTRA_CA_CERTS"] = path;
+            variables["NODE_EXTRA_CA_CERTS"] = trusted;
         }
 
         return variables;

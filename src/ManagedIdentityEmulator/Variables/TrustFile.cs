@@ -39,7 +39,7 @@ internal sealed class TrustFile(TlsCertificate certificate) : IDisposable
         {
             directory = Directory.CreateTempSubdirectory("mi-emulator-");
             var file = System.IO.Path.Combine(directory.FullName, "ca.pem");
-            File.WriteAllText(file, certificate.Value.ExportCertificatePem());
+            File.WriteAllText(file, certificate.Pem);
             return file;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -27,7 +27,7 @@ internal static class VariableFormats
     private static readonly JsonSerializerOptions readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static bool TryParse(string name, out VariableFormat format) =>
-        Enum.TryParse(name, ignoreCase: true, out format) && Enum.IsDefined(format) && !char.IsAsciiDigit(name[0]);
+        Enum.TryParse(name, ignoreCase: true, out format) && name.Equals(Enum.GetName(format), StringComparison.OrdinalIgnoreCase); // not a number, nor several
 
     /// <param name="format">How to write.</param>
     /// <param name="set">The variables.</param>

@@ -13,7 +13,7 @@ public class EmulatorFixture : IAsyncLifetime
         Client = new HttpClient { BaseAddress = Emulator.DataAddress };
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await Emulator.DisposeAsync();

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Wire;
@@ -9,11 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace ManagedIdentityEmulator.Protocols.Imds;
 
 /// <summary><c>GET /metadata/identity/oauth2/token</c> (learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token).</summary>
-internal sealed class ImdsTokenEndpoint(TokenExchange exchange, EmulatorOptions options, TimeProvider clock)
+internal sealed class ImdsTokenEndpoint(TokenExchange exchange, TokenBody body, UnknownTarget unknown)
 {
-    // "86399" in every captured answer, whatever was left of the token's day.
-    private readonly string extendedExpiry = ((long)options.Tokens.Lifetime.TotalSeconds - 1).ToString(CultureInfo.InvariantCulture);
-
     public async Task HandleAsync(HttpContext http, AzureHost host)
     {
         ImdsHeaders.Write(http);
@@ -31,8 +25,8 @@ internal sealed class ImdsTokenEndpoint(TokenExchange exchange, EmulatorOptions 
         };
         await (exchange.Issue(http, request) switch
         {
-            TokenResult.Issued(var token, _) => WriteAsync(http.Response, token),
-            TokenResult.InvalidTarget => ImdsError.FromEntra(EntraError.ResourceNotFound(request.Resource, options.TenantId, options.Location, clock.GetUtcNow())).WriteAsync(http.Response),
+            TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => body.Write(json, token)),
+            TokenResult.InvalidTarget => ImdsError.FromEntra(unknown.Error(request.Resource)).WriteAsync(http.Response),
             TokenResult.AmbiguousIdentity => ImdsError.AmbiguousIdentity.WriteAsync(http.Response),
             _ => ImdsError.IdentityNotFound.WriteAsync(http.Response),
         });
@@ -59,19 +53,4 @@ internal sealed class ImdsTokenEndpoint(TokenExchange exchange, EmulatorOptions 
             : !SelectorParameters.TryRead(parameters, out selector) ? ImdsError.SelectorsExclusive
             : null);
     }
-
-    // Every value is a string, the names are in alphabetical order, and expires_in counts from now: as captured.
-    private Task WriteAsync(HttpResponse response, AccessToken token) => JsonBody.WriteAsync(response, StatusCodes.Status200OK, json =>
-    {
-        json.WriteString("access_token", token.Jwt);
-        json.WriteString("client_id", token.Identity.ClientId);
-        WriteNumber(json, "expires_in", Math.Max(0, token.ExpiresOnSeconds - clock.GetUtcNow().ToUnixTimeSeconds()));
-        WriteNumber(json, "expires_on", token.ExpiresOnSeconds);
-        json.WriteString("ext_expires_in", extendedExpiry);
-        WriteNumber(json, "not_before", token.NotBeforeSeconds);
-        json.WriteString("resource", token.Resource);
-        json.WriteString("token_type", "Bearer");
-    });
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, long value) => json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
 }

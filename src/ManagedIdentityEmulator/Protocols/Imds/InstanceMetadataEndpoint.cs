@@ -36,7 +36,7 @@ internal sealed class InstanceMetadataEndpoint(RequestHosts hosts, InstanceMetad
         {
             null => notFound.WriteAsync(http.Response),
             JsonValue when !isText => formatRequired.WriteAsync(http.Response),
-            _ when isText => WriteTextAsync(http.Response, AsText(node)),
+            _ when isText => TextBody.WriteAsync(http.Response, StatusCodes.Status200OK, AsText(node)),
             _ => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(node.ToJsonString())),
         });
     }
@@ -66,11 +66,4 @@ internal sealed class InstanceMetadataEndpoint(RequestHosts hosts, InstanceMetad
         JsonArray items => string.Join('\n', items.Select((item, index) => item is JsonValue ? $"{index}" : $"{index}/")),
         _ => node.GetValue<string>(),
     };
-
-    private static Task WriteTextAsync(HttpResponse response, string text)
-    {
-        response.ContentType = "text/plain; charset=utf-8";
-        response.ContentLength = Encoding.UTF8.GetByteCount(text);
-        return response.WriteAsync(text);
-    }
 }

@@ -1,0 +1,85 @@
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Protocols.AzureArc;
+
+/// <summary>
+/// The token path of the Azure Arc agent: a first request is told which file to read, a second shows what was in it
+/// (learn.microsoft.com/azure/azure-arc/servers/managed-identity-authentication).
+/// </summary>
+internal sealed class AzureArcEndpoint(TokenExchange exchange, ArcKeys keys, TokenBody body, UnknownTarget unknown)
+{
+    private const string Scheme = "Basic ";
+
+    private static readonly string[] echoed = ["object_id", "msi_res_id", "mi_res_id"];
+
+    public Task HandleAsync(HttpContext http, AzureHost host)
+    {
+        var parameters = RequestParameters.OfQuery(http.Request);
+        return Check(http.Request, parameters, out var selector) is { } error ? error.WriteAsync(http.Response)
+            : http.Request.Headers.Authorization.ToString() is not { Length: > 0 } shown ? ChallengeAsync(http.Response, host)
+            : keys.Take(host, KeyIn(shown)) is not { } key ? AzureArcError.KeyRefused.WriteAsync(http.Response)
+            : IssueAsync(http, new(host, selector, parameters["resource"]!), parameters, key);
+    }
+
+    // Any api-version: SDKs send versions from 2019-08-15 to 2021-02-01, and nothing is known of a list.
+    private static AzureArcError? Check(HttpRequest request, RequestParameters parameters, out IdentitySelector selector)
+    {
+        selector = IdentitySelector.None;
+        return !MetadataHeader.IsOn(request) ? AzureArcError.MetadataHeaderMissing
+            : !HttpMethods.IsGet(request.Method) ? AzureArcError.MethodNotAllowed
+            : parameters.IsMalformed ? AzureArcError.Malformed
+            : parameters.Duplicate is not null ? AzureArcError.Duplicate
+            : string.IsNullOrEmpty(parameters["api-version"]) ? AzureArcError.ApiVersionMissing
+            : string.IsNullOrEmpty(parameters["resource"]) ? AzureArcError.ResourceMissing
+            : !SelectorParameters.TryRead(parameters, out selector) ? AzureArcError.SelectorsExclusive
+            : null;
+    }
+
+    // Not base64: the content of the file as it is.
+    private static string KeyIn(string authorization) =>
+        authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? authorization[Scheme.Length..].Trim() : "";
+
+    // Without quotes, and with one equals sign in all: clients split the header there.
+    private Task ChallengeAsync(HttpResponse response, AzureHost host)
+    {
+        try
+        {
+            response.Headers.WWWAuthenticate = $"Basic realm={keys.Issue(host)}";
+            return AzureArcError.KeyRequired.WriteAsync(response);
+        }
+        catch (ArcKeyFolderException e)
+        {
+            return AzureArcError.KeyNotWritten(e.Message).WriteAsync(response);
+        }
+    }
+
+    private Task IssueAsync(HttpContext http, TokenRequest request, RequestParameters parameters, ArcKey key)
+    {
+        var result = exchange.Issue(http, request);
+        if (result is TokenResult.Issued(var token, _))
+        {
+            return WriteAsync(http.Response, token, parameters);
+        }
+
+        // Clients repeat a request that got 404, with the same key: a refusal that says why is worth more than one of the key.
+        keys.Return(key);
+        var error = result is TokenResult.InvalidTarget ? AzureArcError.FromEntra(unknown.Error(request.Resource)) : AzureArcError.IdentityNotFound;
+        return error.WriteAsync(http.Response);
+    }
+
+    // The newest clients take a token for a user-assigned identity only with the selector beside it, under the name they gave it.
+    private Task WriteAsync(HttpResponse response, AccessToken token, RequestParameters parameters) => JsonBody.WriteAsync(response, StatusCodes.Status200OK, json =>
+    {
+        body.Write(json, token);
+        foreach (var name in echoed)
+        {
+            if (parameters[name] is { Length: > 0 } asked)
+            {
+                json.WriteString(name, asked);
+            }
+        }
+    });
+}

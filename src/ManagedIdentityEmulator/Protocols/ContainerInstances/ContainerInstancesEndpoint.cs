@@ -1,0 +1,66 @@
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Protocols.ContainerInstances;
+
+/// <summary>
+/// IMDS's token path as Azure Container Instances answer it, by a service of their own
+/// (learn.microsoft.com/azure/container-instances/container-instances-managed-identity).
+/// </summary>
+internal sealed class ContainerInstancesEndpoint(TokenExchange exchange, TokenBody body, UnknownTarget unknown)
+{
+    public async Task HandleAsync(HttpContext http, AzureHost host)
+    {
+        WriteHeaders(http);
+        if (!MetadataHeader.IsOn(http.Request))
+        {
+            await ContainerInstancesError.WriteMetadataHeaderMissingAsync(http.Response);
+            return;
+        }
+
+        var parameters = RequestParameters.OfQuery(http.Request);
+        if (Check(http.Request, parameters, out var selector) is { } error)
+        {
+            await error.WriteAsync(http.Response);
+            return;
+        }
+
+        var request = new TokenRequest(host, selector, parameters["resource"]!);
+        await (exchange.Issue(http, request) switch
+        {
+            TokenResult.Issued(var token, _) => WriteAsync(http.Response, token),
+            TokenResult.InvalidTarget => ContainerInstancesError.FromEntra(unknown.Error(request.Resource)).WriteAsync(http.Response),
+            _ when selector.Kind == SelectorKind.None => ContainerInstancesError.DefaultIdentityNotDefined.WriteAsync(http.Response),
+            _ => ContainerInstancesError.IdentityNotFound.WriteAsync(http.Response),
+        });
+    }
+
+    private static void WriteHeaders(HttpContext http)
+    {
+        http.Response.Headers.Server = "Kestrel";
+        http.Response.Headers["x-ms-request-id"] = Guid.NewGuid().ToString();
+        ClientRequestId.Echo(http);
+    }
+
+    // Any api-version: SDKs send 2018-02-01 or later ones, and nothing is known of a list.
+    private static NestedError? Check(HttpRequest request, RequestParameters parameters, out IdentitySelector selector)
+    {
+        selector = IdentitySelector.None;
+        return !HttpMethods.IsGet(request.Method) ? ContainerInstancesError.MethodNotAllowed
+            : parameters.IsMalformed ? ContainerInstancesError.Malformed
+            : parameters.Duplicate is not null ? ContainerInstancesError.Duplicate
+            : string.IsNullOrEmpty(parameters["api-version"]) ? ContainerInstancesError.ApiVersionMissing
+            : string.IsNullOrEmpty(parameters["resource"]) ? ContainerInstancesError.ResourceMissing
+            : !SelectorParameters.TryRead(parameters, out selector) ? ContainerInstancesError.SelectorsExclusive
+            : null;
+    }
+
+    // The documented answer; the client id is IMDS's, for clients that look for it.
+    private Task WriteAsync(HttpResponse response, AccessToken token) => JsonBody.WriteAsync(response, StatusCodes.Status200OK, json =>
+    {
+        body.WriteOlder(json, token);
+        json.WriteString("client_id", token.Identity.ClientId);
+    });
+}

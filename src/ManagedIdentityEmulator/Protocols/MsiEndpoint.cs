@@ -1,0 +1,58 @@
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Protocols;
+
+/// <summary>
+/// <c>GET</c> or <c>POST http://localhost:50342/oauth2/token</c>, which the retired VM extension and Cloud Shell have in common: a form
+/// or a query, and no api-version.
+/// </summary>
+internal abstract class MsiEndpoint(TokenExchange exchange, TokenBody body)
+{
+    /// <summary>Answers a host of a kind that has no such endpoint.</summary>
+    public static Task RefuseAsync(HttpContext http, AzureHost? host) => (CheckHead(http.Request) ?? MsiEndpointError.IdentityNotFound).WriteAsync(http.Response);
+
+    public async Task HandleAsync(HttpContext http, AzureHost host)
+    {
+        if (CheckHead(http.Request) is { } refusal)
+        {
+            await refusal.WriteAsync(http.Response);
+            return;
+        }
+
+        var parameters = await RequestParameters.OfQueryAndFormAsync(http.Request);
+        if (Check(parameters, out var selector) is { } error)
+        {
+            await error.WriteAsync(http.Response);
+            return;
+        }
+
+        var request = new TokenRequest(host, selector, parameters["resource"]!) { BypassCache = parameters["bypass_cache"] is "true" };
+        await (exchange.Issue(http, request) switch
+        {
+            TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => body.WriteOlder(json, token)),
+            TokenResult.InvalidTarget => NoSuchTarget(request.Resource).WriteAsync(http.Response),
+            TokenResult.AmbiguousIdentity => MsiEndpointError.AmbiguousIdentity.WriteAsync(http.Response),
+            _ => MsiEndpointError.IdentityNotFound.WriteAsync(http.Response),
+        });
+    }
+
+    protected abstract NestedError NoSuchTarget(string resource);
+
+    private static NestedError? CheckHead(HttpRequest request) =>
+        !MetadataHeader.IsOn(request) ? MsiEndpointError.MetadataHeaderMissing
+        : !HttpMethods.IsGet(request.Method) && !HttpMethods.IsPost(request.Method) ? MsiEndpointError.MethodNotAllowed
+        : null;
+
+    private static NestedError? Check(RequestParameters parameters, out IdentitySelector selector)
+    {
+        selector = IdentitySelector.None;
+        return parameters.IsMalformed ? MsiEndpointError.Malformed
+            : parameters.Duplicate is not null ? MsiEndpointError.Duplicate
+            : string.IsNullOrEmpty(parameters["resource"]) ? MsiEndpointError.ResourceMissing
+            : !SelectorParameters.TryRead(parameters, out selector) ? MsiEndpointError.SelectorsExclusive
+            : null;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace ManagedIdentityEmulator.Testing.Tests;
+
+/// <summary>Code on one host or another, in the process of the test.</summary>
+public sealed class HostTests
+{
+    private const string Query = "?api-version=2018-02-01&resource=https://vault.azure.net";
+    private const string TokenPath = "/metadata/identity/oauth2/token";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static TheoryData<bool> WithAndWithoutPorts => [true, false];
+
+    [Theory, MemberData(nameof(WithAndWithoutPorts))]
+    public async Task A_client_that_is_told_a_hosts_address_is_on_that_host(bool ports)
+    {
+        await using var emulator = await StartAsync(ports);
+        using var client = Client(emulator.CreateHandler());
+
+        foreach (var host in new[] { "vm1", "vm2", "vm3" })
+        {
+            var address = emulator.Environment(host)["AZURE_POD_IDENTITY_AUTHORITY_HOST"];
+            (await ObjectIdAsync(client, address + TokenPath)).ShouldBe($"{emulator.SystemAssignedIdentity(host).PrincipalId}");
+        }
+    }
+
+    [Theory, MemberData(nameof(WithAndWithoutPorts))]
+    public async Task A_handler_for_a_host_puts_a_client_that_knows_only_IMDSs_address_on_it(bool ports)
+    {
+        await using var emulator = await StartAsync(ports);
+        using var second = Client(emulator.CreateHandler("VM2"));
+        using var any = Client(emulator.CreateHandler());
+
+        (await ObjectIdAsync(second, "http://169.254.169.254" + TokenPath)).ShouldBe($"{emulator.SystemAssignedIdentity("vm2").PrincipalId}");
+        (await ObjectIdAsync(second, "http://localhost:50342/oauth2/token")).ShouldBe($"{emulator.SystemAssignedIdentity("vm2").PrincipalId}");
+        (await ObjectIdAsync(any, "http://169.254.169.254" + TokenPath)).ShouldBe($"{emulator.SystemAssignedIdentity("vm1").PrincipalId}");
+    }
+
+    [Theory, MemberData(nameof(WithAndWithoutPorts))]
+    public async Task A_request_that_says_which_host_it_is_from_is_from_that_host_whoever_the_handler_is_for(bool ports)
+    {
+        await using var emulator = await StartAsync(ports);
+        using var second = Client(emulator.CreateHandler("vm2"));
+
+        (await ObjectIdAsync(second, $"http://169.254.169.254/hosts/vm3{TokenPath}")).ShouldBe($"{emulator.SystemAssignedIdentity("vm3").PrincipalId}");
+        (await ObjectIdAsync(second, emulator.Environment("vm3")["AZURE_POD_IDENTITY_AUTHORITY_HOST"] + TokenPath)).ShouldBe($"{emulator.SystemAssignedIdentity("vm3").PrincipalId}");
+    }
+
+    [Fact]
+    public async Task With_ports_any_client_on_the_machine_reaches_a_host_at_its_address()
+    {
+        await using var emulator = await StartAsync(ports: true);
+        using var client = Client(new SocketsHttpHandler());
+
+        (await ObjectIdAsync(client, emulator.Environment("vm2")["MSAL_MANAGED_IDENTITY_ENDPOINT"])).ShouldBe($"{emulator.SystemAssignedIdentity("vm2").PrincipalId}");
+    }
+
+    [Theory, MemberData(nameof(WithAndWithoutPorts))]
+    public async Task A_Service_Fabric_application_gets_its_token_with_what_its_environment_says(bool ports)
+    {
+        await using var emulator = await StartAsync(ports);
+        using var client = Client(emulator.CreateHandler());
+        var environment = emulator.Environment("fabric1");
+        client.DefaultRequestHeaders.Add("secret", environment["IDENTITY_HEADER"]);
+
+        var objectId = await ObjectIdAsync(client, environment["IDENTITY_ENDPOINT"], $"?api-version={environment["IDENTITY_API_VERSION"]}&resource=https://vault.azure.net");
+
+        objectId.ShouldBe($"{emulator.SystemAssignedIdentity("fabric1").PrincipalId}");
+    }
+
+    [Theory, MemberData(nameof(WithAndWithoutPorts))]
+    public async Task A_host_that_is_not_there_is_named_with_those_that_are(bool ports)
+    {
+        await using var emulator = await StartAsync(ports);
+
+        Should.Throw<KeyNotFoundException>(() => emulator.CreateHandler("vm9")).Message.ShouldContain("there are vm1, vm2, vm3");
+        Should.Throw<KeyNotFoundException>(() => emulator.Environment("vm9")).Message.ShouldContain("there are vm1, vm2, vm3");
+    }
+
+    private static Task<Emulator> StartAsync(bool ports) => Emulator.StartAsync(
+        e =>
+        {
+            e.AddVirtualMachine("vm1").AddVirtualMachine("vm2").AddVirtualMachine("vm3").AddHost("fabric1", "Microsoft.ServiceFabric/managedClusters/applications", systemAssigned: true);
+            if (!ports)
+            {
+                e.WithoutPorts();
+            }
+        },
+        Cancel);
+
+    private static HttpClient Client(HttpMessageHandler handler) => new(handler) { DefaultRequestHeaders = { { "Metadata", "true" } } };
+
+    private static async Task<string> ObjectIdAsync(HttpClient client, string endpoint, string query = Query) =>
+        Jwt.Payload((string)(await client.GetFromJsonAsync<JsonNode>(endpoint + query, Cancel))!["access_token"]!)["oid"];
+}

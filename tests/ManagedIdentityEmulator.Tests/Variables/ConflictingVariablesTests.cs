@@ -1,0 +1,36 @@
+using ManagedIdentityEmulator.Variables;
+
+namespace ManagedIdentityEmulator.Tests.Variables;
+
+public sealed class ConflictingVariablesTests
+{
+    private static readonly Dictionary<string, string> none = [];
+
+    [Theory]
+    [InlineData("AZURE_FEDERATED_TOKEN_FILE"), InlineData("AZURE_KUBERNETES_TOKEN_PROXY")] // workload identity hides every other source
+    [InlineData("IDENTITY_ENDPOINT"), InlineData("IDENTITY_HEADER"), InlineData("IDENTITY_SERVER_THUMBPRINT"), InlineData("IMDS_ENDPOINT")]
+    [InlineData("MSI_ENDPOINT"), InlineData("MSI_SECRET"), InlineData("DEFAULT_IDENTITY_CLIENT_ID"), InlineData("APPSETTING_WEBSITE_SITE_NAME")]
+    [InlineData("AZURE_POD_IDENTITY_AUTHORITY_HOST"), InlineData("MSAL_MANAGED_IDENTITY_ENDPOINT")]
+    [InlineData("AZURE_CLIENT_SECRET"), InlineData("AZURE_CLIENT_CERTIFICATE_PATH"), InlineData("AZURE_PASSWORD"), InlineData("AZURE_TOKEN_CREDENTIALS")]
+    public void What_leads_a_client_elsewhere_is_a_conflict_unless_the_host_sets_it_or_it_is_empty(string name)
+    {
+        Dictionary<string, string> set = new() { [name] = "x", ["PATH"] = "/bin" };
+
+        ConflictingVariables.In(set, none).ShouldBe([name]);
+        ConflictingVariables.In(set, ofHost: new Dictionary<string, string> { [name] = "y" }).ShouldBeEmpty();
+        ConflictingVariables.In(new Dictionary<string, string> { [name] = "" }, none).ShouldBeEmpty();
+        ConflictingVariables.All(none).ShouldContain(name);
+        ConflictingVariables.All(new Dictionary<string, string> { [name] = "y" }).ShouldNotContain(name);
+    }
+
+    [Theory, InlineData("AZURE_CLIENT_ID"), InlineData("AZURE_TENANT_ID"), InlineData("PATH"), InlineData("NODE_EXTRA_CA_CERTS")]
+    public void What_a_managed_identity_client_uses_or_nobody_does_is_left_alone(string name)
+    {
+        ConflictingVariables.In(new Dictionary<string, string> { [name] = "x" }, none).ShouldBeEmpty();
+        ConflictingVariables.All(none).ShouldNotContain(name);
+    }
+
+    [Theory, InlineData("http://localhost:50344", true), InlineData("HTTP://x", true), InlineData("https://login.microsoftonline.com", false)]
+    public void An_authority_without_TLS_is_a_conflict(string authority, bool conflicts) =>
+        ConflictingVariables.In(new Dictionary<string, string> { ["AZURE_AUTHORITY_HOST"] = authority }, none).ShouldBe(conflicts ? ["AZURE_AUTHORITY_HOST"] : []);
+}

@@ -1,0 +1,203 @@
+using System.Security.Cryptography.X509Certificates;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Identities.Callers;
+using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Protocols.AzureArc;
+using ManagedIdentityEmulator.Variables;
+
+namespace ManagedIdentityEmulator.Tests.Variables;
+
+/// <summary>The variables of each kind of host, at addresses that are made up.</summary>
+public sealed class HostVariablesTests : IDisposable
+{
+    private const string Token = "/metadata/identity/oauth2/token";
+
+    private readonly IdentityRegistry registry = IdentitySeed.CreateRegistry(new EmulatorOptions());
+    private readonly TlsCertificate certificate = new(TimeProvider.System);
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mie-");
+    private readonly ArcKeyFolder arcKeys;
+    private readonly CallerDirectory callers;
+    private readonly TrustFile trust;
+    private readonly HostVariables variables;
+
+    public HostVariablesTests()
+    {
+        callers = new(registry);
+        trust = new(certificate);
+        arcKeys = new(new EmulatorOptions { ArcKeyFolder = folder.FullName });
+        variables = Variables(new Ports(41000));
+    }
+
+    public void Dispose()
+    {
+        callers.Dispose();
+        trust.Dispose();
+        certificate.Dispose();
+        arcKeys.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void The_virtual_machine_that_requests_are_taken_for_anyway_is_at_the_data_listener()
+    {
+        var of = Of("vm");
+
+        of["AZURE_POD_IDENTITY_AUTHORITY_HOST"].ShouldBe("http://localhost:1");
+        of["MSAL_MANAGED_IDENTITY_ENDPOINT"].ShouldBe("http://localhost:1" + Token);
+    }
+
+    [Theory, InlineData("containergroup"), InlineData("vm2")]
+    public void Any_other_host_that_asks_IMDS_is_at_a_port_of_its_own(string host)
+    {
+        Add("vm2");
+
+        var of = Of(host);
+
+        of["AZURE_POD_IDENTITY_AUTHORITY_HOST"].ShouldBe("http://localhost:41000");
+        of["MSAL_MANAGED_IDENTITY_ENDPOINT"].ShouldBe("http://localhost:41000" + Token);
+    }
+
+    [Fact]
+    public void Where_a_host_claims_sources_even_the_first_virtual_machine_has_a_port_of_its_own()
+    {
+        registry.Update("containergroup", host => host with { Callers = ["127.0.0.1"] });
+
+        Of("vm")["AZURE_POD_IDENTITY_AUTHORITY_HOST"].ShouldBe("http://localhost:41000");
+    }
+
+    // .NET's DefaultAzureCredential takes IMDS's 400 for its probe as "not here" at any address but 169.254.169.254.
+    [Theory, InlineData("vm"), InlineData("containergroup")]
+    public void A_host_that_asks_IMDS_has_default_credentials_not_probe_for_it(string host) =>
+        Of(host)["AZURE_TOKEN_CREDENTIALS"].ShouldBe("ManagedIdentityCredential");
+
+    [Theory, InlineData("web"), InlineData("function")]
+    public void App_Service_has_both_pairs_with_the_same_endpoint_and_secret(string host)
+    {
+        var of = Of(host);
+
+        of["IDENTITY_ENDPOINT"].ShouldBe("http://localhost:1/msi/token");
+        of["MSI_ENDPOINT"].ShouldBe(of["IDENTITY_ENDPOINT"]);
+        of["IDENTITY_HEADER"].ShouldMatch("^[0-9A-F]{32}$");
+        of["MSI_SECRET"].ShouldBe(of["IDENTITY_HEADER"]);
+        of["APPSETTING_WEBSITE_SITE_NAME"].ShouldBe(host);
+    }
+
+    [Theory]
+    [InlineData("containerapp", "IDENTITY_ENDPOINT", "http://localhost:1/hosts/containerapp/msi/token")]
+    [InlineData("arc", "IDENTITY_ENDPOINT", "http://localhost:1/hosts/arc" + Token)]
+    [InlineData("arc", "IMDS_ENDPOINT", "http://localhost:1/hosts/arc")]
+    [InlineData("fabric", "IDENTITY_ENDPOINT", "https://localhost:2" + Token)]
+    [InlineData("fabric", "IDENTITY_API_VERSION", "2019-07-01-preview")]
+    [InlineData("cloudshell", "MSI_ENDPOINT", "http://localhost:1/hosts/cloudshell/oauth2/token")]
+    [InlineData("cloudshell", "AZUREPS_HOST_ENVIRONMENT", "cloud-shell/1.0")]
+    [InlineData("ml", "MSI_ENDPOINT", "http://localhost:1/hosts/ml/msi/token")]
+    [InlineData("automation", "IDENTITY_ENDPOINT", "http://localhost:1/hosts/automation/oauth2/token")]
+    public void Every_host_is_told_where_its_protocol_is(string host, string name, string value) => Of(host)[name].ShouldBe(value);
+
+    // The first whose variables are set wins, and every SDK has an order of its own: one too many is another kind of host.
+    [Theory]
+    [InlineData("vm", "AZURE_POD_IDENTITY_AUTHORITY_HOST AZURE_TOKEN_CREDENTIALS MSAL_MANAGED_IDENTITY_ENDPOINT")]
+    [InlineData("containergroup", "AZURE_POD_IDENTITY_AUTHORITY_HOST AZURE_TOKEN_CREDENTIALS MSAL_MANAGED_IDENTITY_ENDPOINT")]
+    [InlineData("web", "APPSETTING_WEBSITE_SITE_NAME IDENTITY_ENDPOINT IDENTITY_HEADER MSI_ENDPOINT MSI_SECRET")]
+    [InlineData("arc", "IDENTITY_ENDPOINT IMDS_ENDPOINT")]
+    [InlineData("fabric", "IDENTITY_API_VERSION IDENTITY_ENDPOINT IDENTITY_HEADER IDENTITY_SERVER_THUMBPRINT NODE_EXTRA_CA_CERTS")]
+    [InlineData("cloudshell", "AZUREPS_HOST_ENVIRONMENT MSI_ENDPOINT")]
+    [InlineData("ml", "DEFAULT_IDENTITY_CLIENT_ID MSI_ENDPOINT MSI_SECRET")]
+    [InlineData("automation", "IDENTITY_ENDPOINT IDENTITY_HEADER MSI_ENDPOINT MSI_SECRET")]
+    public void A_host_has_the_variables_by_which_its_platform_is_known_and_no_other(string host, string names) =>
+        Of(host).Keys.Except(["NO_PROXY", "no_proxy"]).Order(StringComparer.Ordinal).ShouldBe(names.Split(' '));
+
+    [Theory, InlineData("web", "MSI_SECRET"), InlineData("fabric", "IDENTITY_HEADER"), InlineData("ml", "MSI_SECRET"), InlineData("automation", "IDENTITY_HEADER")]
+    public void The_secret_is_the_hosts_own(string host, string name)
+    {
+        registry.Update(host, known => known with { IdentityHeader = "open'sesame" });
+
+        Of(host)[name].ShouldBe("open'sesame");
+    }
+
+    [Fact]
+    public void A_Machine_Learning_compute_names_its_default_identity_where_it_has_one()
+    {
+        Of("ml")["DEFAULT_IDENTITY_CLIENT_ID"].ShouldBe($"{registry.FindHost("ml")!.SystemAssigned!.ClientId}");
+
+        registry.Update("ml", host => host with { SystemAssigned = null, UserAssigned = [] });
+
+        Of("ml").ShouldNotContainKey("DEFAULT_IDENTITY_CLIENT_ID");
+    }
+
+    [Fact]
+    public void A_Service_Fabric_application_knows_the_server_by_its_thumbprint_and_Node_by_a_file()
+    {
+        var of = Of("fabric");
+
+        of["IDENTITY_SERVER_THUMBPRINT"].ShouldBe(certificate.Value.Thumbprint);
+        X509CertificateLoader.LoadCertificateFromFile(of["NODE_EXTRA_CA_CERTS"]).Thumbprint.ShouldBe(certificate.Value.Thumbprint);
+    }
+
+    [Fact]
+    public void A_client_on_another_machine_is_told_of_no_file_of_this_one() =>
+        variables.Of(registry.FindHost("fabric")!, null, "emulator").ShouldNotContainKey("NODE_EXTRA_CA_CERTS");
+
+    [Theory]
+    [InlineData("vm", "AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://emulator:1")]
+    [InlineData("containergroup", "AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://emulator:41000")]
+    [InlineData("web", "IDENTITY_ENDPOINT", "http://emulator:1/msi/token")]
+    [InlineData("arc", "IMDS_ENDPOINT", "http://emulator:1/hosts/arc")]
+    [InlineData("fabric", "IDENTITY_ENDPOINT", "https://emulator:2" + Token)]
+    public void Who_reaches_the_emulator_under_another_name_is_told_addresses_under_that_name(string host, string name, string value)
+    {
+        var of = variables.Of(registry.FindHost(host)!, registry.FindHost("vm"), "emulator");
+
+        of[name].ShouldBe(value);
+        of["NO_PROXY"].ShouldEndWith(",emulator");
+    }
+
+    [Fact]
+    public void Whatever_the_host_no_proxy_is_asked_and_no_secret_goes_to_another_machine()
+    {
+        foreach (var host in registry.Hosts.Where(host => host.Type.Platform != HostPlatform.Kubernetes))
+        {
+            var of = Of(host.Name);
+
+            of["NO_PROXY"].ShouldBe("localhost,127.0.0.1,::1,169.254.169.254");
+            of["no_proxy"].ShouldBe(of["NO_PROXY"]);
+            of.Values.Where(value => value.Contains("://")).ShouldAllBe(value => new Uri(value).IsLoopback);
+            of.ShouldNotContainKey("AZURE_AUTHORITY_HOST"); // .NET refuses every credential where that is not https
+        }
+    }
+
+    [Fact]
+    public void A_host_whose_protocol_is_not_spoken_says_so() =>
+        Should.Throw<HostUnavailableException>(() => Of("aks")).Message.ShouldContain("Microsoft.ContainerService/managedClusters");
+
+    [Fact]
+    public void A_port_that_cannot_be_had_is_said_to_be_why() =>
+        Should.Throw<HostUnavailableException>(() => Variables(new NoPorts()).Of(registry.FindHost("containergroup")!))
+            .Message.ShouldBe("containergroup needs a port of its own: cannot listen");
+
+    private Dictionary<string, string> Of(string host) => variables.Of(registry.FindHost(host)!);
+
+    private HostVariables Variables(IHostPorts ports) =>
+        new(registry, callers, new("http://localhost:1", "https://localhost:2", "http://localhost:3", null, null), ports, certificate, trust, arcKeys);
+
+    private void Add(string name)
+    {
+        var vm = registry.FindHost("vm")!;
+        registry.Put(vm with { Name = name, SystemAssigned = null });
+    }
+
+    private sealed class Ports(int first) : IHostPorts
+    {
+        public int Of(string host) => first;
+
+        public bool Contains(int port) => port == first;
+    }
+
+    private sealed class NoPorts : IHostPorts
+    {
+        public int Of(string host) => throw new ListenerException("cannot listen", new IOException());
+
+        public bool Contains(int port) => false;
+    }
+}
