@@ -1,22 +1,27 @@
+using System.Diagnostics;
 using ManagedIdentityEmulator.ConformanceTests.DotNetClient;
 
-// Gets one token with one credential of the SDKs, all of their settings at the default, and prints the outcome as one line of JSON:
-//   dotnet-client managed|default|msal system|client:ID|object:ID|resource:ID RESOURCE
-if (args is not [var credential, var selector, var resource])
+// Gets a token for each selector, each with a new credential of the SDKs, all of its settings at the default, and prints each outcome as one line of JSON:
+//   dotnet-client managed|default|msal RESOURCE system|client:ID|object:ID|resource:ID ...
+if (args is not [var credential, var resource, _, ..])
 {
-    await Console.Error.WriteLineAsync("usage: dotnet-client managed|default|msal system|client:ID|object:ID|resource:ID RESOURCE");
+    await Console.Error.WriteLineAsync("usage: dotnet-client managed|default|msal RESOURCE system|client:ID|object:ID|resource:ID ...");
     return 2;
 }
 
-try
+foreach (var selector in args[2..])
 {
-    Answer.Write(await TokenSource.GetAsync(credential, IdentitySelector.Parse(selector), resource));
-}
+    var watch = Stopwatch.StartNew();
+    try
+    {
+        Answer.Write(await TokenSource.GetAsync(credential, IdentitySelector.Parse(selector), resource), watch.Elapsed);
+    }
 #pragma warning disable CA1031 // Whatever the SDK throws is the outcome.
-catch (Exception e)
+    catch (Exception e)
 #pragma warning restore CA1031
-{
-    Answer.Write(e);
+    {
+        Answer.Write(e, watch.Elapsed);
+    }
 }
 
 return 0;

@@ -8,41 +8,43 @@ public sealed class DotNetClientErrorTests(EmulatorWithoutADefaultIdentity runni
 {
     private const string Resource = "https://vault.azure.net";
     private const string UnknownResource = "https://unknown.example";
-    private const string UnknownIdentity = "client:11111111-1111-1111-1111-111111111111";
 
     [Theory]
-    [InlineData(DotNetClient.ManagedIdentityCredential, "AuthenticationFailedException")]
-    [InlineData(DotNetClient.DefaultAzureCredential, "AuthenticationFailedException")]
-    [InlineData(DotNetClient.Msal, "MsalServiceException")]
-    public async Task An_unknown_client_id_is_reported_as_an_identity_that_is_not_assigned(string credential, string exception)
+    [InlineData(ClientKind.ManagedIdentityCredential, "AuthenticationFailedException")]
+    [InlineData(ClientKind.DefaultAzureCredential, "AuthenticationFailedException")]
+    [InlineData(ClientKind.MsalNet, "MsalServiceException")]
+    public async Task An_unknown_client_id_is_reported_as_an_identity_that_is_not_assigned(ClientKind client, string exception)
     {
-        var answer = await DotNetClient.GetTokenAsync(running.Emulator, credential, UnknownIdentity, Resource);
+        var answer = await GetTokenAsync(client, Resource, Selector.Unknown(SelectorKind.Client));
 
         answer.ShouldBeAnError(exception, "the requested identity has not been assigned to this resource");
         answer.ShouldBeAnError(exception, "Error Code: invalid_request Error Description: Identity not found");
     }
 
     [Theory]
-    [InlineData(DotNetClient.ManagedIdentityCredential, "AuthenticationFailedException")]
-    [InlineData(DotNetClient.DefaultAzureCredential, "AuthenticationFailedException")]
-    [InlineData(DotNetClient.Msal, "MsalServiceException")]
-    public async Task A_choice_among_several_user_assigned_identities_is_asked_for(string credential, string exception)
+    [InlineData(ClientKind.ManagedIdentityCredential, "AuthenticationFailedException")]
+    [InlineData(ClientKind.DefaultAzureCredential, "AuthenticationFailedException")]
+    [InlineData(ClientKind.MsalNet, "MsalServiceException")]
+    public async Task A_choice_among_several_user_assigned_identities_is_asked_for(ClientKind client, string exception)
     {
-        var answer = await DotNetClient.GetTokenAsync(running.Emulator, credential, "system", Resource);
+        var answer = await GetTokenAsync(client, Resource, Selector.SystemAssigned);
 
         answer.ShouldBeAnError(exception, "Error Description: Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request");
     }
 
     [Theory]
-    [InlineData(DotNetClient.ManagedIdentityCredential, "AuthenticationFailedException")]
-    [InlineData(DotNetClient.DefaultAzureCredential, "AuthenticationFailedException")]
-    [InlineData(DotNetClient.Msal, "MsalServiceException")]
-    public async Task A_resource_that_the_tenant_does_not_know_is_named(string credential, string exception)
+    [InlineData(ClientKind.ManagedIdentityCredential, "AuthenticationFailedException")]
+    [InlineData(ClientKind.DefaultAzureCredential, "AuthenticationFailedException")]
+    [InlineData(ClientKind.MsalNet, "MsalServiceException")]
+    public async Task A_resource_that_the_tenant_does_not_know_is_named(ClientKind client, string exception)
     {
-        var identity = running.Emulator.State.UserAssigned("orders");
+        var identity = running.State.UserAssigned("orders");
 
-        var answer = await DotNetClient.GetTokenAsync(running.Emulator, credential, Selected.ByClientId.Argument(identity), UnknownResource);
+        var answer = await GetTokenAsync(client, UnknownResource, Selector.Of(identity, SelectorKind.Client));
 
         answer.ShouldBeAnError(exception, $"AADSTS500011: The resource principal named {UnknownResource} was not found in the tenant");
     }
+
+    private async Task<ClientAnswer> GetTokenAsync(ClientKind client, string resource, Selector selector) =>
+        (await Client.Of(client).GetTokensAsync(running.Surroundings, resource, selector)).Single();
 }

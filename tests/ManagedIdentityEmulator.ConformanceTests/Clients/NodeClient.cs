@@ -1,33 +1,26 @@
-using ManagedIdentityEmulator.ConformanceTests.Emulator;
 using ManagedIdentityEmulator.ConformanceTests.Processes;
 
 namespace ManagedIdentityEmulator.ConformanceTests.Clients;
 
-/// <summary>One run of the program with @azure/identity and @azure/msal-node. Its packages are installed beside the test assembly, once.</summary>
-internal static class NodeClient
+/// <summary>The program with @azure/identity and @azure/msal-node. Its packages are installed beside the test assembly, once.</summary>
+internal sealed class NodeClient : ClientProgram
 {
-    public const string ManagedIdentityCredential = "managed";
-    public const string DefaultAzureCredential = "default";
-    public const string Msal = "msal";
+    public static readonly NodeClient ManagedIdentityCredential = new("managed");
+    public static readonly NodeClient DefaultAzureCredential = new("default");
+    public static readonly NodeClient Msal = new("msal");
 
     private static readonly string directory = Path.Combine(AppContext.BaseDirectory, "node");
     private static readonly TimeSpan patienceForPackages = TimeSpan.FromMinutes(5);
     private static readonly Lazy<Task<string?>> installed = new(InstallAsync);
 
-    public static async Task<ClientAnswer> GetTokenAsync(EmulatorProcess emulator, string credential, string selector, string resource)
-    {
-        Prerequisite.Require(await installed.Value);
-        var command = new Command("node", Path.Combine(directory, "client.mjs"), credential, selector, resource)
-        {
-            Namespace = emulator.Namespace,
+    private readonly string credential;
 
-            // No AZURE_TOKEN_CREDENTIALS here: with a single credential named, @azure/identity forgets which identity its options select.
-            Environment = emulator.Namespace is null ? new() { ["AZURE_POD_IDENTITY_AUTHORITY_HOST"] = emulator.Data } : new Dictionary<string, string>(),
-        };
-        return ClientAnswer.Parse(await ProcessRunner.RunToSuccessAsync(command));
-    }
+    private NodeClient(string credential) => this.credential = credential;
 
-    /// <returns>Why there is no such client on this machine; otherwise <see langword="null"/>.</returns>
+    public override Task<string?> WhyNotAsync() => installed.Value;
+
+    protected override Command Run(string[] arguments) => new("node", [Path.Combine(directory, "client.mjs"), credential, .. arguments]);
+
     private static async Task<string?> InstallAsync()
     {
         if (await ProcessRunner.WhyNotAsync(new Command("node", "--version")) is { } noNode)

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using ManagedIdentityEmulator.ConformanceTests.Clients;
 using ManagedIdentityEmulator.ConformanceTests.Processes;
 
 namespace ManagedIdentityEmulator.ConformanceTests.Emulator;
@@ -6,17 +8,17 @@ namespace ManagedIdentityEmulator.ConformanceTests.Emulator;
 /// <summary>The emulator as its user runs it: the real program, in a process of its own.</summary>
 internal sealed class EmulatorProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan patienceAtTheEnd = TimeSpan.FromSeconds(10);
+
+    private readonly string control;
     private readonly DirectoryInfo directory;
     private readonly RunningProcess process;
 
     private EmulatorProcess(RunningProcess process, DirectoryInfo directory, NetworkNamespace? @namespace, Addresses addresses, EmulatorState state)
     {
         (this.process, this.directory) = (process, directory);
-        (Namespace, Data, State) = (@namespace, addresses.Data, state);
+        (Namespace, control, State) = (@namespace, addresses.Control, state);
     }
-
-    /// <summary>The base address of the managed identity protocols.</summary>
-    public string Data { get; }
 
     public EmulatorState State { get; }
 
@@ -44,6 +46,28 @@ internal sealed class EmulatorProcess : IAsyncDisposable
             await EndAsync(process, directory);
             throw;
         }
+    }
+
+    /// <summary>The name of the default configuration's host of that kind.</summary>
+    public static string NameOf(HostKind host) => host == HostKind.VmAtTheImdsAddress ? "vm" : host.ToString().ToLowerInvariant();
+
+    /// <summary>
+    /// Where a client runs that is on a host: with the variables that the emulator gives for it, but with none at 169.254.169.254.
+    /// Where the machine does not let one be there, the test is skipped.
+    /// </summary>
+    public async Task<Surroundings> SurroundingsAsync(HostKind host, string? name = null)
+    {
+        if (Namespace is not null)
+        {
+            return new(host, Namespace, new Dictionary<string, string>());
+        }
+
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var answer = await http.GetAsync(new Uri($"{control}/_emulator/hosts/{name ?? NameOf(host)}/env?format=json"));
+        var variables = await answer.Content.ReadAsStringAsync();
+        Prerequisite.Require(answer.StatusCode == HttpStatusCode.NotImplemented ? JsonElement.Parse(variables).GetProperty("detail").GetString() : null);
+        answer.EnsureSuccessStatusCode();
+        return new(host, null, JsonSerializer.Deserialize<Dictionary<string, string>>(variables)!);
     }
 
     public ValueTask DisposeAsync() => EndAsync(process, directory);
@@ -74,11 +98,22 @@ internal sealed class EmulatorProcess : IAsyncDisposable
     {
         if (process is not null)
         {
+            await AskToEndAsync(process);
             await process.DisposeAsync();
         }
 
         directory.Delete(recursive: true);
     }
 
-    private sealed record Addresses(string Data, string Control);
+    // Killed, it would leave the files behind that it wrote for its clients.
+    private static async Task AskToEndAsync(RunningProcess process)
+    {
+        using var timeout = new CancellationTokenSource(patienceAtTheEnd);
+        if (!OperatingSystem.IsWindows() && await ProcessRunner.WhyNotAsync(new Command("kill", $"{process.Id}")) is null)
+        {
+            await Task.WhenAny(process.WaitForExitAsync(timeout.Token));
+        }
+    }
+
+    private sealed record Addresses(string Control);
 }

@@ -7,7 +7,7 @@ internal sealed record Command(string Program, params string[] Arguments)
 {
     /// <summary>What would point a client to some managed identity, configure an emulator, or send the request elsewhere.</summary>
     private static readonly string[] foreignPrefixes =
-        ["AZURE_", "IDENTITY_", "IMDS_", "MSI_", "ARC_", "APPSETTING_", "WEBSITE_", "ACC_", "MSAL_", "MI_EMULATOR_"];
+        ["AZURE_", "IDENTITY_", "IMDS_", "MSI_", "ARC_", "APPSETTING_", "WEBSITE_", "ACC_", "MSAL_", "DEFAULT_IDENTITY_", "MI_EMULATOR_"];
 
     private static readonly string[] proxies = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
 

@@ -13,6 +13,8 @@ internal sealed class RunningProcess : IAsyncDisposable
 
     private RunningProcess(Process process) => this.process = process;
 
+    public int Id => process.Id;
+
     public string Output => Read(output);
 
     /// <summary>All that the program has printed, for a message.</summary>

@@ -1,0 +1,22 @@
+namespace ManagedIdentityEmulator.ConformanceTests.Clients;
+
+/// <summary>One way to get tokens.</summary>
+internal abstract class Client
+{
+    public static Client Of(ClientKind kind) => kind switch
+    {
+        ClientKind.ManagedIdentityCredential => DotNetClient.ManagedIdentityCredential,
+        ClientKind.DefaultAzureCredential => DotNetClient.DefaultAzureCredential,
+        ClientKind.MsalNet => DotNetClient.Msal,
+        ClientKind.JsManagedIdentityCredential => NodeClient.ManagedIdentityCredential,
+        ClientKind.JsDefaultAzureCredential => NodeClient.DefaultAzureCredential,
+        ClientKind.MsalNode => NodeClient.Msal,
+        _ => CurlClient.Instance,
+    };
+
+    /// <returns>Why it cannot be used on this machine; otherwise <see langword="null"/>.</returns>
+    public virtual Task<string?> WhyNotAsync() => Task.FromResult<string?>(null);
+
+    /// <returns>The outcome of each selector, one after the other.</returns>
+    public abstract Task<IReadOnlyList<ClientAnswer>> GetTokensAsync(Surroundings surroundings, string resource, params IReadOnlyList<Selector> selectors);
+}
