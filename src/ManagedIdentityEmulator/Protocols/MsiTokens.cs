@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Wire;
@@ -8,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace ManagedIdentityEmulator.Protocols;
 
 /// <summary>Answers a checked request to the token service behind <c>/msi/token</c>.</summary>
-internal sealed class MsiTokens(TokenExchange exchange, EmulatorOptions options, TimeProvider clock)
+internal sealed class MsiTokens(TokenExchange exchange, UnknownTarget unknown)
 {
     /// <param name="http">The request.</param>
     /// <param name="api">Whose words an error has.</param>
@@ -17,7 +16,7 @@ internal sealed class MsiTokens(TokenExchange exchange, EmulatorOptions options,
     public Task AnswerAsync(HttpContext http, MsiApi api, TokenRequest request, Action<Utf8JsonWriter, AccessToken> write) => exchange.Issue(http, request) switch
     {
         TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => write(json, token)),
-        TokenResult.InvalidTarget => MsiError.FromEntra(EntraError.ResourceNotFound(request.Resource, options.TenantId, options.Location, clock.GetUtcNow())).WriteAsync(http.Response, api),
+        TokenResult.InvalidTarget => MsiError.FromEntra(unknown.Error(request.Resource)).WriteAsync(http.Response, api),
         TokenResult.AmbiguousIdentity => MsiError.Ambiguous.WriteAsync(http.Response, api),
         _ when request.Selector.Kind == SelectorKind.None => MsiError.NoIdentity.WriteAsync(http.Response, api),
         _ => new MsiError(StatusCodes.Status400BadRequest, api.IdentityNotFound).WriteAsync(http.Response, api),

@@ -66,7 +66,7 @@ internal static class ProtocolRoutes
             [HostPlatform.VirtualMachine] = vmExtension.HandleAsync,
             [HostPlatform.CloudShell] = services.GetRequiredService<CloudShellEndpoint>().HandleAsync,
             [HostPlatform.Automation] = automation.HandleAsync,
-        }, MsiEndpoint.RefuseAsync);
+        }, OAuth2TokenEndpoint.RefuseAsync);
         http.MapHosts("/msi/token", OfSecretAsync, new()
         {
             [HostPlatform.AppService] = appService.HandleAsync,

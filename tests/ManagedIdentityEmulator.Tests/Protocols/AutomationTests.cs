@@ -25,7 +25,7 @@ public sealed class AutomationTests(SecretHosts hosts) : IClassFixture<SecretHos
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await response.TextAsync()).ShouldMatch(
-            @$"^\{{""access_token"":""[\w-]+\.[\w-]+\.[\w-]+"",""client_id"":""{hosts.Emulator.SystemAssignedIdentity("automation").ClientId}"",""expires_in"":""\d+"",""expires_on"":""\d{{10}}"",""not_before"":""\d{{10}}"",""resource"":""https://vault\.azure\.net"",""token_type"":""Bearer""\}}$");
+            @$"^\{{""access_token"":""[\w-]+\.[\w-]+\.[\w-]+"",""client_id"":""{hosts.Emulator.SystemAssignedIdentity("automation").ClientId}"",""expires_in"":""\d+"",""expires_on"":""\d{{10}}"",""ext_expires_in"":""86399"",""not_before"":""\d{{10}}"",""resource"":""https://vault\.azure\.net"",""token_type"":""Bearer""\}}$");
     }
 
     [Theory, InlineData("client_id"), InlineData("object_id"), InlineData("mi_res_id")]

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Wire;
@@ -16,7 +13,7 @@ namespace ManagedIdentityEmulator.Protocols.Automation;
 /// Documented runbooks send no api-version, SDKs App Service's: any will do. The <c>Metadata</c> header is documented as required, but
 /// SDKs take the account for App Service and send none.
 /// </remarks>
-internal sealed class AutomationEndpoint(TokenExchange exchange, EmulatorOptions options, TimeProvider clock)
+internal sealed class AutomationEndpoint(TokenExchange exchange, TokenBody body, UnknownTarget unknown)
 {
     public async Task HandleAsync(HttpContext http, AzureHost host)
     {
@@ -36,8 +33,9 @@ internal sealed class AutomationEndpoint(TokenExchange exchange, EmulatorOptions
         var request = new TokenRequest(host, selector, parameters["resource"]!);
         await (exchange.Issue(http, request) switch
         {
-            TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => Write(json, token)),
-            TokenResult.InvalidTarget => AutomationError.FromEntra(EntraError.ResourceNotFound(request.Resource, options.TenantId, options.Location, clock.GetUtcNow())).WriteAsync(http.Response),
+            // Runbooks read access_token alone; the rest is what App Service's clients want, and expires_in for those that know nothing else.
+            TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => body.Write(json, token)),
+            TokenResult.InvalidTarget => AutomationError.FromEntra(unknown.Error(request.Resource)).WriteAsync(http.Response),
             _ => AutomationError.IdentityNotFound(host).WriteAsync(http.Response),
         });
     }
@@ -57,18 +55,4 @@ internal sealed class AutomationEndpoint(TokenExchange exchange, EmulatorOptions
             : !SelectorParameters.TryRead(parameters, out selector) ? AutomationError.SelectorsExclusive
             : null;
     }
-
-    // Runbooks read access_token alone; the rest is what App Service's clients want, and expires_in for those that know nothing else.
-    private void Write(Utf8JsonWriter json, AccessToken token)
-    {
-        json.WriteString("access_token", token.Jwt);
-        json.WriteString("client_id", token.Identity.ClientId);
-        json.WriteString("expires_in", Text(Math.Max(0, token.ExpiresOnSeconds - clock.GetUtcNow().ToUnixTimeSeconds())));
-        json.WriteString("expires_on", Text(token.ExpiresOnSeconds));
-        json.WriteString("not_before", Text(token.NotBeforeSeconds));
-        json.WriteString("resource", token.Resource);
-        json.WriteString("token_type", "Bearer");
-    }
-
-    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

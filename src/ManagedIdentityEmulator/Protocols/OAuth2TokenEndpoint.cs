@@ -9,10 +9,10 @@ namespace ManagedIdentityEmulator.Protocols;
 /// <c>GET</c> or <c>POST http://localhost:50342/oauth2/token</c>, which the retired VM extension and Cloud Shell have in common: a form
 /// or a query, and no api-version.
 /// </summary>
-internal abstract class MsiEndpoint(TokenExchange exchange, TokenBody body)
+internal abstract class OAuth2TokenEndpoint(TokenExchange exchange, TokenBody body)
 {
     /// <summary>Answers a host of a kind that has no such endpoint.</summary>
-    public static Task RefuseAsync(HttpContext http, AzureHost? host) => (CheckHead(http.Request) ?? MsiEndpointError.IdentityNotFound).WriteAsync(http.Response);
+    public static Task RefuseAsync(HttpContext http, AzureHost? host) => (CheckHead(http.Request) ?? OAuth2TokenError.IdentityNotFound).WriteAsync(http.Response);
 
     public async Task HandleAsync(HttpContext http, AzureHost host)
     {
@@ -34,25 +34,25 @@ internal abstract class MsiEndpoint(TokenExchange exchange, TokenBody body)
         {
             TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => body.WriteOlder(json, token)),
             TokenResult.InvalidTarget => NoSuchTarget(request.Resource).WriteAsync(http.Response),
-            TokenResult.AmbiguousIdentity => MsiEndpointError.AmbiguousIdentity.WriteAsync(http.Response),
-            _ => MsiEndpointError.IdentityNotFound.WriteAsync(http.Response),
+            TokenResult.AmbiguousIdentity => OAuth2TokenError.AmbiguousIdentity.WriteAsync(http.Response),
+            _ => OAuth2TokenError.IdentityNotFound.WriteAsync(http.Response),
         });
     }
 
     protected abstract NestedError NoSuchTarget(string resource);
 
     private static NestedError? CheckHead(HttpRequest request) =>
-        !MetadataHeader.IsOn(request) ? MsiEndpointError.MetadataHeaderMissing
-        : !HttpMethods.IsGet(request.Method) && !HttpMethods.IsPost(request.Method) ? MsiEndpointError.MethodNotAllowed
+        !MetadataHeader.IsOn(request) ? OAuth2TokenError.MetadataHeaderMissing
+        : !HttpMethods.IsGet(request.Method) && !HttpMethods.IsPost(request.Method) ? OAuth2TokenError.MethodNotAllowed
         : null;
 
     private static NestedError? Check(RequestParameters parameters, out IdentitySelector selector)
     {
         selector = IdentitySelector.None;
-        return parameters.IsMalformed ? MsiEndpointError.Malformed
-            : parameters.Duplicate is not null ? MsiEndpointError.Duplicate
-            : string.IsNullOrEmpty(parameters["resource"]) ? MsiEndpointError.ResourceMissing
-            : !SelectorParameters.TryRead(parameters, out selector) ? MsiEndpointError.SelectorsExclusive
+        return parameters.IsMalformed ? OAuth2TokenError.Malformed
+            : parameters.Duplicate is not null ? OAuth2TokenError.Duplicate
+            : string.IsNullOrEmpty(parameters["resource"]) ? OAuth2TokenError.ResourceMissing
+            : !SelectorParameters.TryRead(parameters, out selector) ? OAuth2TokenError.SelectorsExclusive
             : null;
     }
 }

@@ -5,7 +5,7 @@ namespace ManagedIdentityEmulator.Protocols;
 /// (learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token#error-handling), the second is as
 /// captured; where no capture exists, the words are IMDS's.
 /// </summary>
-internal static class MsiEndpointError
+internal static class OAuth2TokenError
 {
     public static NestedError MetadataHeaderMissing { get; } = new(400, "bad_request_102", "Required metadata header not specified");
 
