@@ -77,7 +77,7 @@ internal static class Banner
     private static string[] OwnProgram(IEnumerable<AzureHost> hosts, ListenerAddresses at, params string[] first)
     {
         var where = at.Control == ControlClient.DefaultAddress ? "" : $" --control {at.Control}";
-        string[] lines = [.. first, .. hosts.Take(1).Select(host => $"    eval \"$(mi-emulator env --host {host.Name}{where})\"{(first.Length > 0 ? "    # or on another host" : "")}")];
+        string[] lines = [.. first, .. hosts.Take(1).Select(host => $"    eval \"$({ProgramVariables.Program} env --host {host.Name}{where})\"{(first.Length > 0 ? "    # or on another host" : "")}")];
         return lines.Length > 0 ? ["  Your own program on this machine:", .. lines, ""] : lines;
     }
 

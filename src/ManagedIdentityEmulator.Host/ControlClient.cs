@@ -90,7 +90,8 @@ internal sealed class ControlClient : IDisposable
                 { IsSuccessStatusCode: true } when body is not null => body,
                 { StatusCode: HttpStatusCode.Unauthorized } => throw new CommandFailure(
                     $"the emulator at {http.BaseAddress} asks for its control key; set {ProgramVariables.ControlKey} to it"),
-                _ when body is not null && body.ContainsKey("title") => throw new CommandFailure($"{body["title"]}: {body["detail"]}"),
+                _ when body is not null && body.ContainsKey("title") => throw new CommandFailure(
+                    $"{body["title"]}: {body["detail"]}", response.StatusCode == HttpStatusCode.NotFound ? ExitCode.BadInput : ExitCode.Failed),
                 _ => throw new CommandFailure(NoEmulator),
             };
         }

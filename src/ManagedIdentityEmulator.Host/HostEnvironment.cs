@@ -7,7 +7,7 @@ namespace ManagedIdentityEmulator.Host;
 /// <param name="Unset">Those to take away: clients would heed them in place of the host's.</param>
 internal sealed record HostEnvironment(IReadOnlyDictionary<string, string> Set, IReadOnlyList<string> Unset)
 {
-    private static readonly char[] separators = [',', ' '];
+    private static readonly char[] separators = [',', ' ', '\t', '\r', '\n'];
 
     public static HostEnvironment In(IReadOnlyDictionary<string, string> environment, IReadOnlyDictionary<string, string> ofHost)
     {
@@ -40,6 +40,6 @@ internal sealed record HostEnvironment(IReadOnlyDictionary<string, string> Set, 
 
     // "*" means every address to many programs only while it stands alone.
     private static string Merge(string theirs, string ours) => theirs.Trim() == "*"
-        ? theirs
-        : string.Join(',', ours.Split(',').Except(theirs.Split(separators), StringComparer.OrdinalIgnoreCase).Prepend(theirs.Trim().TrimEnd(',')));
+        ? "*"
+        : string.Join(',', theirs.Split(separators, StringSplitOptions.RemoveEmptyEntries).Concat(ours.Split(',')).Distinct(StringComparer.OrdinalIgnoreCase));
 }

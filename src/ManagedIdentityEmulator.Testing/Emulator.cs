@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ManagedIdentityEmulator.Activity;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
@@ -114,6 +115,33 @@ public sealed class Emulator : IAsyncDisposable
         catch (HostUnavailableException e)
         {
             throw new NotSupportedException(e.Message, e);
+        }
+    }
+
+    /// <summary>
+    /// Puts a process that is to be started on a host: sets <see cref="Environment"/>, and takes away what it would inherit and clients
+    /// would heed in its place, e.g. another host's <c>MSI_ENDPOINT</c> or a service principal's secret.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The emulator was started without ports: another process cannot reach it.</exception>
+    /// <exception cref="NotSupportedException">A client cannot be on that host here; the message says why.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such host.</exception>
+    public void SetEnvironment(ProcessStartInfo start, string host)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        if (!hasPorts)
+        {
+            throw new InvalidOperationException("The emulator was started without ports: another process cannot reach it. Start it with ports.");
+        }
+
+        var variables = Environment(host);
+        foreach (var name in ConflictingVariables.In(start.Environment.ToDictionary(variable => variable.Key, variable => variable.Value ?? ""), variables))
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
         }
     }
 

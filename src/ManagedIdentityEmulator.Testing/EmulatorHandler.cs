@@ -12,19 +12,32 @@ internal sealed class EmulatorHandler(ListenerAddresses addresses, IHostPorts po
 {
     private const string Imds = "169.254.169.254";
 
+    private static readonly string[] sourceVariables = ["IDENTITY_ENDPOINT", "MSI_ENDPOINT", "AZURE_POD_IDENTITY_AUTHORITY_HOST"];
     private static readonly ListenerAddresses defaults = ListenerAddresses.InMemory;
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var asked = request.RequestUri!;
-        var at = AddressOf(asked) ?? throw new HttpRequestException($"The emulator does not answer for {asked.GetLeftPart(UriPartial.Authority)}; its handler sends nothing elsewhere.");
+        var at = AddressOf(asked) ?? throw new HttpRequestException($"The emulator does not answer for {asked.GetLeftPart(UriPartial.Authority)}; its handler sends nothing elsewhere.{Culprit(asked)}");
 
         // The Host header stays as it was asked for: discovery answers with the address that the client knows.
         request.Headers.Host ??= asked.Authority;
-        var path = at == addresses.Data && !asked.AbsolutePath.StartsWith(HostPath.Prefix, StringComparison.OrdinalIgnoreCase) ? hostPath + asked.PathAndQuery : asked.PathAndQuery;
+        var path = at == addresses.Data && !SaysWhose(asked.AbsolutePath) ? hostPath + asked.PathAndQuery : asked.PathAndQuery;
         request.RequestUri = new Uri(new Uri(at), path);
         return base.SendAsync(request, cancellationToken);
     }
+
+    // The usual reason: the tests run in a shell, or under an exec, that is on a host of another emulator.
+    private static string Culprit(Uri asked)
+    {
+        var at = asked.GetLeftPart(UriPartial.Authority);
+        var sources = sourceVariables.Where(name => Environment.GetEnvironmentVariable(name)?.StartsWith(at, StringComparison.OrdinalIgnoreCase) is true).ToList();
+        return sources.Count == 0 ? "" : $" The client goes there because of the environment of this process: {string.Join(", ", sources)}.";
+    }
+
+    // By the host's own path, or by its secret.
+    private static bool SaysWhose(string path) =>
+        path.StartsWith(HostPath.Prefix, StringComparison.OrdinalIgnoreCase) || path.StartsWith("/msi/", StringComparison.OrdinalIgnoreCase);
 
     private string? AddressOf(Uri asked) => asked switch
     {

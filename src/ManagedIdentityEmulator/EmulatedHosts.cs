@@ -22,7 +22,7 @@ internal sealed class EmulatedHosts : IDisposable
         Registry = IdentitySeed.CreateRegistry(options);
         callers = new(Registry);
         certificate = new(clock);
-        trust = new(certificate);
+        trust = new(certificate, Environment.GetEnvironmentVariable(TrustFile.Variable));
         arcKeyFolder = new(options);
         arcKeys = new(arcKeyFolder, clock);
         Variables = new(Registry, callers, addresses, ports, certificate, trust, arcKeyFolder);

@@ -45,8 +45,8 @@ internal static class EmulatorApplication
 
     public static void MapManagedIdentityEmulator(this WebApplication app)
     {
-        app.Use(HostPath.Strip);
         app.Use(PathForms.Normalize);
+        app.Use(HostPath.Strip);
         app.UseRouting();
         app.Use(app.Services.GetRequiredService<ControlKey>().CheckAsync);
 

@@ -79,6 +79,24 @@ public sealed class EnvTests(EnvTests.Emulator running) : IClassFixture<EnvTests
         }
     }
 
+    [Fact]
+    public async Task A_variable_that_is_there_but_empty_is_taken_away_too_since_some_clients_take_it_for_set()
+    {
+        var finished = await EnvAsync(["--host", "web"], ("IDENTITY_SERVER_THUMBPRINT", ""));
+
+        finished.Output.ShouldStartWith("unset IDENTITY_SERVER_THUMBPRINT\n");
+        finished.Error.ShouldContain("unset IDENTITY_SERVER_THUMBPRINT");
+    }
+
+    [Fact]
+    public async Task An_output_that_is_full_is_said_in_one_line()
+    {
+        Assert.SkipWhen(!OperatingSystem.IsLinux(), "/dev/full is Linux's");
+        var finished = await InShellAsync("\"$0\" env --host web > /dev/full");
+
+        finished.ShouldBe(new Finished(1, "", "mi-emulator: No space left on device"));
+    }
+
     [Theory]
     [InlineData("bash", "unset AZURE_CLIENT_SECRET, AZURE_FEDERATED_TOKEN_FILE")]
     [InlineData("pwsh", "unset AZURE_CLIENT_SECRET, AZURE_FEDERATED_TOKEN_FILE")]
@@ -112,7 +130,7 @@ public sealed class EnvTests(EnvTests.Emulator running) : IClassFixture<EnvTests
     [Fact]
     public async Task The_hosts_are_named_where_there_is_none_of_that_name() =>
         (await EnvAsync("--host", "nobody")).ShouldBe(new Finished(
-            1, "", "mi-emulator: No such host: No host is named 'nobody'; the hosts are vm, vm2, web, odd, function, containerapp, containergroup, arc, fabric, cloudshell, ml, automation."));
+            2, "", "mi-emulator: No such host: No host is named 'nobody'; the hosts are vm, vm2, web, odd, function, containerapp, containergroup, arc, fabric, cloudshell, ml, automation."));
 
     [Fact]
     public async Task Without_an_emulator_it_says_what_to_do() =>

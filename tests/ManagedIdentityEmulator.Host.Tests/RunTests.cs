@@ -76,7 +76,7 @@ public class RunTests
             emulator.Output.ShouldContain(address.GetLeftPart(UriPartial.Authority));
         }
 
-        emulator.Output.ShouldContain($"eval \"$(mi-emulator env --host web --control {emulator.Control.GetLeftPart(UriPartial.Authority)})\"");
+        emulator.Output.ShouldContain($"eval \"$({EmulatorProcess.Program} env --host web --control {emulator.Control.GetLeftPart(UriPartial.Authority)})\"");
         emulator.Output.ShouldContain("default          client id 97c80746-fffe-5f97-aebc-737751b39fef");
         emulator.Output.ShouldContain("vm               client id 4cf17ec3-88be-5804-8b95-795909f19566");
         using var answer = await emulator.GetAsync(emulator.Data, CurlLine(emulator.Output)!);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
@@ -6,6 +7,40 @@ namespace ManagedIdentityEmulator.Testing.Tests;
 /// <summary>Code on one host or another, in the process of the test.</summary>
 public sealed class HostTests
 {
+    [Fact]
+    public async Task A_process_that_is_started_on_a_host_inherits_nothing_that_would_lead_it_elsewhere()
+    {
+        await using var emulator = await Emulator.StartAsync(e => e.AddVirtualMachine("vm1").AddWebApp("web1"), Cancel);
+        var start = new ProcessStartInfo("env") { Environment = { ["IDENTITY_ENDPOINT"] = "http://elsewhere", ["IDENTITY_HEADER"] = "x", ["AZURE_CLIENT_SECRET"] = "y", ["AZURE_CLIENT_ID"] = "stays" } };
+
+        emulator.SetEnvironment(start, "vm1");
+
+        start.Environment.ShouldNotContainKey("IDENTITY_ENDPOINT");
+        start.Environment.ShouldNotContainKey("IDENTITY_HEADER");
+        start.Environment.ShouldNotContainKey("AZURE_CLIENT_SECRET");
+        start.Environment["AZURE_CLIENT_ID"].ShouldBe("stays");
+        start.Environment["AZURE_POD_IDENTITY_AUTHORITY_HOST"].ShouldBe(emulator.Environment("vm1")["AZURE_POD_IDENTITY_AUTHORITY_HOST"]);
+    }
+
+    [Fact]
+    public async Task Without_ports_there_is_no_host_for_another_process()
+    {
+        await using var emulator = await Emulator.StartAsync(e => e.WithoutPorts(), Cancel);
+
+        Should.Throw<InvalidOperationException>(() => emulator.SetEnvironment(new ProcessStartInfo("env"), "vm")).Message.ShouldContain("without ports");
+    }
+
+    [Fact]
+    public async Task A_handler_for_one_host_leaves_the_requests_of_another_that_shows_its_secret_alone()
+    {
+        await using var emulator = await Emulator.StartAsync(e => e.WithoutPorts().AddVirtualMachine("vm1").AddWebApp("web1"), Cancel);
+        using var client = new HttpClient(emulator.CreateHandler("vm1")) { DefaultRequestHeaders = { { "X-IDENTITY-HEADER", emulator.Environment("web1")["IDENTITY_HEADER"] } } };
+
+        var answer = await client.GetAsync($"{emulator.Environment("web1")["IDENTITY_ENDPOINT"]}?api-version=2019-08-01&resource=a", Cancel);
+
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Cancel));
+    }
+
     private const string Query = "?api-version=2018-02-01&resource=https://vault.azure.net";
     private const string TokenPath = "/metadata/identity/oauth2/token";
 

@@ -15,6 +15,11 @@ internal sealed class CommandFailure(string message, int exitCode = Host.ExitCod
             await Console.Error.WriteLineAsync($"mi-emulator: {failure.Message.ReplaceLineEndings(" ")}");
             return failure.ExitCode;
         }
+        catch (IOException e) // standard output is full or closed
+        {
+            await Console.Error.WriteLineAsync($"mi-emulator: {e.Message.ReplaceLineEndings(" ")}");
+            return Host.ExitCode.Failed;
+        }
     }
 
     private int ExitCode { get; } = exitCode;

@@ -15,9 +15,10 @@ internal static class ExecCommand
     private const string Words = """
         The command and its arguments, after --.
 
-        It has the host's variables, and MI_EMULATOR_CONTROL for 'mi-emulator token'. Variables of yours that clients would heed in their
-        place are kept from it, and named on standard error. Signals are passed on to it. The emulator takes free ports of this machine
-        and keeps nothing, whatever its configuration says.
+        It has the host's variables, and MI_EMULATOR_CONTROL and MI_EMULATOR_HOST for 'mi-emulator token'. Variables of yours that clients
+        would heed in their place are kept from it, and named on standard error. Signals are passed on to it; at a terminal, Ctrl+C reaches
+        it by itself. The emulator takes free ports of this machine and keeps nothing, whatever its configuration says. Clients that know
+        no address but 169.254.169.254 (the SDKs for Go and Rust, on a virtual machine) need 'mi-emulator run --imds-address on' in its place.
 
         Exit code: the command's; 128+N when signal N killed it, 127 when there is none of that name, 126 when it cannot be executed.
         """;
@@ -48,7 +49,7 @@ internal static class ExecCommand
         var server = Prepare(options, isVerbose);
         try
         {
-            var environment = VariablesOf(server, hostName);
+            var environment = VariablesOf(server, hostName, configuration.Path);
             environment.Report("kept from the command: {0}");
             using var child = ChildProcess.Start(command, environment);
             signals.To(child);
@@ -95,15 +96,18 @@ internal static class ExecCommand
         options.Data = null;
     }
 
-    private static HostEnvironment VariablesOf(EmulatorServer server, string name)
+    private static HostEnvironment VariablesOf(EmulatorServer server, string name, string? configuration)
     {
         var registry = server.Hosts.Registry;
         var host = registry.FindHost(name)
-            ?? throw new CommandFailure($"no host is named '{name}'; the hosts are {string.Join(", ", registry.Hosts.Select(host => host.Name))}", ExitCode.BadInput);
+            ?? throw new CommandFailure(
+                $"no host is named '{name}'; the hosts{(configuration is null ? "" : $" of {configuration}")} are {(registry.Hosts.Any() ? string.Join(", ", registry.Hosts.Select(host => host.Name)) : "none")}",
+                ExitCode.BadInput);
         try
         {
             var variables = server.Hosts.Variables.Of(host);
             variables[ProgramVariables.Control] = server.Addresses.Control;
+            variables[ProgramVariables.Host] = host.Name;
             return HostEnvironment.In(ProgramVariables.All(), variables);
         }
         catch (Exception e) when (e is HostUnavailableException or ListenerException)

@@ -14,7 +14,7 @@ internal static class TokenCommand
     {
         var resource = OptionValue.Text("--resource", "R", "What the token is for, e.g. https://vault.azure.net.");
         resource.Required = true;
-        var host = OptionValue.Text("--host", "NAME", "The host to ask as. Default: the first virtual machine.");
+        var host = OptionValue.Text("--host", "NAME", $"The host to ask as. Default: {ProgramVariables.Host}, which exec sets, then the first virtual machine.");
         var decode = new Option<bool>("--decode") { Description = "Print the token's header and claims in place of the token." };
         var fresh = new Option<bool>("--bypass-cache") { Description = "A new token, although a cached one would do." };
         var control = ControlClient.ControlOption();
@@ -49,7 +49,7 @@ internal static class TokenCommand
                 .Append(("resource", parsed.GetValue(resource)))
                 .Append(("bypass_cache", parsed.GetValue(fresh) ? "true" : null));
             using var client = new ControlClient(parsed.GetValue(control));
-            var token = await client.TokenAsync(parsed.GetValue(host), query, cancel);
+            var token = await client.TokenAsync(parsed.GetValue(host) ?? ProgramVariables.Get(ProgramVariables.Host), query, cancel);
             Console.WriteLine(parsed.GetValue(decode) ? Decode(token) : token);
             return ExitCode.Ok;
         }));

@@ -45,6 +45,13 @@ internal static class ChildProcess
             start.Environment[name] = value;
         }
 
-        return Process.Start(start)!;
+        if (OperatingSystem.IsWindows())
+        {
+            return Process.Start(start)!;
+        }
+
+        Process? started = null;
+        Unix.WithDefaultBrokenPipe(() => started = Process.Start(start));
+        return started!;
     }
 }

@@ -7,8 +7,13 @@ namespace ManagedIdentityEmulator.Host.Processes;
 internal sealed class SignalRelay : IDisposable
 {
     // The numbers are the same on every Unix; on Windows they stand for what its console tells all of its processes.
-    private static readonly (PosixSignal Signal, int Number, bool IsKey)[] relayed =
+    private static readonly (PosixSignal Signal, int Number, bool IsKey)[] everywhere =
         [(PosixSignal.SIGHUP, 1, false), (PosixSignal.SIGINT, 2, true), (PosixSignal.SIGQUIT, 3, true), (PosixSignal.SIGTERM, 15, false)];
+
+    // SIGUSR1 and SIGUSR2, which are not.
+    private static readonly int[] users = OperatingSystem.IsLinux() ? [10, 12] : OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD() ? [30, 31] : [];
+
+    private static readonly (PosixSignal Signal, int Number, bool IsKey)[] relayed = [.. everywhere, .. users.Select(number => ((PosixSignal)number, number, false))];
 
     private readonly Lock access = new();
     private readonly List<int> early = [];

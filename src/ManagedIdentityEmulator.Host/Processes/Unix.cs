@@ -8,6 +8,22 @@ internal static partial class Unix
     private const int Executable = 1; // X_OK
     private static readonly int[] standardStreams = [0, 1, 2];
 
+    // .NET ignores SIGPIPE, and what is ignored stays so in a child: "yes | head" would then never end in it.
+    public static void WithDefaultBrokenPipe(Action action)
+    {
+        const int BrokenPipe = 13; // SIGPIPE
+        const nint Default = 0; // SIG_DFL
+        var before = SetHandler(BrokenPipe, Default);
+        try
+        {
+            action();
+        }
+        finally
+        {
+            SetHandler(BrokenPipe, before);
+        }
+    }
+
     public static void Send(int signal, int process) => _ = Kill(process, signal);
 
     public static bool MayExecute(string file) => Access(file, Executable) == 0;
@@ -22,6 +38,10 @@ internal static partial class Unix
     [LibraryImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Kill(int process, int signal);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint SetHandler(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -82,6 +82,7 @@ public sealed class IdentityRegistry
 
     /// <summary>Changes a host in one step, e.g. assigns an identity: no other change comes between the reading and the writing.</summary>
     /// <returns>The host as it is then, or <see langword="null"/> where there is none of that name.</returns>
+    /// <exception cref="InvalidOperationException">The change is to its name, or to ids or a secret that are another's.</exception>
     public AzureHost? Update(string name, Func<AzureHost, AzureHost> change) => Change(name, host => host is null ? null : change(host));
 
     /// <summary>Removes a host and its system-assigned identity; user-assigned identities live on.</summary>
@@ -125,6 +126,11 @@ public sealed class IdentityRegistry
                 return null;
             }
 
+            if (!next.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new InvalidOperationException($"'{name}' cannot become '{next.Name}': as in Azure, a host keeps its name; remove it, and add another");
+            }
+
             next = next with { IdentityHeader = next.IdentityHeader }; // derived once
             if (next.SystemAssigned is { } identity)
             {
@@ -156,10 +162,12 @@ public sealed class IdentityRegistry
 
     private void RefuseForeignIds(ManagedIdentity identity)
     {
-        var other = byClientId.GetValueOrDefault(identity.ClientId) ?? byPrincipalId.GetValueOrDefault(identity.PrincipalId);
-        if (other is not null && other.ResourceId != identity.ResourceId)
+        foreach (var other in new[] { FindByClientId(identity.ClientId), FindByPrincipalId(identity.PrincipalId) })
         {
-            throw new InvalidOperationException($"'{identity.Name}' has the client id or principal id of '{other.Name}'");
+            if (other is not null && other.ResourceId != identity.ResourceId)
+            {
+                throw new InvalidOperationException($"'{identity.Name}' has the client id or principal id of '{other.Name}'");
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ManagedIdentityEmulator.Protocols;
 
@@ -24,21 +25,28 @@ internal static class HostPath
         }
 
         var end = path.IndexOf('/', Prefix.Length) is var slash and >= 0 ? slash : path.Length;
-        var registry = (IdentityRegistry)http.RequestServices.GetService(typeof(IdentityRegistry))!;
+        var registry = http.RequestServices.GetRequiredService<IdentityRegistry>();
         if (registry.FindHost(path[Prefix.Length..end]) is not { } host)
         {
-            return NoSuchHostAsync(http, registry);
+            return RefuseAsync(http, registry);
         }
 
         http.Features.Set(new AddressedHost(host.Name));
         http.Request.PathBase += path[..end];
-        http.Request.Path = path[end..];
+        http.Request.Path = "/" + path[end..].TrimStart('/');
         return next(http);
     }
 
-    private static Task NoSuchHostAsync(HttpContext http, IdentityRegistry registry) => JsonBody.WriteAsync(http.Response, StatusCodes.Status404NotFound, json =>
+    // 400, not 404: that one clients take to be passing, and ask again for a minute.
+    private static async Task RefuseAsync(HttpContext http, IdentityRegistry registry)
     {
-        json.WriteString("error", "not_found");
-        json.WriteString("error_description", $"No host of that name; the hosts are {string.Join(", ", registry.Hosts.Select(host => host.Name))}");
-    });
+        var reason = $"No host of that name; the hosts are {string.Join(", ", registry.Hosts.Select(host => host.Name))}";
+        http.Features.Set(new Refusal(reason));
+        await JsonBody.WriteAsync(http.Response, StatusCodes.Status400BadRequest, json =>
+        {
+            json.WriteString("error", "invalid_request");
+            json.WriteString("error_description", reason);
+        });
+        http.RequestServices.GetRequiredService<TokenLog>().Write(http);
+    }
 }

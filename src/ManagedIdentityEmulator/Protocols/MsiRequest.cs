@@ -7,6 +7,9 @@ namespace ManagedIdentityEmulator.Protocols;
 /// <summary>What a request to the token service behind <c>/msi/token</c> has to be like.</summary>
 internal static class MsiRequest
 {
+    /// <summary>The secret in the header that belongs to the api-version.</summary>
+    public static string? SecretOf(HttpRequest request) => SecretHeaders.Read(request, MsiApi.Of(RequestParameters.OfQuery(request)["api-version"]).SecretHeader);
+
     public static MsiError? CheckHead(HttpRequest request, MsiApi api, AzureHost host) =>
         CheckMethod(request) ?? (request.ShowsSecretOf(host, api.SecretHeader) ? null : MsiError.SecretWrong(api.SecretHeader));
 

@@ -18,7 +18,7 @@ internal static class OAuth2TokenError
 
     public static NestedError SelectorsExclusive { get; } = new(400, "invalid_request", "The parameters client_id, object_id and msi_res_id are mutually exclusive");
 
-    public static NestedError Malformed { get; } = new(400, "invalid_request", "The request is too large or has too many parameters");
+    public static NestedError Malformed { get; } = new(400, "invalid_request", "The form cannot be read or is too large, or there are too many parameters");
 
     public static NestedError Duplicate { get; } = new(400, "invalid_request", "A parameter is specified more than once");
 

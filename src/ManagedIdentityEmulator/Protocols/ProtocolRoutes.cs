@@ -11,7 +11,6 @@ using ManagedIdentityEmulator.Protocols.MachineLearning;
 using ManagedIdentityEmulator.Protocols.ServiceFabric;
 using ManagedIdentityEmulator.Protocols.VmExtension;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -42,47 +41,40 @@ internal static class ProtocolRoutes
     public static void MapProtocols(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
-        var hosts = services.GetRequiredService<RequestHosts>();
         var protocols = routes.MapGroup("");
         protocols.Around(services.GetRequiredService<TokenLog>());
 
         var imds = services.GetRequiredService<ImdsTokenEndpoint>();
-        var vmExtension = services.GetRequiredService<VmExtensionEndpoint>();
         var appService = services.GetRequiredService<AppServiceEndpoint>();
-        var containerApps = new ContainerAppsDoor(appService.AnswerAsync);
-        var machineLearning = services.GetRequiredService<MachineLearningEndpoint>();
-        var automation = services.GetRequiredService<AutomationEndpoint>();
 
         var http = protocols.MapGroup("").On(Listener.Data);
-        http.MapHosts("/metadata/identity/oauth2/token", hosts.OfAsync, new()
+        http.MapHosts("/metadata/identity/oauth2/token", secretOf: null, new()
         {
             [HostPlatform.VirtualMachine] = imds.HandleAsync,
             [HostPlatform.Kubernetes] = imds.HandleAsync, // a pod reaches its node's
             [HostPlatform.AzureArc] = services.GetRequiredService<AzureArcEndpoint>().HandleAsync,
             [HostPlatform.ContainerInstances] = services.GetRequiredService<ContainerInstancesEndpoint>().HandleAsync,
         }, ImdsTokenEndpoint.RefuseAsync);
-        http.MapHosts("/oauth2/token", OfSecretAsync, new()
+        http.MapHosts("/oauth2/token", AutomationEndpoint.SecretOf, new()
         {
-            [HostPlatform.VirtualMachine] = vmExtension.HandleAsync,
+            [HostPlatform.VirtualMachine] = services.GetRequiredService<VmExtensionEndpoint>().HandleAsync,
             [HostPlatform.CloudShell] = services.GetRequiredService<CloudShellEndpoint>().HandleAsync,
-            [HostPlatform.Automation] = automation.HandleAsync,
+            [HostPlatform.Automation] = services.GetRequiredService<AutomationEndpoint>().HandleAsync,
         }, OAuth2TokenEndpoint.RefuseAsync);
-        http.MapHosts("/msi/token", OfSecretAsync, new()
+        http.MapHosts("/msi/token", MsiRequest.SecretOf, new()
         {
             [HostPlatform.AppService] = appService.HandleAsync,
             [HostPlatform.Functions] = appService.HandleAsync,
-            [HostPlatform.ContainerApps] = containerApps.HandleAsync,
-            [HostPlatform.MachineLearning] = machineLearning.HandleAsync,
+            [HostPlatform.ContainerApps] = new ContainerAppsDoor(appService.AnswerAsync).HandleAsync,
+            [HostPlatform.MachineLearning] = services.GetRequiredService<MachineLearningEndpoint>().HandleAsync,
         }, AppServiceEndpoint.RefuseAsync);
         http.MapImds();
 
         var tls = protocols.MapGroup("").On(Listener.Tls);
-        tls.MapHosts("/metadata/identity/oauth2/token", request => hosts.OfAsync(request, ServiceFabricEndpoint.SecretOf(request.Request)), new()
+        tls.MapHosts("/metadata/identity/oauth2/token", ServiceFabricEndpoint.SecretOf, new()
         {
             [HostPlatform.ServiceFabric] = services.GetRequiredService<ServiceFabricEndpoint>().HandleAsync,
         }, ServiceFabricEndpoint.RefuseAsync);
-
-        ValueTask<AzureHost?> OfSecretAsync(HttpContext request) => hosts.OfAsync(request, SecretHeaders.SecretOf(request.Request));
     }
 
     private static void Around(this RouteGroupBuilder group, TokenLog log) => ((IEndpointConventionBuilder)group).Finally(endpoint =>

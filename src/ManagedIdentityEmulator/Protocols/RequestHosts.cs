@@ -1,23 +1,16 @@
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace ManagedIdentityEmulator.Protocols;
 
-/// <summary>Answers a request that is from <paramref name="host"/>.</summary>
-internal delegate Task HostHandler(HttpContext http, AzureHost host);
-
-/// <summary>Answers a request that is from no host which is asked at that address.</summary>
-/// <param name="http">The request.</param>
-/// <param name="host">The host of another kind that it is from; <see langword="null"/> where it is from none.</param>
-internal delegate Task OtherwiseHandler(HttpContext http, AzureHost? host);
+/// <summary>The host that a request was found to be from, kept on it for those who write it down.</summary>
+internal sealed record RequestHost(string Name);
 
 /// <summary>
-/// Which host a request is from: the one whose own address it came to, else the one whose secret it shows, where the protocol has one,
-/// else the one that claims its source. Where kinds of host are asked at one address, that decides the protocol, too.
+/// Which host a request is from: the one whose own address it came to, else the one whose secret it shows, where hosts are known by
+/// that, else the one that claims its source.
 /// </summary>
 internal sealed class RequestHosts(IdentityRegistry registry, CallerDirectory callers)
 {
@@ -26,23 +19,11 @@ internal sealed class RequestHosts(IdentityRegistry registry, CallerDirectory ca
         http.Features.Get<AddressedHost>() is { } addressed ? new(registry.FindHost(addressed.Name)) : callers.HostOfAsync(http.Connection.RemoteIpAddress);
 
     /// <summary>Also by secret, which the host's own handler is still to check.</summary>
-    public ValueTask<AzureHost?> OfAsync(HttpContext http, string? secret) =>
-        http.Features.Get<AddressedHost>() is null && secret is not null && registry.FindHostByIdentityHeader(secret) is { } host ? new(host) : OfAsync(http);
-}
-
-internal static class HostRouting
-{
-    /// <summary>Maps an address at which several kinds of host are asked.</summary>
-    /// <param name="routes">Where to.</param>
-    /// <param name="pattern">The path, for any method.</param>
-    /// <param name="find">Tells the host of a request.</param>
-    /// <param name="protocols">What answers each kind of host.</param>
-    /// <param name="otherwise">What answers everybody else.</param>
-    public static void MapHosts(
-        this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, ValueTask<AzureHost?>> find, Dictionary<HostPlatform, HostHandler> protocols, OtherwiseHandler otherwise) =>
-        routes.Map(pattern, async http =>
-        {
-            var host = await find(http);
-            await (host is not null && protocols.TryGetValue(host.Type.Platform, out var handle) ? handle(http, host) : otherwise(http, host));
-        });
+    /// <param name="http">The request.</param>
+    /// <param name="secret">The secret in it.</param>
+    /// <param name="isAsked">Whether hosts of a platform are asked there: the secret of any other says nothing.</param>
+    public ValueTask<AzureHost?> OfAsync(HttpContext http, string? secret, Func<HostPlatform, bool> isAsked) =>
+        secret is not null && http.Features.Get<AddressedHost>() is null && registry.FindHostByIdentityHeader(secret) is { } host && isAsked(host.Type.Platform)
+            ? new(host)
+            : OfAsync(http);
 }

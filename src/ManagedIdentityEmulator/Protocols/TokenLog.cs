@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,7 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger)
     {
         if (http.Features.Get<TokenDecision>() is not { } decision)
         {
-            LogUndecided(http.Connection.RemoteIpAddress, http.Request.Method, Printable(http.Request.Path), http.Response.StatusCode, Printable(http.Features.Get<Refusal>()?.Reason ?? "answered"));
+            LogUndecided(SourceOf(http), http.Request.Method, Printable(http.Request.Path), http.Response.StatusCode, Printable(http.Features.Get<Refusal>()?.Reason ?? "answered"));
             return;
         }
 
@@ -38,6 +39,13 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger)
                 LogRefused(host, "unknown", resource, Printable(reason));
                 break;
         }
+    }
+
+    // On one machine, all addresses are the same: the host says more.
+    private static string SourceOf(HttpContext http)
+    {
+        var host = http.Features.Get<RequestHost>()?.Name ?? http.Features.Get<AddressedHost>()?.Name;
+        return host is null ? $"{http.Connection.RemoteIpAddress}" : $"{host} ({http.Connection.RemoteIpAddress})";
     }
 
     private static string NameOf(ManagedIdentity identity) => identity.Kind == IdentityKind.SystemAssigned ? "system-assigned" : identity.Name;
@@ -63,5 +71,5 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger)
     private partial void LogRefused(string host, string identity, string resource, string reason);
 
     [LoggerMessage(32, LogLevel.Information, "Request from {Source}: {Method} {Path}: {Status}, {Reason}")]
-    private partial void LogUndecided(System.Net.IPAddress? source, string method, string path, int status, string reason);
+    private partial void LogUndecided(string source, string method, string path, int status, string reason);
 }

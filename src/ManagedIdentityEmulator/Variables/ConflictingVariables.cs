@@ -18,12 +18,16 @@ internal static class ConflictingVariables
         "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_USERNAME", "AZURE_PASSWORD", "AZURE_TOKEN_CREDENTIALS",
     ];
 
-    /// <summary>Those that are set and that the host's own variables do not set anew.</summary>
+    /// <summary>Those that are there, if only empty, which some clients take for set, and that the host's own variables do not set anew.</summary>
     public static IReadOnlyList<string> In(IReadOnlyDictionary<string, string> environment, IReadOnlyDictionary<string, string> ofHost) =>
-        [.. names.Where(name => environment.GetValueOrDefault(name) is { Length: > 0 } && !ofHost.ContainsKey(name)), .. Authority(environment)];
+        [.. names.Where(name => environment.ContainsKey(name) && !ofHost.ContainsKey(name)), .. Authority(environment), .. Trust(environment, ofHost)];
 
     /// <summary>All that the host's own variables do not set anew, for an environment that is not known here.</summary>
     public static IReadOnlyList<string> All(IReadOnlyDictionary<string, string> ofHost) => [.. names.Where(name => !ofHost.ContainsKey(name))];
+
+    // Left from another host in the same shell: the file is another emulator's, and may be gone with it.
+    private static IEnumerable<string> Trust(IReadOnlyDictionary<string, string> environment, IReadOnlyDictionary<string, string> ofHost) =>
+        TrustFile.IsOne(environment.GetValueOrDefault(TrustFile.Variable)) && !ofHost.ContainsKey(TrustFile.Variable) ? [TrustFile.Variable] : [];
 
     // .NET refuses every credential, managed identities included, where the authority's address is not https.
     private static IEnumerable<string> Authority(IReadOnlyDictionary<string, string> environment) =>

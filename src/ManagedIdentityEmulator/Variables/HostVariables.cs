@@ -39,7 +39,7 @@ internal sealed class HostVariables(
             HostPlatform.Automation => OfBothPairs(host, $"{data}{HostPath.Of(host)}/oauth2/token"),
             _ => throw new HostUnavailableException($"This version does not speak the protocol of {host.Type.ResourceType}."),
         };
-        variables["NO_PROXY"] = variables["no_proxy"] = reachedAs is null ? Direct : $"{Direct},{reachedAs}";
+        variables["NO_PROXY"] = variables["no_proxy"] = reachedAs is null ? Direct : $"{Direct},{reachedAs.Trim('[', ']')}";
         return variables;
     }
 
@@ -112,7 +112,7 @@ internal sealed class HostVariables(
         // Node's SDKs do not pin the thumbprint: to them the certificate has to be a trusted one.
         if (trusted is not null)
         {
-            variables["NODE_EXTRA_CA_CERTS"] = trusted;
+            variables[TrustFile.Variable] = trusted;
         }
 
         return variables;

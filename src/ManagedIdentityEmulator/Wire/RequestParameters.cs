@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -62,9 +63,15 @@ internal sealed class RequestParameters
         var buffer = new byte[LongestForm + 1];
         try
         {
-            var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+            var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false); // a client that goes away ends the reading by itself
             IsMalformed |= length > LongestForm;
             return IsMalformed ? "" : Encoding.UTF8.GetString(buffer, 0, length).TrimEnd('\r', '\n');
+        }
+        catch (Exception e) when (e is ConnectionResetException or OperationCanceledException)
+        {
+            request.HttpContext.Abort(); // the client is gone: Kestrel is not to look for the rest of what it said
+            IsMalformed = true;
+            return "";
         }
         catch (IOException)
         {

@@ -43,8 +43,8 @@ internal static class ClientsTable
 
         A letter is a token: `S` the system-assigned identity's; a user-assigned one's by its `C` client id, `O` object id or `R` resource
         id. In a small letter, the client forgets what it was told to select and gets the system-assigned identity's. Where a letter is
-        missing, the client has no such option, or refuses it on that host. An unknown identity was refused in {Refused(passed, Selection.UnknownIdentity)} cases and a wrong
-        secret in {Refused(passed, Selection.WrongSecret)}, and the client said so. {versions}
+        missing, the client has no such option, or refuses it on that host. Where a client did ask for an identity that there is not, the
+        host refused {Refused(passed, Selection.UnknownIdentity)} times; with a wrong secret, {Refused(passed, Selection.WrongSecret)}. {versions}
         """;
 
     private static string Letters(IReadOnlySet<Cell> passed, ClientKind client, HostKind host) =>
@@ -60,5 +60,5 @@ internal static class ClientsTable
     private static string Refused(IReadOnlySet<Cell> passed, Selection selection) => $"{passed.Count(cell => IsRefusal(cell, selection))} of {Cell.All.Count(cell => IsRefusal(cell, selection))}";
 
     private static bool IsRefusal(Cell cell, Selection selection) =>
-        cell.Selection == selection && cell.Expected is (Outcome.RefusedByTheHost or Outcome.RefusedByTheClientItself);
+        cell.Selection == selection && cell.Expected == Outcome.RefusedByTheHost;
 }

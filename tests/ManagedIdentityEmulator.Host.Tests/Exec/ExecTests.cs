@@ -29,7 +29,7 @@ public class ExecTests
         using var folder = new TemporaryFolder();
         folder.Write("plain", "");
         Executable(folder.Write("orphan", "#!/no/such/interpreter\n"));
-        await using var started = EmulatorProcess.StartIn(folder.Path, ["exec", "--host", "web", "--", command]);
+        await using var started = EmulatorProcess.StartIn(folder.Path, ["exec", "--host", "web", "--", command], ("PATH", "/usr/bin:/bin"));
 
         (await started.FinishedAsync()).ShouldBe(new Finished(exitCode, "", $"mi-emulator: {says}"));
     }
@@ -82,7 +82,7 @@ public class ExecTests
 
         finished.Output.Split('.').Length.ShouldBe(3, finished.ToString());
         finished.Output.ShouldNotContain("\n");
-        finished.Error.ShouldBe("mi-emulator: Token for vm: system-assigned → https://vault.azure.net: issued (new)");
+        finished.Error.ShouldBe("mi-emulator: Token for web: system-assigned → https://vault.azure.net: issued (new)");
     }
 
     [Theory]
@@ -149,16 +149,17 @@ public class ExecTests
             }
             """);
 
-        var finished = await EmulatorProcess.RunAsync(["exec", "--config", configuration, "--host", "web", "--", EmulatorProcess.Program, "token", .. Token.Split(' ')]);
+        var finished = await EmulatorProcess.RunAsync(["exec", "--config", configuration, "--host", "web", "--", EmulatorProcess.Program, "token", "--decode", .. Token.Split(' ')]);
 
         (finished.ExitCode, finished.Error).ShouldBe((0, ""), finished.ToString());
+        finished.Output.ShouldContain("Microsoft.Web/sites/web\"", Case.Sensitive, "the token is that host's");
         Directory.Exists(folder.File("data")).ShouldBeFalse();
     }
 
     [Theory]
     [InlineData("", "", "localhost,127.0.0.1,::1,169.254.169.254|localhost,127.0.0.1,::1,169.254.169.254")]
     [InlineData("corp.example", "", "corp.example,localhost,127.0.0.1,::1,169.254.169.254|corp.example,localhost,127.0.0.1,::1,169.254.169.254")]
-    [InlineData("a, 127.0.0.1", "LOCALHOST,b,", "a, 127.0.0.1,localhost,::1,169.254.169.254|LOCALHOST,b,127.0.0.1,::1,169.254.169.254")]
+    [InlineData("a, 127.0.0.1", "LOCALHOST,b,", "a,127.0.0.1,localhost,::1,169.254.169.254|LOCALHOST,b,127.0.0.1,::1,169.254.169.254")]
     [InlineData("*", "", "*|*")]
     public async Task NO_PROXY_keeps_what_it_has(string upper, string lower, string merged)
     {

@@ -6,15 +6,20 @@ namespace ManagedIdentityEmulator.Host.Tests.Exec;
 public class SignalTests
 {
     private const int SigHup = 1;
+    private const int SigUsr1 = 10; // on Linux
+    private const int SigUsr2 = 12;
     private const int SigTerm = 15;
 
     [Theory]
     [InlineData(SigHup)]
     [InlineData(2)] // SIGINT
     [InlineData(3)] // SIGQUIT
+    [InlineData(SigUsr1)]
+    [InlineData(SigUsr2)]
     [InlineData(SigTerm)]
     public async Task A_signal_is_passed_on_once_and_the_commands_exit_code_back(int signal)
     {
+        Assert.SkipWhen(signal is SigUsr1 or SigUsr2 && !OperatingSystem.IsLinux(), "its number is another here");
         await using var exec = PatientCommand.Start("vm", $"trap 'echo heard; sleep 0.2; exit 42' {signal}; echo ready; while :; do sleep 0.02; done", []);
         await exec.Process.WaitForOutputAsync("the trap", output => output.EndsWith("ready"));
 
@@ -53,6 +58,14 @@ public class SignalTests
         exec.Process.HasExited.ShouldBeFalse();
         folder.Write("end", "");
         (await exec.Process.FinishedAsync()).ExitCode.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_pipe_that_nobody_reads_ends_the_writer_as_in_any_shell()
+    {
+        await using var exec = EmulatorProcess.Start(["exec", "--host", "vm", "--", "bash", "-c", "set -o pipefail; yes | head -1"]);
+
+        (await exec.FinishedAsync()).ShouldBe(new Finished(128 + 13, "y", ""));
     }
 
     [Fact]

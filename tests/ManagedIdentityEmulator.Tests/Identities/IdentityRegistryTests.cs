@@ -117,6 +117,27 @@ public sealed class IdentityRegistryTests
         }
     }
 
+    [Fact]
+    public void An_identity_cannot_take_the_principal_id_of_another_and_the_other_keeps_it()
+    {
+        var (one, two) = (Added("one"), Added("two"));
+
+        Should.Throw<InvalidOperationException>(() => registry.Put(one with { PrincipalId = two.PrincipalId })).Message.ShouldContain("'two'");
+
+        registry.Put(one);
+        registry.Resolve(Host("vm1", null, two), new(SelectorKind.ObjectId, $"{two.PrincipalId}")).ShouldBeOfType<IdentityResolution.Found>().Identity.ShouldBe(two);
+    }
+
+    [Fact]
+    public void A_host_keeps_its_name()
+    {
+        Host("vm1", null);
+
+        Should.Throw<InvalidOperationException>(() => registry.Update("vm1", host => host with { Name = "vm2" })).Message.ShouldContain("a host keeps its name");
+
+        registry.FindHost("vm1")!.Name.ShouldBe("vm1");
+    }
+
     private string Resolve(AzureHost host) => registry.Resolve(host, IdentitySelector.None).ShouldBeOfType<IdentityResolution.Found>().Identity.Name;
 
     private ManagedIdentity Added(string name)

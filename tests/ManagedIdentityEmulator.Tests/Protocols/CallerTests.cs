@@ -25,6 +25,24 @@ public sealed class CallerTests
     }
 
     [Fact]
+    public async Task Hosts_that_are_added_at_the_same_time_all_have_their_sources()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var registry = new IdentityRegistry();
+            using var callers = new CallerDirectory(registry);
+            var machines = Registry([.. Enumerable.Range(0, 16).Select(i => Machine($"vm{i}", $"10.0.0.{i}"))]).Hosts.Where(host => host.Callers.Length > 0).ToList();
+
+            await Task.WhenAll(machines.Select(machine => Task.Run(() => registry.Put(machine))));
+
+            foreach (var machine in machines)
+            {
+                (await callers.HostOfAsync(IPAddress.Parse(machine.Callers.Single())))!.Name.ShouldBe(machine.Name);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_host_name_is_looked_up()
     {
         var addresses = await Dns.GetHostAddressesAsync(Dns.GetHostName(), TestContext.Current.CancellationToken);

@@ -12,15 +12,24 @@ public sealed class ConflictingVariablesTests
     [InlineData("MSI_ENDPOINT"), InlineData("MSI_SECRET"), InlineData("DEFAULT_IDENTITY_CLIENT_ID"), InlineData("APPSETTING_WEBSITE_SITE_NAME")]
     [InlineData("AZURE_POD_IDENTITY_AUTHORITY_HOST"), InlineData("MSAL_MANAGED_IDENTITY_ENDPOINT")]
     [InlineData("AZURE_CLIENT_SECRET"), InlineData("AZURE_CLIENT_CERTIFICATE_PATH"), InlineData("AZURE_PASSWORD"), InlineData("AZURE_TOKEN_CREDENTIALS")]
-    public void What_leads_a_client_elsewhere_is_a_conflict_unless_the_host_sets_it_or_it_is_empty(string name)
+    public void What_leads_a_client_elsewhere_is_a_conflict_if_only_empty_unless_the_host_sets_it(string name)
     {
         Dictionary<string, string> set = new() { [name] = "x", ["PATH"] = "/bin" };
 
         ConflictingVariables.In(set, none).ShouldBe([name]);
         ConflictingVariables.In(set, ofHost: new Dictionary<string, string> { [name] = "y" }).ShouldBeEmpty();
-        ConflictingVariables.In(new Dictionary<string, string> { [name] = "" }, none).ShouldBeEmpty();
+        ConflictingVariables.In(new Dictionary<string, string> { [name] = "" }, none).ShouldBe([name]);
         ConflictingVariables.All(none).ShouldContain(name);
         ConflictingVariables.All(new Dictionary<string, string> { [name] = "y" }).ShouldNotContain(name);
+    }
+
+    [Fact]
+    public void A_certificate_file_that_an_emulator_had_written_is_gone_with_it_and_other_files_stay()
+    {
+        ConflictingVariables.In(new Dictionary<string, string> { ["NODE_EXTRA_CA_CERTS"] = "/tmp/mi-emulator-x1y2z3/ca.pem" }, none).ShouldBe(["NODE_EXTRA_CA_CERTS"]);
+        ConflictingVariables.In(new Dictionary<string, string> { ["NODE_EXTRA_CA_CERTS"] = "/etc/ssl/company.pem" }, none).ShouldBeEmpty();
+        ConflictingVariables.In(
+            new Dictionary<string, string> { ["NODE_EXTRA_CA_CERTS"] = "/tmp/mi-emulator-x1y2z3/ca.pem" }, new Dictionary<string, string> { ["NODE_EXTRA_CA_CERTS"] = "new" }).ShouldBeEmpty();
     }
 
     [Theory, InlineData("AZURE_CLIENT_ID"), InlineData("AZURE_TENANT_ID"), InlineData("PATH"), InlineData("NODE_EXTRA_CA_CERTS")]

@@ -21,6 +21,23 @@ public sealed class TrustFileTests
     }
 
     [Fact]
+    public void What_clients_were_to_trust_before_they_still_do_and_another_user_may_read_it()
+    {
+        var company = Path.GetTempFileName();
+        File.WriteAllText(company, "the company's certificates\n");
+        using var certificate = new TlsCertificate(TimeProvider.System);
+        using var trust = new TrustFile(certificate, company);
+
+        File.ReadAllText(trust.Path!).ShouldBe(certificate.Pem + "the company's certificates\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(Path.GetDirectoryName(trust.Path)!).HasFlag(UnixFileMode.OtherRead | UnixFileMode.OtherExecute).ShouldBeTrue();
+        }
+
+        File.Delete(company);
+    }
+
+    [Fact]
     public void Nobody_asked_for_it_so_nothing_is_written_and_no_certificate_made()
     {
         using var certificate = new TlsCertificate(new NoTime());

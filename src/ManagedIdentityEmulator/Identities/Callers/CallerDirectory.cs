@@ -9,6 +9,7 @@ namespace ManagedIdentityEmulator.Identities.Callers;
 internal sealed class CallerDirectory : IDisposable
 {
     private readonly IdentityRegistry registry;
+    private readonly Lock reading = new();
     private volatile Known known;
 
     public CallerDirectory(IdentityRegistry registry)
@@ -41,7 +42,14 @@ internal sealed class CallerDirectory : IDisposable
     private async Task<AzureHost?> FindByNameAsync(Known current, IPAddress address) =>
         Find(await current.Names.HostOfAsync(address) ?? current.FirstVirtualMachine);
 
-    private void ReadAgain() => known = Known.Of(registry);
+    // One after the other: a reading that began before another's change must not come out on top.
+    private void ReadAgain()
+    {
+        lock (reading)
+        {
+            known = Known.Of(registry);
+        }
+    }
 
     private AzureHost? Find(string? host) => host is null ? null : registry.FindHost(host);
 

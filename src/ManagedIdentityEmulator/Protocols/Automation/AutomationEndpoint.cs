@@ -40,10 +40,13 @@ internal sealed class AutomationEndpoint(TokenExchange exchange, TokenBody body,
         });
     }
 
+    /// <summary>The secret of a runbook's sandbox, else of a hybrid worker.</summary>
+    public static string? SecretOf(HttpRequest request) => SecretHeaders.Read(request, SecretHeaders.Current) ?? SecretHeaders.Read(request, SecretHeaders.Legacy);
+
     private static AutomationError? CheckHead(HttpRequest request, AzureHost host) =>
         !HttpMethods.IsGet(request.Method) && !HttpMethods.IsPost(request.Method) ? AutomationError.MethodNotAllowed
         : request.Headers.ContainsKey("X-Forwarded-For") ? AutomationError.Forwarded
-        : !request.ShowsSecretOf(host, SecretHeaders.Current, SecretHeaders.Legacy) ? AutomationError.SecretWrong
+        : !SecretHeaders.IsSecretOf(host, SecretOf(request)) ? AutomationError.SecretWrong
         : null;
 
     private static AutomationError? Check(RequestParameters parameters, out IdentitySelector selector)

@@ -17,9 +17,7 @@ internal sealed class ArcKeyFolder(EmulatorOptions options) : IDisposable
     private const UnixFileMode DirectoryMode = KeyMode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
 
     private readonly Lock writing = new();
-    private readonly Stack<string> made = [];
-
-    private bool isSwept;
+    private bool isUsed;
 
     private string Folder { get; } = options.ArcKeyFolder ?? OfThisMachine();
 
@@ -64,16 +62,9 @@ internal sealed class ArcKeyFolder(EmulatorOptions options) : IDisposable
 
     public void Dispose()
     {
-        while (made.TryPop(out var directory))
+        if (isUsed)
         {
-            try
-            {
-                Directory.Delete(directory);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Somebody else has something in it, or has taken it away.
-            }
+            ArcKeyLeftovers.RemoveFolder(Folder);
         }
     }
 
@@ -85,16 +76,22 @@ internal sealed class ArcKeyFolder(EmulatorOptions options) : IDisposable
     {
         lock (writing)
         {
-            Make(new DirectoryInfo(Folder));
-            if (!isSwept)
+            var made = new List<string>();
+            Make(new DirectoryInfo(Folder), made);
+            if (made.Count > 0)
+            {
+                ArcKeyLeftovers.Note(Folder, made);
+            }
+
+            if (!isUsed)
             {
                 ArcKeyLeftovers.Sweep(Folder);
-                isSwept = true;
+                isUsed = true;
             }
         }
     }
 
-    private void Make(DirectoryInfo directory)
+    private static void Make(DirectoryInfo directory, List<string> made)
     {
         if (directory.Exists)
         {
@@ -103,7 +100,7 @@ internal sealed class ArcKeyFolder(EmulatorOptions options) : IDisposable
 
         if (directory.Parent is { } parent)
         {
-            Make(parent);
+            Make(parent, made);
         }
 
         if (OperatingSystem.IsWindows())
@@ -113,9 +110,10 @@ internal sealed class ArcKeyFolder(EmulatorOptions options) : IDisposable
         else
         {
             Directory.CreateDirectory(directory.FullName, DirectoryMode);
+            File.SetUnixFileMode(directory.FullName, DirectoryMode); // whatever the umask is
         }
 
-        made.Push(directory.FullName);
+        made.Add(directory.FullName);
     }
 
     private string WriteNew(string key)
@@ -130,6 +128,11 @@ internal sealed class ArcKeyFolder(EmulatorOptions options) : IDisposable
         try
         {
             using var stream = new FileStream(file, creation);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(stream.SafeFileHandle, KeyMode); // whatever the umask is
+            }
+
             stream.Write(Encoding.ASCII.GetBytes(key)); // no line end: clients send the content as it is
             return file;
         }
@@ -142,9 +145,13 @@ internal sealed class ArcKeyFolder(EmulatorOptions options) : IDisposable
 
     private string Explain(Exception e)
     {
-        var reason = e is UnauthorizedAccessException ? "permission denied" : e.Message.TrimEnd('.');
+        if (e is not UnauthorizedAccessException)
+        {
+            return $"Azure Arc's clients read keys from {Folder} alone, which the emulator cannot write ({e.Message.TrimEnd('.')})";
+        }
+
         var remedy = OperatingSystem.IsWindows() ? $"""icacls "{Folder}" /grant "%USERNAME%:(OI)(CI)M", as an administrator""" : $"sudo install -d -o $(id -un) -m 750 {Folder}";
-        return $"Azure Arc's clients read keys from {Folder} alone, which the emulator cannot write ({reason}); to let it: {remedy}";
+        return $"Azure Arc's clients read keys from {Folder} alone, which the emulator cannot write (permission denied); to let it: {remedy}";
     }
 }
 

@@ -9,7 +9,7 @@ namespace ManagedIdentityEmulator.Protocols.AzureArc;
 internal sealed class ArcKeys(ArcKeyFolder folder, TimeProvider clock) : IDisposable
 {
     /// <summary>How many may be outstanding: a client that never comes back must not fill the disk.</summary>
-    public const int Most = 128;
+    public const int Most = 4096;
 
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
@@ -56,7 +56,7 @@ internal sealed class ArcKeys(ArcKeyFolder folder, TimeProvider clock) : IDispos
     {
         lock (changing)
         {
-            outstanding.Add(key.Text, key);
+            outstanding.Insert(0, key.Text, key); // it is older than those that came since
         }
     }
 

@@ -13,9 +13,10 @@ internal static class ImdsRoutes
     public static void MapImds(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
+        var hosts = services.GetRequiredService<RequestHosts>();
         var tenantId = services.GetRequiredService<EmulatorOptions>().TenantId;
 
-        routes.MapImds("/metadata/identity/info", http => InfoAsync(http, tenantId));
+        routes.MapImds("/metadata/identity/info", http => InfoAsync(http, hosts, tenantId));
         routes.MapImds("/metadata/versions", VersionsAsync);
         routes.MapImds("/metadata/instance/{**path}", services.GetRequiredService<InstanceMetadataEndpoint>().HandleAsync);
 
@@ -36,15 +37,17 @@ internal static class ImdsRoutes
 
     private static Task UnknownAsync(HttpContext http, ImdsError error) => (ImdsHeaders.Check(http.Request) ?? error).WriteAsync(http.Response);
 
-    private static Task InfoAsync(HttpContext http, Guid tenantId)
+    private static async Task InfoAsync(HttpContext http, RequestHosts hosts, Guid tenantId)
     {
         var parameters = RequestParameters.OfQuery(http.Request);
         var error = ImdsHeaders.Check(http.Request)
             ?? (!HttpMethods.IsGet(http.Request.Method) ? ImdsError.MethodNotAllowed
+            : parameters.IsMalformed ? ImdsError.Malformed
             : parameters.Duplicate is { } name ? ImdsError.DuplicateParameter(name)
             : !ImdsApiVersions.HasIdentity(parameters["api-version"]) ? ImdsError.ApiVersionInvalid
+            : await hosts.OfAsync(http) is { } host && !ImdsHosts.Has(host) ? ImdsError.NotAskedHere(host)
             : null);
-        return error?.WriteAsync(http.Response) ?? JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => json.WriteString("tenantId", tenantId));
+        await (error?.WriteAsync(http.Response) ?? JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => json.WriteString("tenantId", tenantId)));
     }
 
     private static Task VersionsAsync(HttpContext http)

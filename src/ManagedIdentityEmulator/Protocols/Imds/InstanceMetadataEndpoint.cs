@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -28,7 +27,7 @@ internal sealed class InstanceMetadataEndpoint(RequestHosts hosts, InstanceMetad
             return;
         }
 
-        var host = await hosts.OfAsync(http) is { Type.Platform: HostPlatform.VirtualMachine or HostPlatform.Kubernetes } machine ? machine : null;
+        var host = await hosts.OfAsync(http) is { } caller && ImdsHosts.Has(caller) ? caller : null;
         var path = (http.Request.RouteValues["path"] as string ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         var node = host is null ? null : path.Aggregate(metadata.Of(host), Step);
         var isText = "text".Equals(parameters["format"], StringComparison.OrdinalIgnoreCase);
@@ -46,6 +45,7 @@ internal sealed class InstanceMetadataEndpoint(RequestHosts hosts, InstanceMetad
         var format = parameters["format"];
         return ImdsHeaders.Check(request) is { } error ? (ReferenceEquals(error, ImdsError.MetadataHeaderMissing) ? headerMissing : error)
             : !HttpMethods.IsGet(request.Method) ? ImdsError.MethodNotAllowed
+            : parameters.IsMalformed ? ImdsError.Malformed
             : parameters.Duplicate is { } name ? ImdsError.DuplicateParameter(name)
             : !ImdsApiVersions.IsKnown(parameters["api-version"]) ? ImdsError.ApiVersionInvalid
             : format is not null && !format.Equals("json", StringComparison.OrdinalIgnoreCase) && !format.Equals("text", StringComparison.OrdinalIgnoreCase) ? formatInvalid
