@@ -16,6 +16,7 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
 {
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
     private const int SigTerm = 15;
+    private static readonly TimeSpan longestEnd = TimeSpan.FromSeconds(2);
 
     public static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "mi-emulator.exe" : "mi-emulator");
     private static readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = LongestWait };
@@ -170,6 +171,12 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (!process.HasExited && !OperatingSystem.IsWindows())
+        {
+            _ = Kill(process.Id, SigTerm); // killed outright, it could not clean up after itself
+            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(longestEnd));
+        }
+
         if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);

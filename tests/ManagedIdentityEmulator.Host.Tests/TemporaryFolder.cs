@@ -4,7 +4,7 @@ namespace ManagedIdentityEmulator.Host.Tests;
 internal sealed class TemporaryFolder : IDisposable
 {
     /// <summary>A folder that stays empty, for programs that must find nothing where they run.</summary>
-    public static string Empty { get; } = System.IO.Directory.CreateTempSubdirectory("mi-emulator-empty-").FullName;
+    public static string Empty { get; } = Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetTempPath(), "mi-emulator-tests-empty")).FullName;
 
     public string Path { get; } = Directory.CreateTempSubdirectory("mi-emulator-").FullName;
 
