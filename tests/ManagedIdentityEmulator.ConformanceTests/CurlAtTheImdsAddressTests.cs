@@ -33,6 +33,31 @@ public sealed class CurlAtTheImdsAddressTests(Emulators emulators)
         answer.TrimEnd().ShouldEndWith("\n400");
     }
 
+    [Theory, InlineData("vm", "virtualMachines/vm"), InlineData("containergroup", "containerGroups/containergroup")]
+    public async Task Under_exec_the_address_is_the_hosts_where_the_machine_has_it(string host, string resource)
+    {
+        var (network, missing) = await NetworkNamespace.TryCreateAsync();
+        Prerequisite.Require(missing);
+        await using var _ = network!;
+        var exec = Programs.Emulator("exec", "--host", host, "--", "curl", "-sS", Request, "-H", "Metadata:true") with { Namespace = network };
+
+        var answer = JsonElement.Parse(await ProcessRunner.RunToSuccessAsync(exec));
+
+        JwtPayload.Read(answer.GetProperty("access_token").GetString()!).GetProperty("xms_mirid").GetString().ShouldEndWith(resource);
+    }
+
+    [Fact]
+    public async Task Under_exec_an_address_that_another_program_has_is_said_not_to_be_the_hosts()
+    {
+        var emulator = await emulators.AtTheImdsAddressAsync();
+
+        var result = await ProcessRunner.RunAsync(Programs.Emulator("exec", "--host", "containergroup", "--", "echo", "ran") with { Namespace = emulator.Namespace });
+
+        result.ExitCode.ShouldBe(0);
+        result.Output.ShouldBe("ran\n");
+        result.Transcript.ShouldContain("169.254.169.254 is not the host's: another program listens there");
+    }
+
     private static Task<string> CurlAsync(EmulatorProcess emulator, params string[] arguments) =>
         ProcessRunner.RunToSuccessAsync(new Command("curl", ["-sS", .. arguments]) { Namespace = emulator.Namespace });
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Diagnostics;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Host.Processes;
+using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Variables;
@@ -17,8 +18,8 @@ internal static class ExecCommand
 
         It has the host's variables, and MI_EMULATOR_CONTROL and MI_EMULATOR_HOST for 'mi-emulator token'. Variables of yours that clients
         would heed in their place are kept from it, and named on standard error. Signals are passed on to it; at a terminal, Ctrl+C reaches
-        it by itself. The emulator takes free ports of this machine and keeps nothing, whatever its configuration says. Clients that know
-        no address but 169.254.169.254 (the SDKs for Go and Rust, on a virtual machine) need 'mi-emulator run --imds-address on' in its place.
+        it by itself. The emulator takes free ports of this machine and keeps nothing, whatever its configuration says; on a virtual machine
+        or container group also 169.254.169.254, where this machine has it and it is free.
 
         Exit code: the command's; 128+N when signal N killed it, 127 when there is none of that name, 126 when it cannot be executed.
         """;
@@ -46,10 +47,13 @@ internal static class ExecCommand
             return configuration.ExitCode;
         }
 
+        var platform = Find(IdentitySeed.CreateRegistry(options), hostName, configuration.Path).Type.Platform;
+        options.Listeners.ImdsAddress = platform.IsAskedAtTheImdsAddress() ? ImdsAddressMode.Auto : ImdsAddressMode.Off;
         var server = Prepare(options, isVerbose);
         try
         {
-            var environment = VariablesOf(server, hostName, configuration.Path);
+            ReportForeignImds(server.Addresses);
+            var environment = VariablesOf(server, hostName);
             environment.Report("kept from the command: {0}");
             using var child = ChildProcess.Start(command, environment);
             signals.To(child);
@@ -91,29 +95,49 @@ internal static class ExecCommand
 
     private static void MakePrivate(EmulatorOptions options)
     {
-        options.Listeners = new() { Port = 0, TlsPort = 0, ControlPort = 0, ImdsAddress = ImdsAddressMode.Off };
+        options.Listeners = new() { Port = 0, TlsPort = 0, ControlPort = 0 };
         options.Control = new();
         options.Data = null;
     }
 
-    private static HostEnvironment VariablesOf(EmulatorServer server, string name, string? configuration)
+    private static AzureHost Find(IdentityRegistry registry, string name, string? configuration) => registry.FindHost(name) ?? throw new CommandFailure(
+        $"no host is named '{name}'; the hosts{(configuration is null ? "" : $" of {configuration}")} are {(registry.Hosts.Any() ? string.Join(", ", registry.Hosts.Select(host => host.Name)) : "none")}",
+        ExitCode.BadInput);
+
+    // A client that knows no other address would take that program's answers for the host's.
+    private static void ReportForeignImds(ListenerAddresses addresses)
     {
-        var registry = server.Hosts.Registry;
-        var host = registry.FindHost(name)
-            ?? throw new CommandFailure(
-                $"no host is named '{name}'; the hosts{(configuration is null ? "" : $" of {configuration}")} are {(registry.Hosts.Any() ? string.Join(", ", registry.Hosts.Select(host => host.Name)) : "none")}",
-                ExitCode.BadInput);
+        if (addresses.ImdsHint == ListenerAddresses.ImdsTaken)
+        {
+            Console.Error.WriteLine("mi-emulator: 169.254.169.254 is not the host's: another program listens there, and clients that know no other address ask that");
+        }
+    }
+
+    private static HostEnvironment VariablesOf(EmulatorServer server, string name)
+    {
+        var host = ClaimEverything(server.Hosts.Registry, name);
         try
         {
-            var variables = server.Hosts.Variables.Of(host);
+            var variables = server.Hosts.Variables.Of(host, unaddressed: host);
             variables[ProgramVariables.Control] = server.Addresses.Control;
             variables[ProgramVariables.Host] = host.Name;
             return HostEnvironment.In(ProgramVariables.All(), variables);
         }
-        catch (Exception e) when (e is HostUnavailableException or ListenerException)
+        catch (HostUnavailableException e)
         {
             throw new CommandFailure(e.Message);
         }
+    }
+
+    // Nobody but the command asks this emulator: wherever a request comes from, it is the host's.
+    private static AzureHost ClaimEverything(IdentityRegistry registry, string name)
+    {
+        foreach (var other in registry.Hosts.Where(host => host.Callers.Length > 0))
+        {
+            registry.Update(other.Name, host => host with { Callers = [] });
+        }
+
+        return registry.Update(name, host => host with { Callers = ["0.0.0.0/0", "::/0"] })!;
     }
 
     // Without the --, options of the command could be taken for this program's.

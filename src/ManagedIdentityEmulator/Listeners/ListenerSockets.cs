@@ -126,7 +126,7 @@ internal sealed class ListenerSockets : IDisposable
             {
                 SocketError.AddressNotAvailable => "this machine does not have the address; to give it one on Linux: sudo ip address add 169.254.169.254/32 dev lo",
                 SocketError.AccessDenied => "port 80 may not be bound; to allow it on Linux: sudo sysctl net.ipv4.ip_unprivileged_port_start=80",
-                SocketError.AddressAlreadyInUse => "something else listens on port 80 there",
+                SocketError.AddressAlreadyInUse => ListenerAddresses.ImdsTaken,
                 _ => e.Message,
             };
             return options.ImdsAddress == ImdsAddressMode.On ? throw new ListenerException($"cannot listen on 169.254.169.254:80, as --imds-address on asks: {hint}", e) : hint;

@@ -28,7 +28,7 @@ internal sealed class HostVariables(
         var data = At(addresses.Data, reachedAs);
         var variables = host.Type.Platform switch
         {
-            HostPlatform.VirtualMachine or HostPlatform.ContainerInstances =>
+            var platform when platform.IsAskedAtTheImdsAddress() =>
                 OfImds(host.Name.Equals(unaddressed?.Name, StringComparison.OrdinalIgnoreCase) ? data : AtItsOwnPort(host, reachedAs)),
             HostPlatform.AppService or HostPlatform.Functions => OfAppService(host, $"{data}/msi/token"),
             HostPlatform.ContainerApps => OfBothPairs(host, $"{data}{HostPath.Of(host)}/msi/token"),
