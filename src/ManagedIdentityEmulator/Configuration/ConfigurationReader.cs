@@ -31,6 +31,12 @@ public static class ConfigurationReader
 
     private static JsonObject Parse(string json, ProblemList problems)
     {
+        if (string.IsNullOrWhiteSpace(json))
+        {
+            problems.Add("$", "the file is empty; {} is a configuration without anything");
+            return [];
+        }
+
         try
         {
             if (ConfigurationText.Parse(json) is JsonObject document)

@@ -66,7 +66,7 @@ internal static partial class ConfigurationValidator
 
     private static void Hosts(EmulatorOptions options, ProblemList problems)
     {
-        var identities = IdentitySeed.Identities(options).Select(identity => identity.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var identities = IdentitySeed.Identities(options).Select(identity => identity.Name).Where(name => name.Length > 0).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var claimed = new Dictionary<string, string>();
         var secrets = new Dictionary<string, string>();

@@ -7,8 +7,8 @@ public class MistakeTests
     private const string Web = "\"type\": \"Microsoft.Web/sites\"";
 
     [Theory]
-    [InlineData("", "line 1, column 1", "not JSON")]
-    [InlineData("   ", "line 1, column 4", "not JSON")]
+    [InlineData("", "$", "the file is empty")]
+    [InlineData("   ", "$", "the file is empty")]
     [InlineData("hello", "line 1, column 1", "not JSON")]
     [InlineData("{ \"location\": \"x\"", "line 1, column 18", "not JSON")]
     [InlineData("{\n  \"location\" \"x\"\n}", "line 2, column 14", "not JSON")]
