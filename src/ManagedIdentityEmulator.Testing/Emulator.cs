@@ -133,16 +133,8 @@ public sealed class Emulator : IAsyncDisposable
             throw new InvalidOperationException("The emulator was started without ports: another process cannot reach it. Start it with ports.");
         }
 
-        var variables = Environment(host);
-        foreach (var name in ConflictingVariables.In(start.Environment.ToDictionary(variable => variable.Key, variable => variable.Value ?? ""), variables))
-        {
-            start.Environment.Remove(name);
-        }
-
-        foreach (var (name, value) in variables)
-        {
-            start.Environment[name] = value;
-        }
+        var inherited = start.Environment.ToDictionary(variable => variable.Key, variable => variable.Value ?? "");
+        HostEnvironment.In(inherited, Environment(host)).ApplyTo(start);
     }
 
     /// <summary>Rotates the signing key now, as <c>POST /_emulator/keys/rotate</c> does.</summary>

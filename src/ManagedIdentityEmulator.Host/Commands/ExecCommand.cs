@@ -47,7 +47,7 @@ internal static class ExecCommand
             return configuration.ExitCode;
         }
 
-        var platform = Find(IdentitySeed.CreateRegistry(options), hostName, configuration.Path).Type.Platform;
+        var platform = PlatformOf(hostName, IdentitySeed.Hosts(options).ToList(), configuration.Path);
         options.Listeners.ImdsAddress = platform.IsAskedAtTheImdsAddress() ? ImdsAddressMode.Auto : ImdsAddressMode.Off;
         var server = Prepare(options, isVerbose);
         try
@@ -100,9 +100,12 @@ internal static class ExecCommand
         options.Data = null;
     }
 
-    private static AzureHost Find(IdentityRegistry registry, string name, string? configuration) => registry.FindHost(name) ?? throw new CommandFailure(
-        $"no host is named '{name}'; the hosts{(configuration is null ? "" : $" of {configuration}")} are {(registry.Hosts.Any() ? string.Join(", ", registry.Hosts.Select(host => host.Name)) : "none")}",
-        ExitCode.BadInput);
+    private static HostPlatform PlatformOf(string name, List<HostOptions> hosts, string? configuration) =>
+        hosts.Find(host => host.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? HostType.Find(found.Type, found.Kind)!.Platform
+            : throw new CommandFailure(
+                $"no host is named '{name}'; the hosts{(configuration is null ? "" : $" of {configuration}")} are {(hosts.Count > 0 ? string.Join(", ", hosts.Select(host => host.Name)) : "none")}",
+                ExitCode.BadInput);
 
     // A client that knows no other address would take that program's answers for the host's.
     private static void ReportForeignImds(ListenerAddresses addresses)

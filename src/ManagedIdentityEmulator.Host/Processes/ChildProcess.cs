@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using ManagedIdentityEmulator.Variables;
 
 namespace ManagedIdentityEmulator.Host.Processes;
 
@@ -35,16 +36,7 @@ internal static class ChildProcess
     private static Process Start(string program, IEnumerable<string> arguments, HostEnvironment environment)
     {
         var start = new ProcessStartInfo(program, arguments);
-        foreach (var name in environment.Unset)
-        {
-            start.Environment.Remove(name);
-        }
-
-        foreach (var (name, value) in environment.Set)
-        {
-            start.Environment[name] = value;
-        }
-
+        environment.ApplyTo(start);
         if (OperatingSystem.IsWindows())
         {
             return Process.Start(start)!;

@@ -92,8 +92,7 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
             return JsonBody.WriteAsync(response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(variables, ControlJson.Default.DictionaryStringString));
         }
 
-        response.ContentType = "text/plain; charset=utf-8";
-        return response.WriteAsync(VariableFormats.Write(format, variables, ConflictingVariables.All(variables)));
+        return TextBody.WriteAsync(response, StatusCodes.Status200OK, VariableFormats.Write(format, variables, ConflictingVariables.All(variables)));
     }
 
     private AzureHost? Find(HttpContext http) => registry.FindHost((string)http.Request.RouteValues["name"]!);

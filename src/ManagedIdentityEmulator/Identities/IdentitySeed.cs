@@ -21,7 +21,7 @@ internal static class IdentitySeed
             byName[identity.Name] = identity;
         }
 
-        foreach (var configured in options.Hosts ?? OneOfEachKind([.. byName.Keys]))
+        foreach (var configured in Hosts(options))
         {
             registry.Put(Host(options, configured, byName));
         }
@@ -32,6 +32,9 @@ internal static class IdentitySeed
     /// <summary>The user-assigned identities of a configuration, less those that a mistaken one has left empty.</summary>
     public static IEnumerable<UserAssignedIdentityOptions> Identities(EmulatorOptions options) =>
         (options.UserAssignedIdentities ?? [new() { Name = DefaultIdentity }]).Where(identity => identity is not null);
+
+    /// <summary>The hosts of a configuration; where it names none, one of each kind with every identity.</summary>
+    public static IEnumerable<HostOptions> Hosts(EmulatorOptions options) => options.Hosts ?? OneOfEachKind([.. Identities(options).Select(identity => identity.Name)]);
 
     /// <summary>The ids that identities have because none were given, with the identity's or host's name.</summary>
     public static IEnumerable<(string Name, Guid Id)> DerivedIds(EmulatorOptions options)
@@ -49,7 +52,7 @@ internal static class IdentitySeed
             }
         }
 
-        foreach (var host in (options.Hosts ?? OneOfEachKind([])).Where(host => host is { SystemAssigned: true }))
+        foreach (var host in Hosts(options).Where(host => host is { SystemAssigned: true }))
         {
             yield return (host.Name, ClientIdOf(options, SystemAssignedKind, host.Name));
             yield return (host.Name, PrincipalIdOf(options, SystemAssignedKind, host.Name));

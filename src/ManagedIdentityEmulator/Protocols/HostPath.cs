@@ -8,7 +8,7 @@ namespace ManagedIdentityEmulator.Protocols;
 
 /// <summary>
 /// <c>/hosts/NAME</c> in front of a protocol's path says which host a request is from, for protocols whose requests carry neither a
-/// secret nor a source address of their own. Azure needs no such thing: there, every host has a localhost of its own.
+/// secret nor a source address of their own, and for those whose refusal of a wrong secret is their own. Azure needs no such thing: there, every host has a localhost of its own.
 /// </summary>
 internal static class HostPath
 {

@@ -1,6 +1,5 @@
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tokens;
-using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Protocols.AppService;
@@ -19,21 +18,21 @@ internal sealed class AppServiceEndpoint(MsiTokens tokens)
     public static Task RefuseAsync(HttpContext http, AzureHost? host)
     {
         MsiHeaders.Write(http.Response);
-        var api = MsiApi.Of(RequestParameters.OfQuery(http.Request)["api-version"]);
+        var api = MsiRequest.ApiOf(http.Request);
         return (MsiRequest.CheckMethod(http.Request) ?? MsiError.SecretWrong(api.SecretHeader)).WriteAsync(http.Response, api);
     }
 
     public Task HandleAsync(HttpContext http, AzureHost host)
     {
         MsiHeaders.Write(http.Response);
-        var api = MsiApi.Of(RequestParameters.OfQuery(http.Request)["api-version"]);
+        var api = MsiRequest.ApiOf(http.Request);
         return MsiRequest.CheckHead(http.Request, api, host)?.WriteAsync(http.Response, api) ?? AnswerAsync(http, host);
     }
 
     /// <summary>Answers a request whose method and secret have been found right.</summary>
     public Task AnswerAsync(HttpContext http, AzureHost host)
     {
-        var parameters = RequestParameters.OfQuery(http.Request);
+        var parameters = MsiRequest.ParametersOf(http.Request);
         var version = parameters["api-version"];
         var api = MsiApi.Of(version);
         if (MsiRequest.Check(parameters, versions, out var selector) is { } error)

@@ -1,5 +1,4 @@
 using ManagedIdentityEmulator.Identities;
-using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Protocols.ContainerApps;
@@ -19,7 +18,7 @@ internal sealed class ContainerAppsDoor(HostHandler next)
             return RefuseAsync(http, StatusCodes.Status405MethodNotAllowed, "only GET is answered");
         }
 
-        var header = MsiApi.Of(RequestParameters.OfQuery(http.Request)["api-version"]).SecretHeader;
+        var header = MsiRequest.ApiOf(http.Request).SecretHeader;
         return http.Request.ShowsSecretOf(host, header)
             ? next(http, host)
             : RefuseAsync(http, StatusCodes.Status403Forbidden, $"the header {header} is missing or is not the secret of {host.Name}");

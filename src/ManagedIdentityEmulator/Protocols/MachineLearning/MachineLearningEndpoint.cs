@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tokens;
-using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Protocols.MachineLearning;
@@ -23,7 +22,7 @@ internal sealed class MachineLearningEndpoint(MsiTokens tokens)
     {
         MsiHeaders.Write(http.Response);
         var selector = IdentitySelector.None;
-        var parameters = RequestParameters.OfQuery(http.Request);
+        var parameters = MsiRequest.ParametersOf(http.Request);
         var error = MsiRequest.CheckHead(http.Request, api, host) ?? MsiRequest.Check(parameters, versions, out selector);
         return error?.WriteAsync(http.Response, api)
             ?? tokens.AnswerAsync(http, api, new(host, NamesNobody(selector) ? IdentitySelector.None : selector, parameters["resource"]!), Write);

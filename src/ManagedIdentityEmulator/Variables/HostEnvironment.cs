@@ -1,6 +1,6 @@
-using ManagedIdentityEmulator.Variables;
+using System.Diagnostics;
 
-namespace ManagedIdentityEmulator.Host;
+namespace ManagedIdentityEmulator.Variables;
 
 /// <summary>What has to change in an environment so that the clients started in it are on a host.</summary>
 /// <param name="Set">The variables to set.</param>
@@ -28,13 +28,17 @@ internal sealed record HostEnvironment(IReadOnlyDictionary<string, string> Set, 
         string? NotEmpty(string name) => environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
     }
 
-    /// <summary>Says which variables are taken away and why, if any are.</summary>
-    /// <param name="what">What is done about them, with <c>{0}</c> for their names.</param>
-    public void Report(string what)
+    /// <summary>Changes the environment of a process that is to be started.</summary>
+    public void ApplyTo(ProcessStartInfo start)
     {
-        if (Unset.Count > 0)
+        foreach (var name in Unset)
         {
-            Console.Error.WriteLine($"mi-emulator: {what.Replace("{0}", string.Join(", ", Unset), StringComparison.Ordinal)}: clients would heed {(Unset.Count > 1 ? "them" : "it")} in place of the host's variables");
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in Set)
+        {
+            start.Environment[name] = value;
         }
     }
 
