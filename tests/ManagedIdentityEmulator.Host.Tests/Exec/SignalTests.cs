@@ -94,10 +94,11 @@ public class SignalTests
             until wait $!; do :; done
             exit 5
             """);
+        // exec: a shell of script's own, without job control, would be at the terminal too, and some end there by Ctrl+C.
         await using var started = EmulatorProcess.StartInShell("""
             cd "$FOLDER"
             { until [ -e ready ]; do sleep 0.02; done; printf '\003'; until [ -e ended ]; do sleep 0.02; done; } |
-                { script -qec "$0 exec --host vm -- sh command.sh" /dev/null; code=$?; touch ended; exit $code; }
+                { script -qec "exec $0 exec --host vm -- sh command.sh" /dev/null; code=$?; touch ended; exit $code; }
             """, ("FOLDER", folder.Path));
 
         var finished = await started.FinishedAsync();
