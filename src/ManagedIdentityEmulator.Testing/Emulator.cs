@@ -83,6 +83,12 @@ public sealed class Emulator : IAsyncDisposable
         Registry.Identities.FirstOrDefault(identity => identity.Kind == IdentityKind.UserAssigned && identity.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw new KeyNotFoundException($"No user-assigned identity is named '{name}'; there are {string.Join(", ", Registry.Identities.Where(identity => identity.Kind == IdentityKind.UserAssigned).Select(identity => identity.Name))}.");
 
+    /// <summary>The application of that name, as it is now.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; the message names those there are.</exception>
+    public Application Application(string name) =>
+        Registry.Applications.FirstOrDefault(application => application.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new KeyNotFoundException($"No application is named '{name}'; there are {string.Join(", ", Registry.Applications.Select(application => application.Name))}.");
+
     /// <summary>The system-assigned identity of the host of that name, as it is now.</summary>
     /// <exception cref="KeyNotFoundException">There is no such host, or it has none.</exception>
     public ManagedIdentity SystemAssignedIdentity(string host) =>

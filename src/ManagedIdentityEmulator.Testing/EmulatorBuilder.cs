@@ -7,6 +7,7 @@ namespace ManagedIdentityEmulator.Testing;
 public sealed class EmulatorBuilder
 {
     private readonly List<UserAssignedIdentityOptions> identities = [];
+    private readonly List<ApplicationOptions> applications = [];
     private readonly List<HostOptions> hosts = [];
     private readonly List<Action<EmulatorOptions>> changes = [];
     private string? json;
@@ -24,6 +25,15 @@ public sealed class EmulatorBuilder
         var identity = new UserAssignedIdentityOptions { Name = name };
         configure?.Invoke(identity);
         identities.Add(identity);
+        return this;
+    }
+
+    /// <summary>Adds an application registered in Entra. Its ids are derived from its name unless <paramref name="configure"/> gives others.</summary>
+    public EmulatorBuilder AddApplication(string name, Action<ApplicationOptions>? configure = null)
+    {
+        var application = new ApplicationOptions { Name = name };
+        configure?.Invoke(application);
+        applications.Add(application);
         return this;
     }
 
@@ -111,6 +121,7 @@ public sealed class EmulatorBuilder
             options.Hosts = [.. options.Hosts ?? [], .. hosts];
         }
 
+        options.Applications = [.. options.Applications, .. applications];
         changes.ForEach(change => change(options));
     }
 }

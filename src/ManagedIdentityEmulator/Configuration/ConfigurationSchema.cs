@@ -33,7 +33,11 @@ public static class ConfigurationSchema
 
         DropNull(schema);
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
-        if (context.TypeInfo.Kind == JsonTypeInfoKind.Object)
+        if (schema.ContainsKey("$ref"))
+        {
+            // Described where it is first used: a rule beside the reference would count as well, and know none of its properties.
+        }
+        else if (context.TypeInfo.Kind == JsonTypeInfoKind.Object)
         {
             schema["additionalProperties"] = false;
             Require(context.TypeInfo, schema);

@@ -9,12 +9,19 @@ internal static partial class ConfigurationValidator
 
     private static readonly string hostTypes = string.Join(", ", HostType.All.Select(type => type.ResourceType).Distinct());
 
-    private static void Identity(EmulatorOptions options, ProblemList problems)
+    private static void Principals(EmulatorOptions options, ProblemList problems)
+    {
+        var identities = options.UserAssignedIdentities ?? [];
+        var isAnyGiven = identities.Any(identity => (identity?.ClientId ?? identity?.PrincipalId) is not null)
+            || options.Applications.Any(application => (application?.ClientId ?? application?.PrincipalId) is not null);
+        var ids = (isAnyGiven ? IdentitySeed.DerivedIds(options) : []).DistinctBy(derived => derived.Id).ToDictionary(derived => derived.Id, derived => $"the id derived for {ProblemList.Quote(derived.Name)}");
+        Identities(identities, ids, problems);
+        Applications(options.Applications, ids, problems);
+    }
+
+    private static void Identities(IReadOnlyList<UserAssignedIdentityOptions> identities, Dictionary<Guid, string> ids, ProblemList problems)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var identities = options.UserAssignedIdentities ?? [];
-        var isAnyGiven = identities.Any(identity => (identity?.ClientId ?? identity?.PrincipalId) is not null);
-        var ids = (isAnyGiven ? IdentitySeed.DerivedIds(options) : []).DistinctBy(derived => derived.Id).ToDictionary(derived => derived.Id, derived => $"the id derived for {ProblemList.Quote(derived.Name)}");
         for (var i = 0; i < identities.Count; i++)
         {
             if (identities[i] is not { } identity)
@@ -29,6 +36,23 @@ internal static partial class ConfigurationValidator
             Unique(identity.ClientId, $"{path}.clientId", ids, problems);
             Unique(identity.PrincipalId, $"{path}.principalId", ids, problems);
             FederatedCredentials(identity.FederatedCredentials, $"{path}.federatedCredentials", problems);
+        }
+    }
+
+    private static void Applications(IReadOnlyList<ApplicationOptions> applications, Dictionary<Guid, string> ids, ProblemList problems)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < applications.Count; i++)
+        {
+            if (applications[i] is { } application)
+            {
+                var path = $"$.applications[{i}]";
+                problems.Require(NameRules.IsApplication(application.Name), $"{path}.name", NameRules.Application);
+                problems.Require(names.Add(application.Name), $"{path}.name", $"there is another application named {ProblemList.Quote(application.Name)}");
+                Unique(application.ClientId, $"{path}.clientId", ids, problems);
+                Unique(application.PrincipalId, $"{path}.principalId", ids, problems);
+                FederatedCredentials(application.FederatedCredentials, $"{path}.federatedCredentials", problems);
+            }
         }
     }
 
@@ -56,7 +80,7 @@ internal static partial class ConfigurationValidator
             var at = $"{path}[{i}]";
             problems.Require(NameRules.IsFederatedCredential(credential.Name), $"{at}.name", NameRules.FederatedCredential);
             problems.Require(names.Add(credential.Name), $"{at}.name", $"there is another federated credential named {ProblemList.Quote(credential.Name)}");
-            problems.Require(NameRules.IsAbsoluteUri(credential.Issuer), $"{at}.issuer", NameRules.AbsoluteUri);
+            problems.Require(NameRules.IsIssuer(credential.Issuer), $"{at}.issuer", NameRules.Issuer);
             problems.Require(credential.Subject.Length > 0, $"{at}.subject", "must not be empty");
             problems.Require(credential.Audiences is [not ""], $"{at}.audiences", "must be exactly one audience, as in Azure");
             var isGiven = credential.Issuer.Length > 0 && credential.Subject.Length > 0;

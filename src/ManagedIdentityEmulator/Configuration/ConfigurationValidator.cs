@@ -7,7 +7,7 @@ internal static partial class ConfigurationValidator
 {
     public static void Validate(EmulatorOptions options, ProblemList problems)
     {
-        Identity(options, problems);
+        Principals(options, problems);
         Hosts(options, problems);
         Targets(options.Targets, problems);
         Spans(options, problems);

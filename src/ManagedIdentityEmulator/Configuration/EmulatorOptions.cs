@@ -35,6 +35,10 @@ public sealed class EmulatorOptions
     [Description("The user-assigned identities. Without this key there is one, named default.")]
     public IReadOnlyList<UserAssignedIdentityOptions>? UserAssignedIdentities { get; set; }
 
+    /// <summary>Applications registered in Entra, which get tokens for outside tokens (workload identity federation). None by default.</summary>
+    [Description("Applications registered in Entra, which get tokens in exchange for outside tokens, a managed identity's among them. Default: none.")]
+    public IReadOnlyList<ApplicationOptions> Applications { get; set; } = [];
+
     /// <summary>
     /// The hosts. <see langword="null"/> means one of each kind (<see cref="HostType.All"/>), each with a system-assigned
     /// identity and every user-assigned identity of this configuration.

@@ -7,6 +7,8 @@ namespace ManagedIdentityEmulator.Configuration;
 internal static partial class NameRules
 {
     public const string Identity = "must be 3 to 128 letters, digits, hyphens and underscores, starting with a letter or digit";
+    public const string Application = "must be 1 to 120 characters, none of them a control character";
+    public const string Issuer = "must be an https or http URL without query, fragment or user name, such as https://issuer.example";
     public const string FederatedCredential = "must be 3 to 120 letters, digits, hyphens and underscores, starting with a letter or digit";
     public const string ResourceGroup = "must be 1 to 90 letters, digits, hyphens, underscores, dots and parentheses, not ending in a dot";
     public const string Host = "must be 1 to 64 letters, digits, hyphens, underscores and dots, starting with a letter or digit";
@@ -19,6 +21,10 @@ internal static partial class NameRules
     public static bool IsSecret(string text) => text.Length > 0 && text.All(c => c is > ' ' and <= '~');
 
     public static bool IsIdentity(string name) => IdentityPattern().IsMatch(name);
+
+    public static bool IsApplication(string name) => !string.IsNullOrWhiteSpace(name) && name.Length <= 120 && !name.Any(char.IsControl);
+
+    public static bool IsIssuer(string text) => IsAbsoluteUri(text) && new Uri(text) is { Query: "", Fragment: "", UserInfo: "", Scheme: "https" or "http" };
 
     public static bool IsFederatedCredential(string name) => FederatedCredentialPattern().IsMatch(name);
 

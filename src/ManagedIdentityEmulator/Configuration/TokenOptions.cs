@@ -10,11 +10,13 @@ public sealed class TokenOptions
     [Description("How long a token is valid from its issue, as d.hh:mm:ss; at least one minute. Default: 1.00:00:00, as in Azure.")]
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>The <c>iss</c> claim. Defaults to <c>https://sts.windows.net/{tenantId}/</c>, as in Azure.</summary>
-    [Description("The iss claim. Default: https://sts.windows.net/{tenantId}/, as in Azure.")]
+    /// <summary>The <c>iss</c> claim of v1.0 tokens, which all are but those for <c>api://AzureADTokenExchange</c>. Defaults to <c>https://sts.windows.net/{tenantId}/</c>, as in Azure.</summary>
+    [Description("The iss claim of v1.0 tokens, which all are but those for api://AzureADTokenExchange. Default: https://sts.windows.net/{tenantId}/, as in Azure.")]
     public string? Issuer { get; set; }
 
     internal string IssuerOf(string tenant) => Issuer ?? $"https://sts.windows.net/{tenant}/";
+
+    internal static string IssuerV2Of(Guid tenant) => $"https://login.microsoftonline.com/{tenant}/v2.0";
 
     /// <summary>How many tokens the cache holds before the oldest are dropped. Defaults to 100,000.</summary>
     [Description("How many tokens the cache holds before the oldest are dropped. Default: 100000.")]

@@ -9,7 +9,7 @@ namespace ManagedIdentityEmulator.Control;
 /// <summary><c>GET /_emulator/state</c>.</summary>
 internal sealed record StateDocument(
     AddressState Addresses, Guid TenantId, Guid SubscriptionId, ClockState Clock,
-    IReadOnlyList<HostState> Hosts, IReadOnlyList<IdentityState> Identities, IReadOnlyList<KeyState> Keys);
+    IReadOnlyList<HostState> Hosts, IReadOnlyList<IdentityState> Identities, IReadOnlyList<ApplicationState> Applications, IReadOnlyList<KeyState> Keys);
 
 internal sealed record AddressState(string Data, string Tls, string Control, string? Imds);
 
@@ -19,7 +19,10 @@ internal sealed record HostState(
     string Name, string Type, string? Kind, string ResourceId, Guid? SystemAssigned, IReadOnlyList<string> UserAssigned, IReadOnlyList<string> Callers);
 
 internal sealed record IdentityState(
-    string Name, IdentityKind Kind, Guid ClientId, Guid PrincipalId, string ResourceId, CredentialState Credential);
+    string Name, IdentityKind Kind, Guid ClientId, Guid PrincipalId, string ResourceId, CredentialState Credential,
+    IReadOnlyList<FederatedCredential> FederatedCredentials);
+
+internal sealed record ApplicationState(string Name, Guid ClientId, Guid PrincipalId, IReadOnlyList<FederatedCredential> FederatedCredentials);
 
 internal sealed record CredentialState(Guid KeyId, DateTimeOffset NotBefore, DateTimeOffset NotAfter);
 

@@ -105,7 +105,7 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
     private static Task WriteAsync(HttpContext http, AccessToken token) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json =>
     {
         json.WriteString("access_token", token.Jwt);
-        json.WriteString("client_id", token.Identity.ClientId);
+        json.WriteString("client_id", token.Principal.ClientId);
         json.WriteString("expires_on", token.ExpiresOnSeconds.ToString(CultureInfo.InvariantCulture));
         json.WriteString("resource", token.Resource);
         json.WriteString("token_type", "Bearer");

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Control;
 
-/// <summary><c>GET /_emulator/state</c>: addresses, hosts, identities, keys and clock as they are now. No private part of anything.</summary>
+/// <summary><c>GET /_emulator/state</c>: addresses, hosts, identities, applications, keys and clock as they are now. No private part of anything.</summary>
 internal sealed class StateEndpoint(
     EmulatorOptions options, ListenerAddresses addresses, IdentityRegistry registry, CredentialRing credentials, KeyRing keys, EmulatorClock clock)
 {
@@ -25,6 +25,7 @@ internal sealed class StateEndpoint(
             new(clock.GetUtcNow(), clock.Offset, clock.IsFrozen),
             [.. registry.Hosts.Select(Describe)],
             [.. registry.Identities.OrderBy(identity => identity.Kind).ThenBy(identity => identity.Name, StringComparer.OrdinalIgnoreCase).Select(Describe)],
+            [.. registry.Applications.OrderBy(application => application.Name, StringComparer.OrdinalIgnoreCase).Select(Describe)],
             [.. keys.State.Keys.Select(Describe)]);
         return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(state, ControlJson.Default.StateDocument));
     }
@@ -33,10 +34,13 @@ internal sealed class StateEndpoint(
         host.Name, host.Type.ResourceType, host.Type.Kind, host.ResourceId.ToString(), host.SystemAssigned?.ClientId,
         [.. host.UserAssigned.Select(id => id.ToString()).Order(StringComparer.OrdinalIgnoreCase)], host.Callers);
 
+    private static ApplicationState Describe(Application application) =>
+        new(application.Name, application.ClientId, application.PrincipalId, application.FederatedCredentials);
+
     private IdentityState Describe(ManagedIdentity identity)
     {
         var credential = credentials.Of(identity).Current;
         return new(identity.Name, identity.Kind, identity.ClientId, identity.PrincipalId, identity.ResourceId.ToString(),
-            new(credential.KeyId, credential.NotBefore, credential.NotAfter));
+            new(credential.KeyId, credential.NotBefore, credential.NotAfter), identity.FederatedCredentials);
     }
 }

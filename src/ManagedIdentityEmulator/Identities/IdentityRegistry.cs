@@ -3,15 +3,15 @@ using System.Collections.Concurrent;
 namespace ManagedIdentityEmulator.Identities;
 
 /// <summary>
-/// The identities and hosts there are, and the only place that changes them. Records are immutable: a reader sees one whole
+/// The identities, applications and hosts there are, and the only place that changes them. Records are immutable: a reader sees one whole
 /// state of an identity or a host, and any number may read while one writes.
 /// </summary>
 public sealed class IdentityRegistry
 {
     private readonly Lock writing = new();
     private readonly ConcurrentDictionary<ArmResourceId, ManagedIdentity> userAssigned = new();
-    private readonly ConcurrentDictionary<Guid, ManagedIdentity> byClientId = new();
-    private readonly ConcurrentDictionary<Guid, ManagedIdentity> byPrincipalId = new();
+    private readonly ConcurrentDictionary<Guid, ServicePrincipal> byClientId = new();
+    private readonly ConcurrentDictionary<Guid, ServicePrincipal> byPrincipalId = new();
     private readonly ConcurrentDictionary<string, AzureHost> hosts = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, string> hostNameByIdentityHeader = new(StringComparer.Ordinal);
     private volatile string[] hostOrder = [];
@@ -20,7 +20,10 @@ public sealed class IdentityRegistry
     public event Action? HostsChanged;
 
     /// <summary>Every identity, system-assigned ones included, in no order.</summary>
-    public IEnumerable<ManagedIdentity> Identities => byClientId.Values;
+    public IEnumerable<ManagedIdentity> Identities => byClientId.Values.OfType<ManagedIdentity>();
+
+    /// <summary>Every application, in no order.</summary>
+    public IEnumerable<Application> Applications => byClientId.Values.OfType<Application>();
 
     /// <summary>Every host, in the order in which they were added.</summary>
     public IEnumerable<AzureHost> Hosts => hostOrder.Select(FindHost).OfType<AzureHost>();
@@ -38,7 +41,10 @@ public sealed class IdentityRegistry
     public ManagedIdentity? FindUserAssigned(ArmResourceId id) => userAssigned.GetValueOrDefault(id);
 
     /// <summary>The identity of that client id.</summary>
-    public ManagedIdentity? FindByClientId(Guid clientId) => byClientId.GetValueOrDefault(clientId);
+    public ManagedIdentity? FindByClientId(Guid clientId) => FindServicePrincipal(clientId) as ManagedIdentity;
+
+    /// <summary>The identity or application of that client id.</summary>
+    public ServicePrincipal? FindServicePrincipal(Guid clientId) => byClientId.GetValueOrDefault(clientId);
 
     /// <summary>Which identity a selector means on a host.</summary>
     public IdentityResolution Resolve(AzureHost host, IdentitySelector selector) => IdentitySelection.Resolve(this, host, selector);
@@ -57,6 +63,22 @@ public sealed class IdentityRegistry
 
             Index(identity);
             userAssigned[identity.ResourceId] = identity;
+        }
+    }
+
+    /// <summary>Adds an application, or replaces the one of the same name.</summary>
+    /// <exception cref="InvalidOperationException">Its client id or principal id is another's.</exception>
+    public void Put(Application application)
+    {
+        lock (writing)
+        {
+            RefuseForeignIds(application);
+            if (Applications.FirstOrDefault(application.IsVersionOf) is { } previous)
+            {
+                Unindex(previous);
+            }
+
+            Index(application);
         }
     }
 
@@ -112,7 +134,7 @@ public sealed class IdentityRegistry
         return true;
     }
 
-    internal ManagedIdentity? FindByPrincipalId(Guid principalId) => byPrincipalId.GetValueOrDefault(principalId);
+    internal ManagedIdentity? FindByPrincipalId(Guid principalId) => byPrincipalId.GetValueOrDefault(principalId) as ManagedIdentity;
 
     private AzureHost? Change(string name, Func<AzureHost?, AzureHost?> change)
     {
@@ -160,13 +182,13 @@ public sealed class IdentityRegistry
         return next;
     }
 
-    private void RefuseForeignIds(ManagedIdentity identity)
+    private void RefuseForeignIds(ServicePrincipal principal)
     {
-        foreach (var other in new[] { FindByClientId(identity.ClientId), FindByPrincipalId(identity.PrincipalId) })
+        foreach (var other in new[] { byClientId.GetValueOrDefault(principal.ClientId), byPrincipalId.GetValueOrDefault(principal.PrincipalId) })
         {
-            if (other is not null && other.ResourceId != identity.ResourceId)
+            if (other is not null && !principal.IsVersionOf(other))
             {
-                throw new InvalidOperationException($"'{identity.Name}' has the client id or principal id of '{other.Name}'");
+                throw new InvalidOperationException($"'{principal.Name}' has the client id or principal id of '{other.Name}'");
             }
         }
     }
@@ -192,15 +214,15 @@ public sealed class IdentityRegistry
         }
     }
 
-    private void Index(ManagedIdentity identity)
+    private void Index(ServicePrincipal principal)
     {
-        byClientId[identity.ClientId] = identity;
-        byPrincipalId[identity.PrincipalId] = identity;
+        byClientId[principal.ClientId] = principal;
+        byPrincipalId[principal.PrincipalId] = principal;
     }
 
-    private void Unindex(ManagedIdentity identity)
+    private void Unindex(ServicePrincipal principal)
     {
-        byClientId.TryRemove(identity.ClientId, out _);
-        byPrincipalId.TryRemove(identity.PrincipalId, out _);
+        byClientId.TryRemove(principal.ClientId, out _);
+        byPrincipalId.TryRemove(principal.PrincipalId, out _);
     }
 }

@@ -8,6 +8,7 @@ internal static class IdentitySeed
     private const string DefaultIdentity = "default";
     private const string UserAssignedKind = "userAssigned";
     private const string SystemAssignedKind = "systemAssigned";
+    private const string ApplicationKind = "application";
     private const string UserAssignedType = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
     public static IdentityRegistry CreateRegistry(EmulatorOptions options)
@@ -26,6 +27,11 @@ internal static class IdentitySeed
             registry.Put(Host(options, configured, byName));
         }
 
+        foreach (var configured in options.Applications)
+        {
+            registry.Put(Application(options, configured));
+        }
+
         return registry;
     }
 
@@ -36,19 +42,21 @@ internal static class IdentitySeed
     /// <summary>The hosts of a configuration; where it names none, one of each kind with every identity.</summary>
     public static IEnumerable<HostOptions> Hosts(EmulatorOptions options) => options.Hosts ?? OneOfEachKind([.. Identities(options).Select(identity => identity.Name)]);
 
-    /// <summary>The ids that identities have because none were given, with the identity's or host's name.</summary>
+    /// <summary>The ids that principals have because none were given, with the identity's, application's or host's name.</summary>
     public static IEnumerable<(string Name, Guid Id)> DerivedIds(EmulatorOptions options)
     {
-        foreach (var identity in Identities(options))
+        var named = Identities(options).Select(identity => (UserAssignedKind, identity.Name, identity.ClientId, identity.PrincipalId))
+            .Concat(options.Applications.Where(application => application is not null).Select(application => (ApplicationKind, application.Name, application.ClientId, application.PrincipalId)));
+        foreach (var (kind, name, clientId, principalId) in named)
         {
-            if (identity.ClientId is null)
+            if (clientId is null)
             {
-                yield return (identity.Name, ClientIdOf(options, UserAssignedKind, identity.Name));
+                yield return (name, ClientIdOf(options, kind, name));
             }
 
-            if (identity.PrincipalId is null)
+            if (principalId is null)
             {
-                yield return (identity.Name, PrincipalIdOf(options, UserAssignedKind, identity.Name));
+                yield return (name, PrincipalIdOf(options, kind, name));
             }
         }
 
@@ -73,7 +81,21 @@ internal static class IdentitySeed
         PrincipalId = configured.PrincipalId ?? PrincipalIdOf(options, UserAssignedKind, configured.Name),
         TenantId = options.TenantId,
         AppRoles = configured.AppRoles,
+        FederatedCredentials = Federated(configured.FederatedCredentials),
     };
+
+    private static Application Application(EmulatorOptions options, ApplicationOptions configured) => new()
+    {
+        Name = configured.Name,
+        ClientId = configured.ClientId ?? ClientIdOf(options, ApplicationKind, configured.Name),
+        PrincipalId = configured.PrincipalId ?? PrincipalIdOf(options, ApplicationKind, configured.Name),
+        TenantId = options.TenantId,
+        AppRoles = configured.AppRoles,
+        FederatedCredentials = Federated(configured.FederatedCredentials),
+    };
+
+    private static List<FederatedCredential> Federated(IReadOnlyList<FederatedCredentialOptions> configured) =>
+        [.. configured.Select(credential => new FederatedCredential(credential.Name, credential.Issuer, credential.Subject, credential.Audiences[0]))];
 
     private static AzureHost Host(EmulatorOptions options, HostOptions configured, Dictionary<string, ManagedIdentity> identities)
     {

@@ -10,27 +10,17 @@ public enum IdentityKind
     UserAssigned,
 }
 
-/// <summary>A managed identity: a service principal without an application of its own.</summary>
-public sealed record ManagedIdentity
+/// <summary>
+/// A managed identity: a service principal without an application of its own. <see cref="ServicePrincipal.Name"/> is the resource
+/// name; of a system-assigned identity, its host's.
+/// </summary>
+public sealed record ManagedIdentity : ServicePrincipal
 {
     /// <summary>System-assigned or user-assigned.</summary>
     public required IdentityKind Kind { get; init; }
 
-    /// <summary>The resource name; of a system-assigned identity, its host's.</summary>
-    public required string Name { get; init; }
-
     /// <summary>The ARM id of the identity; of a system-assigned identity, its host's.</summary>
     public required ArmResourceId ResourceId { get; init; }
 
-    /// <summary>The application (client) id: the <c>appid</c> claim.</summary>
-    public required Guid ClientId { get; init; }
-
-    /// <summary>The service principal's object id: the <c>oid</c> and <c>sub</c> claims.</summary>
-    public required Guid PrincipalId { get; init; }
-
-    /// <summary>The Entra tenant: the <c>tid</c> claim.</summary>
-    public required Guid TenantId { get; init; }
-
-    /// <summary>The application roles granted, by audience: the <c>roles</c> claim.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> AppRoles { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    internal override bool IsVersionOf(ServicePrincipal other) => other is ManagedIdentity identity && identity.ResourceId == ResourceId;
 }

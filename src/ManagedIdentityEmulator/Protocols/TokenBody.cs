@@ -15,7 +15,7 @@ internal sealed class TokenBody(EmulatorOptions options, TimeProvider clock)
     public void Write(Utf8JsonWriter json, AccessToken token)
     {
         json.WriteString("access_token", token.Jwt);
-        json.WriteString("client_id", token.Identity.ClientId);
+        json.WriteString("client_id", token.Principal.ClientId);
         WriteExpiry(json, token);
         json.WriteString("ext_expires_in", extendedExpiry);
         WriteRest(json, token);

@@ -27,7 +27,7 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger)
         switch (result)
         {
             case TokenResult.Issued(var token, var fromCache):
-                LogIssued(host, NameOf(token.Identity), resource, fromCache ? "cached" : "new");
+                LogIssued(host, NameOf(token.Principal), resource, fromCache ? "cached" : "new");
                 break;
             case TokenResult.InvalidTarget(var identity):
                 LogRefused(host, NameOf(identity), resource, "no such target (AADSTS500011)");
@@ -48,7 +48,7 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger)
         return host is null ? $"{http.Connection.RemoteIpAddress}" : $"{host} ({http.Connection.RemoteIpAddress})";
     }
 
-    private static string NameOf(ManagedIdentity identity) => identity.Kind == IdentityKind.SystemAssigned ? "system-assigned" : identity.Name;
+    private static string NameOf(ServicePrincipal principal) => principal is ManagedIdentity { Kind: IdentityKind.SystemAssigned } ? "system-assigned" : principal.Name;
 
     // What a client sent goes into the log on one line and at a bearable length.
     private static string Printable(string? value)

@@ -8,20 +8,16 @@ namespace ManagedIdentityEmulator.Tokens;
 /// <summary>Makes new tokens: claims, signing key, JWT.</summary>
 internal sealed class AccessTokenFactory(EmulatorOptions options, TargetDirectory targets, KeyRing keys, TimeProvider clock)
 {
-    /// <summary>How long before its issue a token begins to be valid, in every captured token of Entra's.</summary>
-    public static readonly TimeSpan Backdating = TimeSpan.FromMinutes(5);
-
-    public AccessToken Create(ManagedIdentity identity, AzureHost host, string resource)
+    /// <param name="host">The host that it is asked from, where it is asked from one.</param>
+    public AccessToken Create(ServicePrincipal principal, AzureHost? host, string resource)
     {
         var issued = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
-        var (notBefore, expiresOn) = (issued - Backdating, issued + options.Tokens.Lifetime);
-
-        var claims = AccessTokenClaims.For(identity, host, resource, targets.AppIdOf(resource), Issuer, notBefore, expiresOn);
-        var jwt = JwtWriter.Write(claims, keys.Signing);
+        var life = TokenLife.Of(issued, options.Tokens.Lifetime);
+        var jwt = targets.IsTokenExchange(resource)
+            ? JwtWriter.WriteV2(ExchangeTokenClaims.For(principal, targets.AppIdOf(resource), TokenOptions.IssuerV2Of(options.TenantId), life), keys.Signing)
+            : JwtWriter.WriteV1(AccessTokenClaims.For(principal, host, resource, targets.AppIdOf(resource), options.Tokens.IssuerOf($"{options.TenantId}"), life), keys.Signing);
 
         // Azure's subsystem does not say when it refreshes; half of the lifetime is our choice.
-        return new AccessToken(jwt, identity, resource, notBefore, expiresOn, issued + (options.Tokens.Lifetime / 2));
+        return new AccessToken(jwt, principal, resource, life.NotBefore, life.ExpiresOn, issued + (options.Tokens.Lifetime / 2));
     }
-
-    private string Issuer => options.Tokens.IssuerOf(options.TenantId.ToString());
 }

@@ -17,6 +17,11 @@ internal static class ConfigurationSample
               "appRoles": { "api://orders": ["Orders.Read"] },
               "federatedCredentials": [ { "name": "aks", "issuer": "https://issuer.example/", "subject": "system:serviceaccount:ns:sa", "audiences": ["api://AzureADTokenExchange"] } ] }
           ],
+          "applications": [
+            { "name": "shop", "clientId": "00000000-0000-4000-8000-000000000003", "principalId": "00000000-0000-4000-8000-000000000004",
+              "appRoles": { "api://orders": ["Orders.Read"] },
+              "federatedCredentials": [ { "name": "orders", "issuer": "https://login.microsoftonline.com/11111111-2222-4333-8444-555555555555/v2.0", "subject": "00000000-0000-4000-8000-000000000002" } ] }
+          ],
           "hosts": [
             { "name": "vm1",  "type": "Microsoft.Compute/virtualMachines", "systemAssigned": true, "userAssigned": ["orders"], "callers": ["172.28.0.10"] },
             { "name": "web1", "type": "Microsoft.Web/sites", "systemAssigned": true, "userAssigned": ["orders"], "identityHeader": "secret" }

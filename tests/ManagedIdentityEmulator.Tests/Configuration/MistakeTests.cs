@@ -158,8 +158,11 @@ public class MistakeTests
     [Theory]
     [InlineData("{ \"issuer\": \"https://i\", \"subject\": \"s\" }", "[0].name", "must be 3 to 120 letters")]
     [InlineData("{ \"name\": \"a/b/c\", \"issuer\": \"https://i\", \"subject\": \"s\" }", "[0].name", "must be 3 to 120 letters")]
-    [InlineData("{ \"name\": \"aks\", \"subject\": \"s\" }", "[0].issuer", "must be an absolute URI")]
-    [InlineData("{ \"name\": \"aks\", \"issuer\": \"/i\", \"subject\": \"s\" }", "[0].issuer", "must be an absolute URI")]
+    [InlineData("{ \"name\": \"aks\", \"subject\": \"s\" }", "[0].issuer", "must be an https or http URL")]
+    [InlineData("{ \"name\": \"aks\", \"issuer\": \"/i\", \"subject\": \"s\" }", "[0].issuer", "must be an https or http URL")]
+    [InlineData("{ \"name\": \"aks\", \"issuer\": \"urn:issuer\", \"subject\": \"s\" }", "[0].issuer", "must be an https or http URL")]
+    [InlineData("{ \"name\": \"aks\", \"issuer\": \"https://i/?a=b\", \"subject\": \"s\" }", "[0].issuer", "without query, fragment or user name")]
+    [InlineData("{ \"name\": \"aks\", \"issuer\": \"https://me@i/\", \"subject\": \"s\" }", "[0].issuer", "without query, fragment or user name")]
     [InlineData("{ \"name\": \"aks\", \"issuer\": \"https://i\" }", "[0].subject", "must not be empty")]
     [InlineData("{ \"name\": \"aks\", \"issuer\": \"https://i\", \"subject\": \"s\", \"audiences\": [] }", "[0].audiences", "must be exactly one audience, as in Azure")]
     [InlineData("{ \"name\": \"aks\", \"issuer\": \"https://i\", \"subject\": \"s\", \"audiences\": [\"a\", \"b\"] }", "[0].audiences", "must be exactly one audience, as in Azure")]
@@ -167,6 +170,16 @@ public class MistakeTests
     [InlineData("{ \"name\": \"aks\", \"issuer\": \"https://i\", \"subject\": \"s\" }, { \"name\": \"aks2\", \"issuer\": \"https://i\", \"subject\": \"s\" }", "[1]", "issuer and subject are those of another")]
     public void A_federated_credential_that_cannot_be_is_refused(string credentials, string path, string message) =>
         Refused(WithFederatedCredentials(credentials), "$.userAssignedIdentities[0].federatedCredentials" + path, message);
+
+    [Theory]
+    [InlineData("{}", "[0].name", "must be 1 to 120 characters")]
+    [InlineData("{ \"name\": \"a\\nb\" }", "[0].name", "must be 1 to 120 characters")]
+    [InlineData("{ \"name\": \"a\" }, { \"name\": \"A\" }", "[1].name", "another application named 'A'")]
+    [InlineData("{ \"name\": \"a\", \"clientId\": \"00000000-0000-0000-0000-000000000000\" }", "[0].clientId", "must not be the empty GUID")]
+    [InlineData("{ \"name\": \"a\", \"clientId\": \"97c80746-fffe-5f97-aebc-737751b39fef\" }", "[0].clientId", "the id derived for 'default' already")]
+    [InlineData("{ \"name\": \"a\", \"federatedCredentials\": [ { \"name\": \"fic\", \"issuer\": \"/i\", \"subject\": \"s\" } ] }", "[0].federatedCredentials[0].issuer", "must be an https or http URL")]
+    public void An_application_that_cannot_be_is_refused(string applications, string path, string message) =>
+        Refused($$"""{ "applications": [ {{applications}} ] }""", "$.applications" + path, message);
 
     [Fact]
     public void An_identity_has_at_most_twenty_federated_credentials()

@@ -69,6 +69,8 @@ public class SchemaTests
     [InlineData("""{ "userAssignedIdentities": [ { "clientId": "00000000-0000-4000-8000-000000000001" } ] }""")]
     [InlineData("""{ "userAssignedIdentities": [ { "name": "orders", "appRoles": { "api://orders": "Read" } } ] }""")]
     [InlineData("""{ "userAssignedIdentities": [ { "name": "orders", "federatedCredentials": [ { "name": "aks", "subject": "s" } ] } ] }""")]
+    [InlineData("""{ "applications": [ {} ] }""")]
+    [InlineData("""{ "applications": [ { "name": "a", "federatedCredentials": [ { "name": "aks", "issuer": "https://i", "subject": "s", "x": 1 } ] } ] }""")]
     [InlineData("""{ "targets": { "additional": [ {} ] } }""")]
     [InlineData("""{ "tokens": { "lifetime": "1h" } }""")]
     [InlineData("""{ "tokens": { "lifetime": "24:00:00" } }""")]
@@ -85,6 +87,7 @@ public class SchemaTests
     private static void SameProperties(Type type, JsonObject node, string path)
     {
         ((string?)node["description"]).ShouldNotBeNullOrWhiteSpace(path);
+        node = SchemaCheck.Resolve(node).AsObject();
         var expected = type.GetProperties().ToDictionary(property => property.Name == "Schema" ? "$schema" : char.ToLowerInvariant(property.Name[0]) + property.Name[1..]);
         var properties = node["properties"]?.AsObject() ?? [];
         properties.Select(property => property.Key).ShouldBe(expected.Keys, path);
@@ -94,7 +97,7 @@ public class SchemaTests
             ((string?)below["description"]).ShouldNotBeNullOrWhiteSpace($"{path}.{name}");
             if (property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && IsOptions(property.PropertyType.GenericTypeArguments[0]))
             {
-                SameProperties(property.PropertyType.GenericTypeArguments[0], below["items"]!.AsObject(), $"{path}.{name}[]");
+                SameProperties(property.PropertyType.GenericTypeArguments[0], SchemaCheck.Resolve(below)["items"]!.AsObject(), $"{path}.{name}[]");
             }
             else if (IsOptions(property.PropertyType))
             {

@@ -12,7 +12,7 @@ internal static class AppServiceToken
     public static void Write(Utf8JsonWriter json, AccessToken token)
     {
         json.WriteString("access_token", token.Jwt);
-        json.WriteString("client_id", token.Identity.ClientId);
+        json.WriteString("client_id", token.Principal.ClientId);
         json.WriteString("expires_on", Text(token.ExpiresOnSeconds));
         json.WriteString("not_before", Text(token.NotBeforeSeconds));
         json.WriteString("resource", token.Resource);

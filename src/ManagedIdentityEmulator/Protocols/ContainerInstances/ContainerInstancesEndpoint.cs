@@ -61,6 +61,6 @@ internal sealed class ContainerInstancesEndpoint(TokenExchange exchange, TokenBo
     private Task WriteAsync(HttpResponse response, AccessToken token) => JsonBody.WriteAsync(response, StatusCodes.Status200OK, json =>
     {
         body.WriteOlder(json, token);
-        json.WriteString("client_id", token.Identity.ClientId);
+        json.WriteString("client_id", token.Principal.ClientId);
     });
 }

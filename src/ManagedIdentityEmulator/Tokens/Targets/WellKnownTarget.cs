@@ -5,6 +5,9 @@ namespace ManagedIdentityEmulator.Tokens.Targets;
 /// <param name="Uris">Its App ID URIs in Azure's clouds, without a slash at the end; <c>*</c> stands for one account's name.</param>
 internal sealed record WellKnownTarget(Guid AppId, params string[] Uris)
 {
+    /// <summary>The application id of <c>api://AzureADTokenExchange</c>.</summary>
+    public static Guid TokenExchange { get; } = new("fb60f99c-7a34-4190-8149-302f77469936");
+
     /// <summary>The services of learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-status and of the SDKs' own lists.</summary>
     public static IReadOnlyList<WellKnownTarget> All { get; } =
     [
@@ -36,7 +39,7 @@ internal sealed record WellKnownTarget(Guid AppId, params string[] Uris)
         Of("00000009-0000-0000-c000-000000000000", "https://analysis.windows.net/powerbi/api"),
         Of("73c2949e-da2d-457a-9607-fcc665198967", "https://purview.azure.net"),
         Of("c61423b7-1d1f-430d-b444-0eee53298103", "https://attest.azure.net"),
-        Of("fb60f99c-7a34-4190-8149-302f77469936", "api://AzureADTokenExchange", "api://AzureADTokenExchangeUSGov", "api://AzureADTokenExchangeChina"),
+        new(TokenExchange, "api://AzureADTokenExchange", "api://AzureADTokenExchangeUSGov", "api://AzureADTokenExchangeChina"),
         Of("cdad765a-f191-43ba-b9f5-7aef392f811d", "https://signalr.azure.com"),
         Of("4962773b-9cdb-44cf-a8bf-237846a00ab7", "https://eventgrid.azure.net"),
         Of("89d10474-74af-4874-99a7-c23c2f643083", "https://iothubs.azure.net"),
