@@ -16,12 +16,15 @@ internal sealed class AccessTokenFactory(EmulatorOptions options, TargetDirector
         var issued = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
         var (notBefore, expiresOn) = (issued - Backdating, issued + options.Tokens.Lifetime);
 
-        var claims = AccessTokenClaims.For(identity, host, resource, targets.AppIdOf(resource), Issuer, notBefore, expiresOn);
-        var jwt = JwtWriter.Write(claims, keys.Signing);
+        var jwt = JwtWriter.Write(ClaimsOf(identity, host, resource, notBefore, expiresOn), keys.Signing);
 
         // Azure's subsystem does not say when it refreshes; half of the lifetime is our choice.
         return new AccessToken(jwt, identity, resource, notBefore, expiresOn, issued + (options.Tokens.Lifetime / 2));
     }
+
+    public IEnumerable<KeyValuePair<string, object>> ClaimsOf(
+        ManagedIdentity identity, AzureHost host, string resource, DateTimeOffset notBefore, DateTimeOffset expiresOn) =>
+        AccessTokenClaims.For(identity, host, resource, targets.AppIdOf(resource), Issuer, notBefore, expiresOn);
 
     private string Issuer => options.Tokens.IssuerOf(options.TenantId.ToString());
 }
