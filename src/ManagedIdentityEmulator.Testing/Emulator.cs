@@ -7,6 +7,7 @@ using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens.Keys;
+using ManagedIdentityEmulator.Tokens.Minting;
 using ManagedIdentityEmulator.Variables;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.TestHost;
@@ -147,6 +148,31 @@ public sealed class Emulator : IAsyncDisposable
     /// <returns>The id (<c>kid</c>) of the key that signs from now on.</returns>
     public async Task<string> RotateKeysAsync(CancellationToken cancel = default) =>
         (await server.Services.GetRequiredService<KeyRing>().RotateAsync(cancel).ConfigureAwait(false)).Key.KeyId;
+
+    /// <summary>
+    /// Mints a token with any claims, for the tests of a service that has to refuse it: expired, for another audience, signed by a key
+    /// that nobody knows. Clients of the emulator never get it.
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// var expired = await emulator.MintTokenAsync(new("api://orders") { ExpiresIn = TimeSpan.FromMinutes(-10) });
+    /// var foreign = await emulator.MintTokenAsync(new("api://orders") { Key = MintKey.Unpublished });
+    /// var without = await emulator.MintTokenAsync(new("api://orders") { Claims = { ["oid"] = null, ["roles"] = new JsonArray("Orders.Write") } });
+    /// </code>
+    /// </example>
+    /// <param name="request">What it is for, and in what it differs from an ordinary token.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <exception cref="ArgumentException">The request has mistakes; the message names all of them.</exception>
+    public async Task<MintedToken> MintTokenAsync(MintRequest request, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return await server.Services.GetRequiredService<TokenMint>().MintAsync(request, [], cancel).ConfigureAwait(false) switch
+        {
+            MintResult.Minted(var token) => token,
+            MintResult.Refused(var problems) => throw new ArgumentException(string.Join("; ", problems), nameof(request)),
+            var other => throw new InvalidOperationException($"unknown result {other}"),
+        };
+    }
 
     /// <summary>Renews an identity's certificate credential now.</summary>
     /// <returns>The new certificate's thumbprint (SHA-1, hex).</returns>

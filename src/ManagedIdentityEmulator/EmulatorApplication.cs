@@ -9,6 +9,7 @@ using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
+using ManagedIdentityEmulator.Tokens.Minting;
 using ManagedIdentityEmulator.Tokens.Targets;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -34,6 +35,7 @@ internal static class EmulatorApplication
         services.AddSingleton(new CredentialStore(data)).AddSingleton<CredentialRing>();
         services.AddSingleton(new KeyRingStore(data)).AddSingleton<KeyRing>();
         services.AddSingleton<TargetDirectory>().AddSingleton<AccessTokenFactory>().AddSingleton<AccessTokenCache>().AddSingleton<TokenService>();
+        services.AddSingleton<MintKeys>().AddSingleton<TokenMint>();
 
         services.AddSingleton<EventFeed>().AddHostedService<RotationService>();
         services.AddSingleton<DiscoveryDocuments>().AddSingleton<KeyDocument>();

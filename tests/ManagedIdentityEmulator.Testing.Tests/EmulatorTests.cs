@@ -46,6 +46,33 @@ public sealed class EmulatorTests
         }
     }
 
+    [Fact]
+    public async Task A_token_is_minted_with_any_claims()
+    {
+        await using var emulator = await Emulator.StartAsync(e => e.WithoutPorts().AddUserAssignedIdentity("orders").AddVirtualMachine("vm1", "orders"), Cancel);
+
+        var token = await emulator.MintTokenAsync(
+            new("api://orders") { Identity = "orders", ExpiresIn = TimeSpan.FromMinutes(-10), Claims = { ["roles"] = new JsonArray("Orders.Write"), ["sub"] = null } }, Cancel);
+
+        var claims = Jwt.Payload(token.Jwt);
+        claims["aud"].ShouldBe("api://orders");
+        claims["oid"].ShouldBe($"{emulator.Identity("orders").PrincipalId}");
+        claims["roles"].ShouldBe("""["Orders.Write"]""");
+        claims.ShouldNotContainKey("sub");
+        long.Parse(claims["exp"]).ShouldBeLessThan(emulator.Clock.GetUtcNow().ToUnixTimeSeconds());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_minted_is_told_with_every_mistake()
+    {
+        await using var emulator = await Emulator.StartAsync(e => e.WithoutPorts(), Cancel);
+
+        var refused = await Should.ThrowAsync<ArgumentException>(() => emulator.MintTokenAsync(new("api://orders") { Host = "nowhere", Key = "mine" }, Cancel));
+
+        refused.Message.ShouldContain("host: no host is named 'nowhere'");
+        refused.Message.ShouldContain("key: 'mine' is no key");
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task The_handler_reaches_the_authority_over_TLS_and_the_control_API(bool ports)
     {

@@ -13,6 +13,7 @@ internal static class ControlRoutes
         .AddSingleton<StateEndpoint>()
         .AddSingleton<RotationEndpoints>()
         .AddSingleton<HostEndpoints>()
+        .AddSingleton<MintEndpoint>()
         .AddSingleton<EventsEndpoint>()
         .AddSingleton<TrustEndpoint>()
         .AddSingleton<HealthEndpoints>();
@@ -32,6 +33,7 @@ internal static class ControlRoutes
         control.MapGet("/state", services.GetRequiredService<StateEndpoint>().GetAsync);
         control.MapGet("/ca.pem", services.GetRequiredService<TrustEndpoint>().GetAsync);
         control.MapOnly("/events", services.GetRequiredService<EventsEndpoint>().StreamAsync, HttpMethods.Get);
+        control.MapPost("/tokens", services.GetRequiredService<MintEndpoint>().MintAsync);
         control.MapPost("/keys/rotate", rotation.RotateKeysAsync);
         control.MapPost("/identities/{clientId}/credential/rotate", rotation.RotateCredentialAsync);
         control.MapGet("/hosts/{name}/env", hosts.EnvironmentAsync);

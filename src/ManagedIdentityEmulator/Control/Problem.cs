@@ -7,4 +7,10 @@ internal static class Problem
 {
     public static Task WriteAsync(HttpContext http, int status, string title, string detail) =>
         TypedResults.Problem(detail, statusCode: status, title: title).ExecuteAsync(http);
+
+    /// <summary>A request whose body has mistakes: each under the member that has it, and all of them in <c>detail</c>.</summary>
+    public static Task WriteAsync(HttpContext http, string title, IReadOnlyList<(string Field, string Message)> mistakes) => TypedResults.ValidationProblem(
+        mistakes.GroupBy(mistake => mistake.Field).ToDictionary(field => field.Key, field => field.Select(mistake => mistake.Message).ToArray()),
+        detail: string.Join("; ", mistakes.Select(mistake => $"{mistake.Field}: {mistake.Message}")),
+        title: title).ExecuteAsync(http);
 }

@@ -13,11 +13,16 @@ internal sealed class AccessTokenFactory(EmulatorOptions options, TargetDirector
     {
         var issued = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
         var life = TokenLife.Of(issued, options.Tokens.Lifetime);
-        var jwt = targets.IsTokenExchange(resource)
-            ? JwtWriter.WriteV2(ExchangeTokenClaims.For(principal, targets.AppIdOf(resource), TokenOptions.IssuerV2Of(options.TenantId), life), keys.Signing)
-            : JwtWriter.WriteV1(AccessTokenClaims.For(principal, host, resource, targets.AppIdOf(resource), options.Tokens.IssuerOf($"{options.TenantId}"), life), keys.Signing);
+        var key = keys.Signing;
+        var jwt = JwtWriter.Write(ContentOf(principal, host, resource, life, key), key);
 
         // Azure's subsystem does not say when it refreshes; half of the lifetime is our choice.
         return new AccessToken(jwt, principal, resource, life.NotBefore, life.ExpiresOn, issued + (options.Tokens.Lifetime / 2));
     }
+
+    /// <summary>What a token has in it before it is signed with that key.</summary>
+    public JwtContent ContentOf(ServicePrincipal principal, AzureHost? host, string resource, TokenLife life, SigningKey key) =>
+        targets.IsTokenExchange(resource)
+            ? new(JwtContent.HeaderV2(key), ExchangeTokenClaims.For(principal, targets.AppIdOf(resource), TokenOptions.IssuerV2Of(options.TenantId), life))
+            : new(JwtContent.HeaderV1(key), AccessTokenClaims.For(principal, host, resource, targets.AppIdOf(resource), options.Tokens.IssuerOf($"{options.TenantId}"), life));
 }

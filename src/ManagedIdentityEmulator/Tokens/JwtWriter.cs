@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.IdentityModel.Tokens.Jwt;
+using System.Text;
 using ManagedIdentityEmulator.Tokens.Keys;
 
 namespace ManagedIdentityEmulator.Tokens;
@@ -8,32 +10,32 @@ internal static class JwtWriter
 {
     private static readonly JwtSecurityTokenHandler handler = new();
 
-    /// <summary>A token as the v1.0 endpoint writes it: it names its key twice (learn.microsoft.com/entra/identity-platform/access-token-claims-reference).</summary>
-    public static string WriteV1(IEnumerable<KeyValuePair<string, object>> claims, SigningKey key) =>
-        Write(claims, key, ("typ", "JWT"), ("alg", "RS256"), ("x5t", key.KeyId), ("kid", key.KeyId));
+    public static string Write(JwtContent content, SigningKey key)
+    {
+        var header = new JwtHeader(key.Credentials);
+        header.Clear();
+        Add(header, content.Header);
+        var payload = new JwtPayload();
+        Add(payload, content.Claims);
+        return handler.WriteToken(new JwtSecurityToken(header, payload));
+    }
 
-    /// <summary>A token as the v2.0 endpoint writes it, and Kubernetes too.</summary>
-    public static string WriteV2(IEnumerable<KeyValuePair<string, object>> claims, SigningKey key) =>
-        Write(claims, key, ("typ", "JWT"), ("alg", "RS256"), ("kid", key.KeyId));
+    /// <summary>Signs a header and claims that are JSON already, to the letter.</summary>
+    public static string Write(ReadOnlySpan<byte> header, ReadOnlySpan<byte> claims, SigningKey key)
+    {
+        var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(claims)}";
+        var provider = key.Credentials.CryptoProviderFactory.CreateForSigning(key.Credentials.Key, key.Credentials.Algorithm);
+        return $"{signed}.{Base64Url.EncodeToString(provider.Sign(Encoding.ASCII.GetBytes(signed)))}";
+    }
 
     /// <summary>Has the library's code compiled and its serializer set up, which the first token would otherwise wait for.</summary>
     public static void WarmUp() => handler.WriteToken(new JwtSecurityToken(new JwtHeader(), new JwtPayload { { "aud", "" }, { "exp", 0L } }));
 
-    private static string Write(IEnumerable<KeyValuePair<string, object>> claims, SigningKey key, params ReadOnlySpan<(string Name, string Value)> members)
+    private static void Add(Dictionary<string, object> into, IEnumerable<KeyValuePair<string, object>> members)
     {
-        var payload = new JwtPayload();
-        foreach (var (name, value) in claims)
-        {
-            payload.Add(name, value);
-        }
-
-        var header = new JwtHeader(key.Credentials);
-        header.Clear();
         foreach (var (name, value) in members)
         {
-            header[name] = value;
+            into.Add(name, value);
         }
-
-        return handler.WriteToken(new JwtSecurityToken(header, payload));
     }
 }

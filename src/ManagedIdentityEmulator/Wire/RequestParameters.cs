@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -60,24 +59,9 @@ internal sealed class RequestParameters
 
     private async Task<string> ReadFormAsync(HttpRequest request)
     {
-        var buffer = new byte[LongestForm + 1];
-        try
-        {
-            var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false); // a client that goes away ends the reading by itself
-            IsMalformed |= length > LongestForm;
-            return IsMalformed ? "" : Encoding.UTF8.GetString(buffer, 0, length).TrimEnd('\r', '\n');
-        }
-        catch (Exception e) when (e is ConnectionResetException or OperationCanceledException)
-        {
-            request.HttpContext.Abort(); // the client is gone: Kestrel is not to look for the rest of what it said
-            IsMalformed = true;
-            return "";
-        }
-        catch (IOException)
-        {
-            IsMalformed = true; // cut off, badly chunked, or far too long: the protocol says so in its own words
-            return "";
-        }
+        var body = await BoundedBody.ReadAsync(request, LongestForm);
+        IsMalformed |= body is null;
+        return IsMalformed ? "" : Encoding.UTF8.GetString(body!.Value.Span).TrimEnd('\r', '\n');
     }
 
     private void Add(string? encoded)

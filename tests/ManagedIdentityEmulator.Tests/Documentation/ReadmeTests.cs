@@ -2,13 +2,14 @@ using System.Net;
 using System.Text.RegularExpressions;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Tests.Infrastructure;
 
 namespace ManagedIdentityEmulator.Tests.Documentation;
 
 /// <summary>What the README shows is what happens.</summary>
 public sealed partial class ReadmeTests
 {
-    private static readonly string text = File.ReadAllText(Path.Combine(Root(), "README.md"));
+    private static readonly string text = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     [Fact]
     public void The_configuration_example_has_no_mistakes() =>
@@ -36,7 +37,11 @@ public sealed partial class ReadmeTests
 
         foreach (Match command in commands)
         {
-            var request = new HttpRequestMessage(command.Value.Contains("-X POST") ? HttpMethod.Post : HttpMethod.Get, command.Groups["url"].Value);
+            var body = BodyOption().Match(command.Value);
+            var request = new HttpRequestMessage(command.Value.Contains("-X POST") || body.Success ? HttpMethod.Post : HttpMethod.Get, command.Groups["url"].Value)
+            {
+                Content = body.Success ? new StringContent(body.Groups[1].Value) : null,
+            };
             if (command.Value.Contains("Metadata:true"))
             {
                 request.Headers.Add("Metadata", "true");
@@ -47,19 +52,11 @@ public sealed partial class ReadmeTests
         }
     }
 
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "README.md")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
-
     [GeneratedRegex(@"```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex JsonBlock();
+
+    [GeneratedRegex(@" -d '([^']*)'")]
+    private static partial Regex BodyOption();
 
     [GeneratedRegex(@"\bcurl [^\n]*?(?<url>http://[^\s']+)")]
     private static partial Regex CurlLine();

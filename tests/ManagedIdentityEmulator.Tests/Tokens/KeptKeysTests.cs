@@ -3,6 +3,7 @@ using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens.Keys;
+using ManagedIdentityEmulator.Tokens.Minting;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ManagedIdentityEmulator.Tests.Tokens;
@@ -31,6 +32,23 @@ public sealed class KeptKeysTests : IDisposable
         using var restored = await RingAsync(again);
 
         restored.State.Keys.Select(key => (key.Key.KeyId, key.Phase, key.PublishedAt)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task The_key_that_is_never_published_is_never_kept()
+    {
+        using var data = DataDirectory.Open(path);
+        using var ring = await RingAsync(data);
+        var keys = new MintKeys(ring, clock);
+        await keys.FindAsync(MintKey.Next, Cancel);
+        var before = Files();
+
+        await keys.FindAsync(MintKey.Unpublished, Cancel);
+
+        before.Count.ShouldBe(1);
+        Files().ShouldBe(before);
+
+        List<string> Files() => [.. Directory.GetFiles(path, "*.json").Select(File.ReadAllText)];
     }
 
     [Fact]

@@ -88,6 +88,14 @@ internal sealed partial class KeyRing : IDisposable
         return state.Signing!;
     }
 
+    /// <summary>The key that is published to sign next; just after a start it may not be yet, and is then.</summary>
+    public async Task<SigningKey> NextAsync(CancellationToken cancel)
+    {
+        using var _ = await ChangeAsync(cancel);
+        await PublishNextAsync();
+        return state.Next!.Key;
+    }
+
     public void Dispose() => changing.Dispose();
 
     private DateTimeOffset RotateAt(KeyRingState ring)

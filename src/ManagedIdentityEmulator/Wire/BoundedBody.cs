@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Wire;
+
+/// <summary>Reads a request's body, of a bearable length.</summary>
+internal static class BoundedBody
+{
+    /// <returns>The body; <see langword="null"/> where it is longer, cut off or badly chunked, which the caller says in its own words.</returns>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int longest)
+    {
+        var buffer = new byte[longest + 1];
+        try
+        {
+            var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false); // a client that goes away ends the reading by itself
+            if (length <= longest)
+            {
+                return buffer.AsMemory(0, length);
+            }
+        }
+        catch (Exception e) when (e is ConnectionResetException or OperationCanceledException)
+        {
+            request.HttpContext.Abort(); // the client is gone: Kestrel is not to look for the rest of what it said
+        }
+        catch (IOException)
+        {
+            // Cut off, badly chunked, or far too long for the web server.
+        }
+
+        return null;
+    }
+}
