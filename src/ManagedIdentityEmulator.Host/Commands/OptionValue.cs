@@ -15,6 +15,14 @@ internal static class OptionValue
         CustomParser = result => Parse(result, $"{name} takes {takes}", parse),
     };
 
+    /// <summary>An option that may be given more than once.</summary>
+    public static Option<string[]> Many(string name, string helpName, string description, string takes, Func<string, bool> isValid) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => [.. result.Tokens.Select(token => token.Value).Where(text => isValid(text) || Refuse(result, $"{name} {takes}", text))],
+    };
+
     public static Option<string?> Text(string name, string helpName, string description) =>
         Create(name, helpName, description, "a text that is not empty", text => text.Length > 0 ? text : null);
 
@@ -44,9 +52,15 @@ internal static class OptionValue
         var value = parse(text);
         if (value is null)
         {
-            result.AddError($"{takes}; '{text}' is none");
+            Refuse(result, takes, text);
         }
 
         return value;
+    }
+
+    private static bool Refuse(ArgumentResult result, string takes, string text)
+    {
+        result.AddError($"{takes}; '{text}' is none");
+        return false;
     }
 }
