@@ -20,7 +20,7 @@ internal static class OptionValue
     {
         Description = description,
         HelpName = helpName,
-        CustomParser = result => [.. result.Tokens.Select(token => token.Value).Where(text => isValid(text) || Refuse(result, $"{name} {takes}", text))],
+        CustomParser = result => ParseMany(result, name, $"{name} {takes}", isValid),
     };
 
     public static Option<string?> Text(string name, string helpName, string description) =>
@@ -45,6 +45,17 @@ internal static class OptionValue
 
     public static Uri? TryParseUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
+
+    private static string[] ParseMany(ArgumentResult result, string name, string takes, Func<string, bool> isValid)
+    {
+        // The library counts values of all occurrences together.
+        if (result.Parent is OptionResult option && option.IdentifierTokenCount > result.Tokens.Count)
+        {
+            result.AddError($"{name} needs a value each time");
+        }
+
+        return [.. result.Tokens.Select(token => token.Value).Where(text => isValid(text) || Refuse(result, takes, text))];
+    }
 
     private static T? Parse<T>(ArgumentResult result, string takes, Func<string, T?> parse)
     {

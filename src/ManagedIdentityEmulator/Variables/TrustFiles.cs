@@ -12,6 +12,8 @@ namespace ManagedIdentityEmulator.Variables;
 internal sealed class TrustFiles(ServerCertificates certificates, Func<string, string?> environment) : IDisposable
 {
     private const string Prefix = "mi-emulator-";
+    private const string OwnAlone = "ca.pem";
+    private const string WithRoots = "bundle.pem";
 
     private const UnixFileMode ForEverybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
@@ -36,7 +38,8 @@ internal sealed class TrustFiles(ServerCertificates certificates, Func<string, s
     public void Begin() => Task.Run(() => Variables);
 
     /// <summary>Whether a path is that of an emulator's file.</summary>
-    public static bool IsOne(string? path) => path is not null && Path.GetFileName(Path.GetDirectoryName(path))?.StartsWith(Prefix, StringComparison.Ordinal) is true;
+    public static bool IsOne(string? path) => Path.GetFileName(path) is OwnAlone or WithRoots
+        && Path.GetFileName(Path.GetDirectoryName(path))?.StartsWith(Prefix, StringComparison.Ordinal) is true;
 
     public void Dispose()
     {
@@ -65,8 +68,8 @@ internal sealed class TrustFiles(ServerCertificates certificates, Func<string, s
             }
 
             // Node.js adds these to its own roots, and takes 40 ms to read the system's once more.
-            var node = Write("ca.pem", Had([TrustVariables.Node]));
-            var others = Write("bundle.pem", SystemRoots.Read().Concat(Had(TrustVariables.All)));
+            var node = Write(OwnAlone, Had([TrustVariables.Node]));
+            var others = Write(WithRoots, SystemRoots.Read().Concat(Had(TrustVariables.All)));
             return TrustVariables.InPlaceOfTheSystems.ToDictionary(name => name, _ => others).Append(new(TrustVariables.Node, node)).ToDictionary();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
