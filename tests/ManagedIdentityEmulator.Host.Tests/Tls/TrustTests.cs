@@ -25,6 +25,18 @@ public sealed class TrustTests
         finished.ShouldBe(new Finished(0, "200", ""));
     }
 
+    // Only a handshake that succeeds gets as far as being told that there is no such path.
+    [Fact]
+    public async Task Under_exec_a_program_on_dotnet_does_too()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere .NET trusts what the system's own store does");
+        Require("curl");
+
+        var finished = await EmulatorProcess.RunAsync(["exec", "--host", "web", "--", "sh", "-c", $"{FindTls}{EmulatorProcess.Program} health --control $tls"]);
+
+        finished.Error.ShouldEndWith("is not ready: 404");
+    }
+
     [Fact]
     public async Task In_the_shell_of_env_it_does_too_and_what_the_shells_own_file_had_is_said_to_be_missing()
     {

@@ -81,7 +81,8 @@ public sealed class TlsListenerTests(EmulatorFixture fixture) : IClassFixture<Em
         using var client = new HttpClient(fixture.Emulator.CreateHandler());
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri(fixture.Emulator.TlsAddress, "/common/discovery/keys"))
         {
-            Version = new(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Version = new(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
 
         (await client.SendAsync(request, Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
