@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using ManagedIdentityEmulator.Activity;
+using ManagedIdentityEmulator.Certificates;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Credentials;
@@ -58,6 +60,22 @@ public sealed class Emulator : IAsyncDisposable
     /// <summary>The address of the TLS listener: the Entra authority, and the managed identities of Service Fabric.</summary>
     public Uri TlsAddress => new(server.Addresses.Tls);
 
+    /// <summary>
+    /// What code that verifies the TLS listener has to trust, without its private key: the emulator's development CA or, where a
+    /// certificate is configured, the last one of its chain. It is the emulator's: do not dispose of it.
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+    /// {
+    ///     TrustMode = X509ChainTrustMode.CustomRootTrust,
+    ///     CustomTrustStore = { emulator.CertificateAuthority },
+    ///     RevocationMode = X509RevocationMode.NoCheck,
+    /// };
+    /// </code>
+    /// </example>
+    public X509Certificate2 CertificateAuthority => server.Services.GetRequiredService<ServerCertificates>().Trusted;
+
     /// <summary>The address of the emulator's own API; discovery and keys over plain HTTP are here too.</summary>
     public Uri ControlAddress => new(server.Addresses.Control);
 
@@ -68,6 +86,7 @@ public sealed class Emulator : IAsyncDisposable
     /// <param name="configure">Adds identities and hosts; without any, those of an emulator without configuration are there.</param>
     /// <param name="cancel">Gives up starting.</param>
     /// <exception cref="EmulatorConfigurationException">The configuration has mistakes; the message names all of them.</exception>
+    /// <exception cref="CertificateFileException">The configured TLS certificate cannot be used; the message says why.</exception>
     public static async Task<Emulator> StartAsync(Action<EmulatorBuilder>? configure = null, CancellationToken cancel = default)
     {
         var builder = new EmulatorBuilder();
@@ -188,10 +207,16 @@ public sealed class Emulator : IAsyncDisposable
     private SocketsHttpHandler NetworkHandler() => new()
     {
         UseProxy = false,
-        SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetRawCertData().AsSpan().SequenceEqual(Certificate) is true },
+        SslOptions =
+        {
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                CustomTrustStore = { CertificateAuthority },
+                RevocationMode = X509RevocationMode.NoCheck,
+            },
+        },
     };
-
-    private byte[] Certificate => server.Services.GetRequiredService<TlsCertificate>().Value.RawData;
 
     private AzureHost Host(string name) => Registry.FindHost(name)
         ?? throw new KeyNotFoundException($"No host is named '{name}'; there are {string.Join(", ", Registry.Hosts.Select(host => host.Name))}.");

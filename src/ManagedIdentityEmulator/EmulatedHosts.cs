@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Certificates;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
@@ -12,20 +13,21 @@ namespace ManagedIdentityEmulator;
 internal sealed class EmulatedHosts : IDisposable
 {
     private readonly CallerDirectory callers;
-    private readonly TlsCertificate certificate;
-    private readonly TrustFile trust;
+    private readonly ServerCertificates certificates;
+    private readonly TrustFiles? trust;
     private readonly ArcKeyFolder arcKeyFolder;
     private readonly ArcKeys arcKeys;
 
-    public EmulatedHosts(EmulatorOptions options, TimeProvider clock, ListenerAddresses addresses, IHostPorts ports)
+    /// <param name="trust">The files by which programs trust the certificates; <see langword="null"/> where no other process reaches the emulator.</param>
+    public EmulatedHosts(
+        EmulatorOptions options, TimeProvider clock, ListenerAddresses addresses, IHostPorts ports, ServerCertificates certificates, TrustFiles? trust)
     {
         Registry = IdentitySeed.CreateRegistry(options);
         callers = new(Registry);
-        certificate = new(clock);
-        trust = new(certificate, Environment.GetEnvironmentVariable(TrustFile.Variable));
+        (this.certificates, this.trust) = (certificates, trust);
         arcKeyFolder = new(options);
         arcKeys = new(arcKeyFolder, clock);
-        Variables = new(Registry, callers, addresses, ports, certificate, trust, arcKeyFolder);
+        Variables = new(Registry, callers, addresses, ports, certificates, trust, arcKeyFolder);
     }
 
     public IdentityRegistry Registry { get; }
@@ -33,14 +35,14 @@ internal sealed class EmulatedHosts : IDisposable
     public HostVariables Variables { get; }
 
     public void AddTo(IServiceCollection services) =>
-        services.AddSingleton(Registry).AddSingleton(callers).AddSingleton(certificate).AddSingleton(arcKeys).AddSingleton(Variables);
+        services.AddSingleton(Registry).AddSingleton(callers).AddSingleton(certificates).AddSingleton(arcKeys).AddSingleton(Variables);
 
     public void Dispose()
     {
         arcKeys.Dispose();
         arcKeyFolder.Dispose();
-        trust.Dispose();
-        certificate.Dispose();
+        trust?.Dispose();
+        certificates.Dispose();
         callers.Dispose();
     }
 }

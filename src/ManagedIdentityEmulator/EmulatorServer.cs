@@ -1,9 +1,11 @@
+using ManagedIdentityEmulator.Certificates;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
+using ManagedIdentityEmulator.Variables;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,10 +27,10 @@ internal sealed class EmulatorServer : IAsyncDisposable
 
     private EmulatorServer(
         EmulatorOptions options, EmulatorClock clock, Action<ILoggingBuilder> logging, Action<IWebHostBuilder>? inMemory,
-        ListenerSockets? sockets, DataDirectory? data, Task<SigningKey>? firstKey)
+        ListenerSockets? sockets, DataDirectory? data, Task<SigningKey>? firstKey, ServerCertificates certificates, TrustFiles? trust)
     {
         (this.sockets, this.data, this.firstKey) = (sockets, data, firstKey);
-        Hosts = new EmulatedHosts(options, clock, Addresses, new PortsOfTheServer(this));
+        Hosts = new EmulatedHosts(options, clock, Addresses, new PortsOfTheServer(this), certificates, trust);
         app = new(() => Build(options, clock, logging, inMemory));
     }
 
@@ -43,22 +45,35 @@ internal sealed class EmulatorServer : IAsyncDisposable
     /// <param name="clock">The clock to go by.</param>
     /// <param name="logging">Where to log to.</param>
     /// <param name="inMemory">Another server in place of Kestrel, which opens no port.</param>
+    /// <param name="isForProgram">Whether a program is about to be given the variables of a host.</param>
     /// <exception cref="ListenerException">A listener cannot be opened.</exception>
     /// <exception cref="DataDirectoryException">The data directory cannot be used.</exception>
-    public static EmulatorServer Prepare(EmulatorOptions options, EmulatorClock clock, Action<ILoggingBuilder> logging, Action<IWebHostBuilder>? inMemory = null)
+    /// <exception cref="CertificateFileException">The configured TLS certificate cannot be used.</exception>
+    public static EmulatorServer Prepare(EmulatorOptions options, EmulatorClock clock, Action<ILoggingBuilder> logging, Action<IWebHostBuilder>? inMemory = null, bool isForProgram = false)
     {
         var data = options.Data is null ? null : DataDirectory.Open(options.Data);
         ListenerSockets? sockets = null;
+        ServerCertificates? certificates = null;
+        TrustFiles? trust = null;
         try
         {
+            certificates = new(options.Listeners, data, TimeProvider.System);
+            trust = inMemory is null ? new(certificates, Environment.GetEnvironmentVariable) : null;
+            if (isForProgram)
+            {
+                trust?.Begin();
+            }
+
             // Generating a key takes longer than the rest of the start: it goes on beside it.
             var firstKey = new KeyRingStore(data).IsEmpty ? Task.Run(() => SigningKey.Generate(clock.GetUtcNow())) : null;
 
             sockets = inMemory is null ? ListenerSockets.Bind(options.Listeners) : null;
-            return new EmulatorServer(options, clock, logging, inMemory, sockets, data, firstKey);
+            return new EmulatorServer(options, clock, logging, inMemory, sockets, data, firstKey, certificates, trust);
         }
         catch
         {
+            trust?.Dispose();
+            certificates?.Dispose();
             sockets?.Dispose();
             data?.Dispose();
             throw;

@@ -25,7 +25,10 @@ internal static class EnvCommand
     private static async Task<int> RunAsync(string host, VariableFormat format, Uri? control, CancellationToken cancel)
     {
         using var client = new ControlClient(control);
-        var environment = HostEnvironment.In(ProgramVariables.All(), await client.VariablesAsync(host, cancel));
+        var current = ProgramVariables.All();
+        var variables = await client.VariablesAsync(host, cancel);
+        TrustReport.Check(variables, current);
+        var environment = HostEnvironment.In(current, variables);
         environment.Report(format is VariableFormat.Bash or VariableFormat.Pwsh ? "unset {0}" : "take {0} away yourself");
         await Console.Out.WriteAsync(VariableFormats.Write(format, environment.Set, environment.Unset));
         return ExitCode.Ok;

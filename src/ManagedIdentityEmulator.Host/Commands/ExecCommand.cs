@@ -85,7 +85,7 @@ internal static class ExecCommand
     {
         try
         {
-            return EmulatorServer.Prepare(options, new EmulatorClock(), logging => StandardErrorLog.Configure(logging, isVerbose));
+            return EmulatorServer.Prepare(options, new EmulatorClock(), logging => StandardErrorLog.Configure(logging, isVerbose), isForProgram: true);
         }
         catch (ListenerException e)
         {

@@ -15,6 +15,14 @@ internal static class OptionValue
         CustomParser = result => Parse(result, $"{name} takes {takes}", parse),
     };
 
+    /// <summary>An option that may be given more than once.</summary>
+    public static Option<string[]> Many(string name, string helpName, string description, string takes, Func<string, bool> isValid) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => ParseMany(result, name, $"{name} {takes}", isValid),
+    };
+
     public static Option<string?> Text(string name, string helpName, string description) =>
         Create(name, helpName, description, "a text that is not empty", text => text.Length > 0 ? text : null);
 
@@ -38,15 +46,32 @@ internal static class OptionValue
     public static Uri? TryParseUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 
+    private static string[] ParseMany(ArgumentResult result, string name, string takes, Func<string, bool> isValid)
+    {
+        // The library counts values of all occurrences together.
+        if (result.Parent is OptionResult option && option.IdentifierTokenCount > result.Tokens.Count)
+        {
+            result.AddError($"{name} needs a value each time");
+        }
+
+        return [.. result.Tokens.Select(token => token.Value).Where(text => isValid(text) || Refuse(result, takes, text))];
+    }
+
     private static T? Parse<T>(ArgumentResult result, string takes, Func<string, T?> parse)
     {
         var text = result.Tokens[0].Value;
         var value = parse(text);
         if (value is null)
         {
-            result.AddError($"{takes}; '{text}' is none");
+            Refuse(result, takes, text);
         }
 
         return value;
+    }
+
+    private static bool Refuse(ArgumentResult result, string takes, string text)
+    {
+        result.AddError($"{takes}; '{text}' is none");
+        return false;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ManagedIdentityEmulator.Certificates;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
@@ -43,10 +44,10 @@ internal static class RunCommand
         {
             return ExitCode.Ok; // told to stop before it had started
         }
-        catch (Exception e) when (e is ListenerException or DataDirectoryException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ListenerException or DataDirectoryException or CertificateFileException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"mi-emulator: {e.Message.ReplaceLineEndings(" ")}");
-            return ExitCode.Failed;
+            return e is CertificateFileException { IsMistake: true } ? ExitCode.BadInput : ExitCode.Failed;
         }
     }
 }

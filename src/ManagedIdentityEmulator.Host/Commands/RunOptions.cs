@@ -19,13 +19,15 @@ internal sealed class RunOptions
     private readonly Option<int?> controlPort = OptionValue.Port("--control-port", "The port of the emulator's own API, 1 to 65535, or 0 for any free one. Default: 50344.");
     private readonly Option<string?> bind = OptionValue.Address("--bind", "The IP address of the data and TLS listeners, e.g. 0.0.0.0. Default: loopback.");
     private readonly Option<string?> controlBind = OptionValue.Address("--control-bind", "The IP address of the control listener, e.g. 0.0.0.0. Default: loopback.");
+    private readonly Option<string[]> tlsName = OptionValue.Many(
+        "--tls-name", "NAME", "One more name of the TLS listener, a DNS name or an IP address, for the certificate that the emulator makes. Repeatable.", NameRules.TlsName, NameRules.IsTlsName);
     private readonly Option<ImdsAddressMode?> imdsAddress = OptionValue.Create(
         "--imds-address", "auto|on|off", "Whether to listen on 169.254.169.254:80 as well: auto (if it can be had), on (or fail), off. Default: auto.", "auto, on or off", TryParseMode);
     private readonly Option<string?> readyFile = OptionValue.Text("--ready-file", "FILE", "A file to write the addresses to, as JSON, once the emulator answers.");
 
     public void AddTo(Command command)
     {
-        Option[] all = [config, data, port, tlsPort, controlPort, bind, controlBind, imdsAddress, readyFile];
+        Option[] all = [config, data, port, tlsPort, controlPort, bind, controlBind, tlsName, imdsAddress, readyFile];
         foreach (var option in all)
         {
             command.Options.Add(option);
@@ -41,6 +43,7 @@ internal sealed class RunOptions
         listeners.ControlPort = parsed.GetValue(controlPort) ?? listeners.ControlPort;
         listeners.Bind = parsed.GetValue(bind) ?? listeners.Bind;
         listeners.ControlBind = parsed.GetValue(controlBind) ?? listeners.ControlBind;
+        listeners.TlsNames = parsed.GetValue(tlsName) is { Length: > 0 } names ? names : listeners.TlsNames;
         listeners.ImdsAddress = parsed.GetValue(imdsAddress) ?? listeners.ImdsAddress;
     });
 

@@ -29,7 +29,7 @@ internal static class UsageMessage
             {
                 0 when result.IdentifierTokenCount == 0 => $"{option.Name} {option.HelpName} is missing: {option.Description}",
                 0 => $"{option.Name} needs a value, {option.HelpName}: {option.Description}",
-                > 1 => $"{option.Name} is given {result.IdentifierTokenCount} times; give it once",
+                > 1 when option.Arity.MaximumNumberOfValues == 1 => $"{option.Name} is given {result.IdentifierTokenCount} times; give it once",
                 _ => error.Message,
             };
         }

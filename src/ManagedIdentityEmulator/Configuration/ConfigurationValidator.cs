@@ -20,7 +20,7 @@ internal static partial class ConfigurationValidator
         problems.Require(options.Tokens.Issuer is null || NameRules.IsAbsoluteUri(options.Tokens.Issuer), "$.tokens.issuer", NameRules.AbsoluteUri);
         problems.Require(options.Tokens.CacheSize > 0, "$.tokens.cacheSize", "must be more than 0");
         problems.Require(options.Control.Key is not { } key || NameRules.IsSecret(key), "$.control.key", $"{NameRules.Secret}; leave it out for none");
-        problems.Require(options.Data is not { } data || (data.Length > 0 && !data.Contains('\0', StringComparison.Ordinal)), "$.data", "must be the path of a directory; leave it out for none");
+        problems.Require(IsPath(options.Data), "$.data", "must be the path of a directory; leave it out for none");
     }
 
     private static void Targets(TargetOptions targets, ProblemList problems)
@@ -61,7 +61,23 @@ internal static partial class ConfigurationValidator
 
         problems.Require(listeners.Bind is null || IPAddress.TryParse(listeners.Bind, out _), "$.listeners.bind", "must be an IP address such as 0.0.0.0");
         problems.Require(listeners.ControlBind is null || IPAddress.TryParse(listeners.ControlBind, out _), "$.listeners.controlBind", "must be an IP address such as 0.0.0.0");
+        Tls(listeners, problems);
     }
+
+    private static void Tls(ListenerOptions listeners, ProblemList problems)
+    {
+        for (var i = 0; i < listeners.TlsNames.Count; i++)
+        {
+            problems.Require(listeners.TlsNames[i] is not { } name || NameRules.IsTlsName(name), $"$.listeners.tlsNames[{i}]", NameRules.TlsName);
+        }
+
+        problems.Require(IsPath(listeners.TlsCertificate), "$.listeners.tlsCertificate", "must be the path of a PEM or PFX file; leave it out for none");
+        problems.Require(IsPath(listeners.TlsCertificateKey), "$.listeners.tlsCertificateKey", "must be the path of a PEM file; leave it out for none");
+        problems.Require(listeners.TlsCertificateKey is null || listeners.TlsCertificate is not null, "$.listeners.tlsCertificateKey", "a key without a certificate: listeners.tlsCertificate is not set");
+        problems.Require(listeners.TlsCertificatePassword is null || listeners.TlsCertificate is not null, "$.listeners.tlsCertificatePassword", "a password without a certificate: listeners.tlsCertificate is not set");
+    }
+
+    private static bool IsPath(string? path) => path is null || (path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal));
 
     private static void Unavailable(EmulatorOptions options, ProblemList problems)
     {

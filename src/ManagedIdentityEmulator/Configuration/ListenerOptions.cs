@@ -29,6 +29,28 @@ public sealed class ListenerOptions
     /// <summary>Whether to listen on 169.254.169.254:80 as well. Defaults to <see cref="ImdsAddressMode.Auto"/>.</summary>
     [Description("Whether to listen on 169.254.169.254:80 as well: auto (if it can be had), on (or fail), off. Default: auto.")]
     public ImdsAddressMode ImdsAddress { get; set; }
+
+    /// <summary>
+    /// More names of the TLS listener, for the certificate that the emulator makes: DNS names, <c>*.</c> before one for every name below it,
+    /// and IP addresses. It has localhost, the machine's name, the loopback addresses and 169.254.169.254 anyway.
+    /// </summary>
+    [Description("More names of the TLS listener, for the certificate that the emulator makes: DNS names such as login.test or *.test, and IP addresses. It has localhost, the machine's name, the loopback addresses and 169.254.169.254 anyway.")]
+    public IReadOnlyList<string> TlsNames { get; set; } = [];
+
+    /// <summary>
+    /// Your own certificate for the TLS listener: a PEM file, first the certificate and then, if there are any, those it was issued by, or a
+    /// PFX file. Unset: the emulator makes one.
+    /// </summary>
+    [Description("Your own certificate for the TLS listener: a PEM file, first the certificate and then those it was issued by, or a PFX file. Default: none, the emulator makes one.")]
+    public string? TlsCertificate { get; set; }
+
+    /// <summary>The PEM file with the certificate's private key. Unset: it is in the certificate's file.</summary>
+    [Description("The PEM file with the certificate's private key. Default: it is in the certificate's file.")]
+    public string? TlsCertificateKey { get; set; }
+
+    /// <summary>The password of the PFX file, or of an encrypted private key. Unset: there is none.</summary>
+    [Description("The password of the PFX file, or of an encrypted private key. Default: none.")]
+    public string? TlsCertificatePassword { get; set; }
 }
 
 /// <summary>Whether to listen on 169.254.169.254:80.</summary>

@@ -16,6 +16,8 @@ internal static partial class NameRules
     public const string Region = "must be an Azure region such as westeurope: letters and digits";
     public const string Secret = "must be visible ASCII characters, as it is sent in a header";
 
+    public const string TlsName = "must be a DNS name such as login.test or *.test, or an IP address";
+
     public static bool IsRegion(string name) => RegionPattern().IsMatch(name);
 
     public static bool IsSecret(string text) => text.Length > 0 && text.All(c => c is > ' ' and <= '~');
@@ -43,6 +45,11 @@ internal static partial class NameRules
     public static bool IsNetwork(string text) => IPNetwork.TryParse(text, out _);
 
     public static bool IsDnsName(string name) => DnsPattern().IsMatch(name) && !NumbersPattern().IsMatch(name);
+
+    /// <summary>Whether a client can know a server by this name: compose services have underscores in theirs.</summary>
+    public static bool IsServerName(string name) => IsDnsName(name) && name.Split('.').All(label => label.Length is > 0 and <= 63);
+
+    public static bool IsTlsName(string name) => IsAddress(name) || IsServerName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name);
 
     [GeneratedRegex(@"^[A-Za-z0-9]{1,64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex RegionPattern();

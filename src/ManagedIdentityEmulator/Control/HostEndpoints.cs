@@ -33,7 +33,7 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
 
         try
         {
-            var found = variables.Of(host, await callers.HostOfAsync(http.Connection.RemoteIpAddress), ReachedAs(http.Request.Host.Host));
+            var found = variables.Of(host, await callers.HostOfAsync(http.Connection.RemoteIpAddress), ReachedAs(http));
             await WriteAsync(http.Response, format, found);
         }
         catch (HostUnavailableException e)
@@ -79,11 +79,16 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
         };
     }
 
-    // Who asks under a container's name, say, gets addresses under that name: localhost would be itself.
-    private static string? ReachedAs(string name) =>
-        Uri.CheckHostName(name) == UriHostNameType.Unknown // a header may hold a name that no address can have
-        || name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address)) ? null : name;
+    // Who asks under a container's name, say, gets addresses under that name: localhost would be itself. Who asks under localhost, but
+    // not from there, comes by the published port of a container: the address is right for him, and the container's files are not his.
+    private static string? ReachedAs(HttpContext http)
+    {
+        var name = http.Request.Host.Host;
+        var isLocal = Uri.CheckHostName(name) == UriHostNameType.Unknown // a header may hold a name that no address can have
+            || name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
+        return !isLocal ? name : http.Connection.RemoteIpAddress is not { } from || IPAddress.IsLoopback(from) ? null : "localhost";
+    }
 
     private static Task WriteAsync(HttpResponse response, VariableFormat format, Dictionary<string, string> variables)
     {

@@ -1,7 +1,12 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
 using System.Text;
+using ManagedIdentityEmulator.Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -54,8 +59,14 @@ internal static class KestrelListeners
         if (listener == Listener.Tls)
         {
             // Asked for at the first connection: most runs never see one, and the start does not wait for a key.
-            var certificate = listen.ApplicationServices.GetRequiredService<TlsCertificate>();
-            listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate.Value);
+            var certificates = listen.ApplicationServices.GetRequiredService<ServerCertificates>();
+            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = handshake => new(Server(handshake, certificates)) });
         }
     }
+
+    private static SslServerAuthenticationOptions Server(TlsHandshakeCallbackContext handshake, ServerCertificates certificates) => new()
+    {
+        ServerCertificateContext = certificates.For(handshake.ClientHelloInfo.ServerName, (handshake.Connection.LocalEndPoint as IPEndPoint)?.Address).Context,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, // Entra's own; some systems would still allow older ones
+    };
 }

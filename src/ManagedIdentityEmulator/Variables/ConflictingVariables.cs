@@ -27,7 +27,7 @@ internal static class ConflictingVariables
 
     // Left from another host in the same shell: the file is another emulator's, and may be gone with it.
     private static IEnumerable<string> Trust(IReadOnlyDictionary<string, string> environment, IReadOnlyDictionary<string, string> ofHost) =>
-        TrustFile.IsOne(environment.GetValueOrDefault(TrustFile.Variable)) && !ofHost.ContainsKey(TrustFile.Variable) ? [TrustFile.Variable] : [];
+        TrustVariables.All.Where(name => TrustFiles.IsOne(environment.GetValueOrDefault(name)) && !ofHost.ContainsKey(name));
 
     // .NET refuses every credential, managed identities included, where the authority's address is not https.
     private static IEnumerable<string> Authority(IReadOnlyDictionary<string, string> environment) =>

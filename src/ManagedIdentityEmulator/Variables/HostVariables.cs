@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Certificates;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
@@ -8,7 +9,7 @@ namespace ManagedIdentityEmulator.Variables;
 
 /// <summary>The environment variables with which a client takes itself to be on a host, as the real platform sets them.</summary>
 internal sealed class HostVariables(
-    IdentityRegistry registry, CallerDirectory callers, ListenerAddresses addresses, IHostPorts ports, TlsCertificate certificate, TrustFile trust, ArcKeyFolder arcKeys)
+    IdentityRegistry registry, CallerDirectory callers, ListenerAddresses addresses, IHostPorts ports, ServerCertificates certificates, TrustFiles? trust, ArcKeyFolder arcKeys)
 {
     private const string Imds = "/metadata/identity/oauth2/token";
 
@@ -21,7 +22,7 @@ internal sealed class HostVariables(
 
     /// <param name="host">The host that the client is to be on.</param>
     /// <param name="unaddressed">The host that the client's requests to the data listener are taken for without more.</param>
-    /// <param name="reachedAs">The name under which the client reaches the emulator; <see langword="null"/> for localhost.</param>
+    /// <param name="reachedAs">The name under which the client reaches the emulator; <see langword="null"/> for localhost, with the same files as the emulator.</param>
     /// <exception cref="HostUnavailableException">A client cannot be on that host here.</exception>
     public Dictionary<string, string> Of(AzureHost host, AzureHost? unaddressed, string? reachedAs = null)
     {
@@ -33,13 +34,21 @@ internal sealed class HostVariables(
             HostPlatform.AppService or HostPlatform.Functions => OfAppService(host, $"{data}/msi/token"),
             HostPlatform.ContainerApps => OfBothPairs(host, $"{data}{HostPath.Of(host)}/msi/token"),
             HostPlatform.AzureArc => OfAzureArc($"{data}{HostPath.Of(host)}"),
-            HostPlatform.ServiceFabric => OfServiceFabric(host, At(addresses.Tls, reachedAs), reachedAs is null ? trust.Path : null),
+            HostPlatform.ServiceFabric => OfServiceFabric(host, At(addresses.Tls, reachedAs)),
             HostPlatform.CloudShell => OfCloudShell($"{data}{HostPath.Of(host)}/oauth2/token"),
             HostPlatform.MachineLearning => OfMachineLearning(host, $"{data}{HostPath.Of(host)}/msi/token"),
             HostPlatform.Automation => OfBothPairs(host, $"{data}{HostPath.Of(host)}/oauth2/token"),
             _ => throw new HostUnavailableException($"This version does not speak the protocol of {host.Type.ResourceType}."),
         };
-        variables["NO_PROXY"] = variables["no_proxy"] = reachedAs is null ? Direct : $"{Direct},{reachedAs.Trim('[', ']')}";
+        variables["NO_PROXY"] = variables["no_proxy"] = reachedAs is null or "localhost" ? Direct : $"{Direct},{reachedAs.Trim('[', ']')}";
+        if (reachedAs is null && trust is not null)
+        {
+            foreach (var (name, file) in trust.Variables)
+            {
+                variables[name] = file;
+            }
+        }
+
         return variables;
     }
 
@@ -96,27 +105,13 @@ internal sealed class HostVariables(
         return new() { ["IDENTITY_ENDPOINT"] = address + Imds, ["IMDS_ENDPOINT"] = address };
     }
 
-    /// <param name="host">The host.</param>
-    /// <param name="address">The address of the TLS listener.</param>
-    /// <param name="trusted">The file with its certificate, where the client is on this machine.</param>
-    private Dictionary<string, string> OfServiceFabric(AzureHost host, string address, string? trusted)
+    private Dictionary<string, string> OfServiceFabric(AzureHost host, string address) => new()
     {
-        var variables = new Dictionary<string, string>
-        {
-            ["IDENTITY_ENDPOINT"] = address + Imds,
-            ["IDENTITY_HEADER"] = host.IdentityHeader!,
-            ["IDENTITY_SERVER_THUMBPRINT"] = certificate.Value.Thumbprint,
-            ["IDENTITY_API_VERSION"] = "2019-07-01-preview",
-        };
-
-        // Node's SDKs do not pin the thumbprint: to them the certificate has to be a trusted one.
-        if (trusted is not null)
-        {
-            variables[TrustFile.Variable] = trusted;
-        }
-
-        return variables;
-    }
+        ["IDENTITY_ENDPOINT"] = address + Imds,
+        ["IDENTITY_HEADER"] = host.IdentityHeader!,
+        ["IDENTITY_SERVER_THUMBPRINT"] = certificates.For(new Uri(address).Host).Thumbprint,
+        ["IDENTITY_API_VERSION"] = "2019-07-01-preview",
+    };
 
     private static Dictionary<string, string> OfCloudShell(string endpoint) => new()
     {

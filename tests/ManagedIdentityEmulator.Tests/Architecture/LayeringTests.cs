@@ -10,7 +10,7 @@ public sealed class LayeringTests
     private const string Root = "ManagedIdentityEmulator.";
     private static readonly Dictionary<string, HashSet<string>> references = Read();
 
-    [Theory, InlineData("Tokens"), InlineData("Identities"), InlineData("Time"), InlineData("Storage"), InlineData("Configuration")]
+    [Theory, InlineData("Tokens"), InlineData("Identities"), InlineData("Time"), InlineData("Storage"), InlineData("Configuration"), InlineData("Certificates")]
     public void What_decides_never_sees_HTTP(string folder) =>
         ReferencesOf(folder).Where(type => type.StartsWith("Microsoft.AspNetCore.")).ShouldBeEmpty();
 
@@ -36,11 +36,12 @@ public sealed class LayeringTests
     [InlineData("Wire", "")]
     [InlineData("Time", "")]
     [InlineData("Storage", "")]
-    [InlineData("Listeners", "Configuration")]
+    [InlineData("Certificates", "Configuration,Storage")]
+    [InlineData("Listeners", "Certificates,Configuration")]
     [InlineData("Entra", "Configuration,Listeners,Tokens,Wire")]
     [InlineData("Protocols", "Configuration,Identities,Listeners,Tokens,Wire")]
-    [InlineData("Variables", "Identities,Listeners,Protocols")]
-    [InlineData("Control", "Activity,Configuration,Identities,Listeners,Protocols,Time,Tokens,Variables,Wire")]
+    [InlineData("Variables", "Certificates,Identities,Listeners,Protocols")]
+    [InlineData("Control", "Activity,Certificates,Configuration,Identities,Listeners,Protocols,Time,Tokens,Variables,Wire")]
     public void A_folder_knows_only_those_it_needs(string folder, string others) =>
         ReferencesOf(folder).Select(FolderOf).OfType<string>().Distinct().Except([folder, .. others.Split(',')]).ShouldBeEmpty();
 

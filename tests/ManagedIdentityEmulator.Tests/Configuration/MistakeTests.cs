@@ -133,6 +133,17 @@ public class MistakeTests
     [InlineData("{ \"tlsPort\": 80, \"controlPort\": 80 }", "$.listeners.controlPort", "port 80 is given to more than one listener")]
     [InlineData("{ \"bind\": \"localhost\" }", "$.listeners.bind", "must be an IP address such as 0.0.0.0")]
     [InlineData("{ \"controlBind\": \"\" }", "$.listeners.controlBind", "must be an IP address such as 0.0.0.0")]
+    [InlineData("{ \"tlsNames\": [ \"login.test\", \"a b\" ] }", "$.listeners.tlsNames[1]", "must be a DNS name such as login.test or *.test, or an IP address")]
+    [InlineData("{ \"tlsNames\": [ \"https://login.test\" ] }", "$.listeners.tlsNames[0]", "must be a DNS name")]
+    [InlineData("{ \"tlsNames\": [ \"*\" ] }", "$.listeners.tlsNames[0]", "must be a DNS name")]
+    [InlineData("{ \"tlsNames\": [ \"a.*.test\" ] }", "$.listeners.tlsNames[0]", "must be a DNS name")]
+    [InlineData("{ \"tlsNames\": [ \"a..test\" ] }", "$.listeners.tlsNames[0]", "must be a DNS name")]
+    [InlineData("{ \"tlsNames\": [ \"192.0.2\" ] }", "$.listeners.tlsNames[0]", "must be a DNS name")]
+    [InlineData("{ \"tlsNames\": [ \"\" ] }", "$.listeners.tlsNames[0]", "must be a DNS name")]
+    [InlineData("{ \"tlsCertificate\": \"\" }", "$.listeners.tlsCertificate", "must be the path of a PEM or PFX file")]
+    [InlineData("{ \"tlsCertificate\": \"c.pem\", \"tlsCertificateKey\": \"\" }", "$.listeners.tlsCertificateKey", "must be the path of a PEM file")]
+    [InlineData("{ \"tlsCertificateKey\": \"k.pem\" }", "$.listeners.tlsCertificateKey", "a key without a certificate: listeners.tlsCertificate is not set")]
+    [InlineData("{ \"tlsCertificatePassword\": \"p\" }", "$.listeners.tlsCertificatePassword", "a password without a certificate: listeners.tlsCertificate is not set")]
     public void Listeners_that_cannot_be_are_refused(string listeners, string path, string message) =>
         Refused($$"""{ "listeners": {{listeners}} }""", path, message);
 

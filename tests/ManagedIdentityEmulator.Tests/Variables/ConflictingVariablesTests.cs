@@ -23,13 +23,13 @@ public sealed class ConflictingVariablesTests
         ConflictingVariables.All(new Dictionary<string, string> { [name] = "y" }).ShouldNotContain(name);
     }
 
-    [Fact]
-    public void A_certificate_file_that_an_emulator_had_written_is_gone_with_it_and_other_files_stay()
+    [Theory, InlineData("NODE_EXTRA_CA_CERTS"), InlineData("SSL_CERT_FILE"), InlineData("REQUESTS_CA_BUNDLE"), InlineData("CURL_CA_BUNDLE")]
+    public void A_certificate_file_that_an_emulator_had_written_is_gone_with_it_and_other_files_stay(string name)
     {
-        ConflictingVariables.In(new Dictionary<string, string> { ["NODE_EXTRA_CA_CERTS"] = "/tmp/mi-emulator-x1y2z3/ca.pem" }, none).ShouldBe(["NODE_EXTRA_CA_CERTS"]);
-        ConflictingVariables.In(new Dictionary<string, string> { ["NODE_EXTRA_CA_CERTS"] = "/etc/ssl/company.pem" }, none).ShouldBeEmpty();
+        ConflictingVariables.In(new Dictionary<string, string> { [name] = "/tmp/mi-emulator-x1y2z3/ca.pem" }, none).ShouldBe([name]);
+        ConflictingVariables.In(new Dictionary<string, string> { [name] = "/etc/ssl/company.pem" }, none).ShouldBeEmpty();
         ConflictingVariables.In(
-            new Dictionary<string, string> { ["NODE_EXTRA_CA_CERTS"] = "/tmp/mi-emulator-x1y2z3/ca.pem" }, new Dictionary<string, string> { ["NODE_EXTRA_CA_CERTS"] = "new" }).ShouldBeEmpty();
+            new Dictionary<string, string> { [name] = "/tmp/mi-emulator-x1y2z3/ca.pem" }, new Dictionary<string, string> { [name] = "new" }).ShouldBeEmpty();
     }
 
     [Theory, InlineData("AZURE_CLIENT_ID"), InlineData("AZURE_TENANT_ID"), InlineData("PATH"), InlineData("NODE_EXTRA_CA_CERTS")]

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using ManagedIdentityEmulator.Certificates;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
@@ -15,9 +16,9 @@ public sealed class HostVariablesTests : IDisposable
     private const string Token = "/metadata/identity/oauth2/token";
 
     private readonly IdentityRegistry registry = IdentitySeed.CreateRegistry(new EmulatorOptions());
-    private readonly TlsCertificate certificate = new(TimeProvider.System);
+    private readonly ServerCertificates certificates = new(new ListenerOptions(), null, TimeProvider.System);
     private readonly CallerDirectory callers;
-    private readonly TrustFile trust;
+    private readonly TrustFiles trust;
     private readonly TemporaryFolder temporary = new();
     private readonly ArcKeyFolder arcKeys;
     private readonly HostVariables variables;
@@ -25,7 +26,7 @@ public sealed class HostVariablesTests : IDisposable
     public HostVariablesTests()
     {
         callers = new(registry);
-        trust = new(certificate);
+        trust = new(certificates, _ => null);
         arcKeys = new(new EmulatorOptions { ArcKeyFolder = temporary["tokens"] });
         variables = Variables(new Ports(41000));
     }
@@ -36,7 +37,7 @@ public sealed class HostVariablesTests : IDisposable
         arcKeys.Dispose();
         temporary.Dispose();
         trust.Dispose();
-        certificate.Dispose();
+        certificates.Dispose();
     }
 
     [Fact]
@@ -102,12 +103,12 @@ public sealed class HostVariablesTests : IDisposable
     [InlineData("containergroup", "AZURE_POD_IDENTITY_AUTHORITY_HOST AZURE_TOKEN_CREDENTIALS MSAL_MANAGED_IDENTITY_ENDPOINT")]
     [InlineData("web", "APPSETTING_WEBSITE_SITE_NAME IDENTITY_ENDPOINT IDENTITY_HEADER MSI_ENDPOINT MSI_SECRET")]
     [InlineData("arc", "IDENTITY_ENDPOINT IMDS_ENDPOINT")]
-    [InlineData("fabric", "IDENTITY_API_VERSION IDENTITY_ENDPOINT IDENTITY_HEADER IDENTITY_SERVER_THUMBPRINT NODE_EXTRA_CA_CERTS")]
+    [InlineData("fabric", "IDENTITY_API_VERSION IDENTITY_ENDPOINT IDENTITY_HEADER IDENTITY_SERVER_THUMBPRINT")]
     [InlineData("cloudshell", "AZUREPS_HOST_ENVIRONMENT MSI_ENDPOINT")]
     [InlineData("ml", "DEFAULT_IDENTITY_CLIENT_ID MSI_ENDPOINT MSI_SECRET")]
     [InlineData("automation", "IDENTITY_ENDPOINT IDENTITY_HEADER MSI_ENDPOINT MSI_SECRET")]
     public void A_host_has_the_variables_by_which_its_platform_is_known_and_no_other(string host, string names) =>
-        Of(host).Keys.Except(["NO_PROXY", "no_proxy"]).Order(StringComparer.Ordinal).ShouldBe(names.Split(' '));
+        Of(host).Keys.Except(["NO_PROXY", "no_proxy", .. TrustVariables.All]).Order(StringComparer.Ordinal).ShouldBe(names.Split(' '));
 
     [Theory, InlineData("web", "MSI_SECRET"), InlineData("fabric", "IDENTITY_HEADER"), InlineData("ml", "MSI_SECRET"), InlineData("automation", "IDENTITY_HEADER")]
     public void The_secret_is_the_hosts_own(string host, string name)
@@ -128,17 +129,24 @@ public sealed class HostVariablesTests : IDisposable
     }
 
     [Fact]
-    public void A_Service_Fabric_application_knows_the_server_by_its_thumbprint_and_Node_by_a_file()
+    public void A_Service_Fabric_application_knows_the_server_by_its_thumbprint()
     {
-        var of = Of("fabric");
+        Of("fabric")["IDENTITY_SERVER_THUMBPRINT"].ShouldBe(certificates.For("localhost").Thumbprint);
+        variables.Of(registry.FindHost("fabric")!, null, "emulator")["IDENTITY_SERVER_THUMBPRINT"].ShouldBe(certificates.For("emulator").Thumbprint);
+    }
 
-        of["IDENTITY_SERVER_THUMBPRINT"].ShouldBe(certificate.Value.Thumbprint);
-        X509CertificateLoader.LoadCertificateFromFile(of["NODE_EXTRA_CA_CERTS"]).Thumbprint.ShouldBe(certificate.Value.Thumbprint);
+    [Theory, InlineData("vm"), InlineData("web"), InlineData("arc"), InlineData("fabric"), InlineData("cloudshell")]
+    public void On_every_host_the_programs_of_this_machine_trust_the_authority(string host)
+    {
+        var of = Of(host);
+
+        X509CertificateLoader.LoadCertificateFromFile(of["NODE_EXTRA_CA_CERTS"]).Thumbprint.ShouldBe(certificates.Trusted.Thumbprint);
+        TrustVariables.InPlaceOfTheSystems.ShouldAllBe(name => PemCertificates.In(of[name]).Contains(certificates.TrustedPem.TrimEnd()));
     }
 
     [Fact]
     public void A_client_on_another_machine_is_told_of_no_file_of_this_one() =>
-        variables.Of(registry.FindHost("fabric")!, null, "emulator").ShouldNotContainKey("NODE_EXTRA_CA_CERTS");
+        variables.Of(registry.FindHost("fabric")!, null, "emulator").Keys.Intersect(TrustVariables.All).ShouldBeEmpty();
 
     [Theory]
     [InlineData("vm", "AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://emulator:1")]
@@ -180,7 +188,7 @@ public sealed class HostVariablesTests : IDisposable
     private Dictionary<string, string> Of(string host) => variables.Of(registry.FindHost(host)!);
 
     private HostVariables Variables(IHostPorts ports) =>
-        new(registry, callers, new("http://localhost:1", "https://localhost:2", "http://localhost:3", null, null), ports, certificate, trust, arcKeys);
+        new(registry, callers, new("http://localhost:1", "https://localhost:2", "http://localhost:3", null, null), ports, certificates, trust, arcKeys);
 
     private void Add(string name)
     {
