@@ -58,6 +58,6 @@ public sealed partial class ReadmeTests
     [GeneratedRegex(@" -d '([^']*)'")]
     private static partial Regex BodyOption();
 
-    [GeneratedRegex(@"\bcurl [^\n]*?(?<url>http://[^\s']+)")]
+    [GeneratedRegex(@"\bcurl [^\n]*?(?<url>http://[^\s'`]+)")]
     private static partial Regex CurlLine();
 }
