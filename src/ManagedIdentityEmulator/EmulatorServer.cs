@@ -121,6 +121,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
     {
         if (app.IsValueCreated)
         {
+            await app.Value.StopAsync(); // disposing alone waits for nobody: a rotation would still write to the data directory
             await app.Value.DisposeAsync();
         }
 
