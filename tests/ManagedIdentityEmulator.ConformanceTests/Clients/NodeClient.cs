@@ -10,8 +10,7 @@ internal sealed class NodeClient : ClientProgram
     public static readonly NodeClient Msal = new("msal");
 
     private static readonly string directory = Path.Combine(AppContext.BaseDirectory, "node");
-    private static readonly TimeSpan patienceForPackages = TimeSpan.FromMinutes(5);
-    private static readonly Lazy<Task<string?>> installed = new(InstallAsync);
+    private static readonly Lazy<Task<string?>> installed = new(() => NpmPackages.WhyNotInAsync(directory));
 
     private readonly string credential;
 
@@ -20,28 +19,4 @@ internal sealed class NodeClient : ClientProgram
     public override Task<string?> WhyNotAsync() => installed.Value;
 
     protected override Command Run(string[] arguments) => new("node", [Path.Combine(directory, "client.mjs"), credential, .. arguments]);
-
-    private static async Task<string?> InstallAsync()
-    {
-        if (await ProcessRunner.WhyNotAsync(new Command("node", "--version")) is { } noNode)
-        {
-            return $"Node.js is not here: {noNode}";
-        }
-
-        var wanted = await File.ReadAllTextAsync(Path.Combine(directory, "package-lock.json"));
-        var done = Path.Combine(directory, "node_modules", ".installed");
-        if (File.Exists(done) && await File.ReadAllTextAsync(done) == wanted)
-        {
-            return null;
-        }
-
-        var install = new Command("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund") { WorkingDirectory = directory, HasCleanEnvironment = false };
-        if (await ProcessRunner.WhyNotAsync(install, patienceForPackages) is { } notInstalled)
-        {
-            return $"the npm packages of the client cannot be installed: {notInstalled}";
-        }
-
-        await File.WriteAllTextAsync(done, wanted);
-        return null;
-    }
 }

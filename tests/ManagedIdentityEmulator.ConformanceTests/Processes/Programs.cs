@@ -9,6 +9,9 @@ internal static class Programs
 
     public static Command DotNetClient(params string[] arguments) => DotNet("dotnet-client", arguments);
 
+    /// <summary>What <c>dotnet run --project samples/NAME</c> runs, without a build.</summary>
+    public static Command Sample(string name) => DotNet(name, []);
+
     private static Command DotNet(string name, string[] arguments)
     {
         var path = typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == name).Value!;

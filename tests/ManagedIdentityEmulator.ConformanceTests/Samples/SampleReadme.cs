@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using ManagedIdentityEmulator.ConformanceTests.Processes;
+
+namespace ManagedIdentityEmulator.ConformanceTests.Samples;
+
+/// <summary>What the README of a sample has a reader type, and what it says will be printed.</summary>
+internal sealed class SampleReadme
+{
+    private const string Prompt = "$ mi-emulator ";
+    private const string Run = "dotnet run --project samples/";
+    private const string Varying = "…";
+
+    // The samples' files are copied to where a command finds them as from the root of the repository.
+    private static readonly string root = AppContext.BaseDirectory;
+
+    // ASP.NET Core keeps keys of its own in the home of whoever runs a service.
+    private static readonly Dictionary<string, string> nobody = new() { ["HOME"] = Path.Combine(root, "nobody") };
+
+    private SampleReadme(string line, string[] output) => (Line, Output) = (line, output);
+
+    public string Line { get; }
+
+    public string[] Output { get; }
+
+    public static string DirectoryOf(string sample) => Path.Combine(root, "samples", sample);
+
+    public static async Task<SampleReadme> ReadAsync(string sample)
+    {
+        var lines = await File.ReadAllLinesAsync(Path.Combine(DirectoryOf(sample), "README.md"));
+        var output = lines.SkipWhile(line => !line.StartsWith(Prompt, StringComparison.Ordinal)).TakeWhile(line => line != "```").ToArray();
+        output.Length.ShouldBeGreaterThan(1, $"the README of {sample} shows no line to type and what it prints");
+        return new(output[0][Prompt.Length..], output[1..]);
+    }
+
+    /// <returns>What is printed when the line is typed.</returns>
+    public async Task<string[]> TypeAsync()
+    {
+        var output = await ProcessRunner.RunToSuccessAsync(Programs.Emulator(Words()) with { WorkingDirectory = root, Environment = nobody });
+        return output.ReplaceLineEndings("\n").TrimEnd().Split('\n');
+    }
+
+    public void ShouldSay(string[] printed)
+    {
+        printed.Length.ShouldBe(Output.Length, string.Join('\n', printed));
+        foreach (var (line, said) in printed.Zip(Output))
+        {
+            line.ShouldMatch($"^{Regex.Escape(said).Replace(Varying, ".+")}$");
+        }
+    }
+
+    // What "dotnet run" would build is built.
+    private string[] Words()
+    {
+        var run = Line.IndexOf(Run, StringComparison.Ordinal);
+        if (run < 0)
+        {
+            return Line.Split(' ');
+        }
+
+        var program = Programs.Sample(Line[(run + Run.Length)..]);
+        return [.. Line[..run].Split(' ', StringSplitOptions.RemoveEmptyEntries), program.Program, .. program.Arguments];
+    }
+}
