@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using ManagedIdentityEmulator.Activity;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
@@ -147,6 +148,17 @@ public sealed class Emulator : IAsyncDisposable
     /// <returns>The id (<c>kid</c>) of the key that signs from now on.</returns>
     public async Task<string> RotateKeysAsync(CancellationToken cancel = default) =>
         (await server.Services.GetRequiredService<KeyRing>().RotateAsync(cancel).ConfigureAwait(false)).Key.KeyId;
+
+    /// <summary>
+    /// An identity's certificate credential, with its private key: for a client that proves itself to the Entra authority with a
+    /// certificate. It leaves the emulator in this way alone, never by HTTP.
+    /// </summary>
+    /// <returns>The certificate that is in use now, as a copy that is yours to dispose of. Making the first takes as long as generating a key.</returns>
+    public X509Certificate2 Credential(ManagedIdentity identity)
+    {
+        var current = server.Services.GetRequiredService<CredentialRing>().Of(identity).Current.Certificate;
+        return X509CertificateLoader.LoadPkcs12(current.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
+    }
 
     /// <summary>Renews an identity's certificate credential now.</summary>
     /// <returns>The new certificate's thumbprint (SHA-1, hex).</returns>

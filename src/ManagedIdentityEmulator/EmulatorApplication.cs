@@ -36,7 +36,7 @@ internal static class EmulatorApplication
         services.AddSingleton<TargetDirectory>().AddSingleton<AccessTokenFactory>().AddSingleton<AccessTokenCache>().AddSingleton<TokenService>();
 
         services.AddSingleton<EventFeed>().AddHostedService<RotationService>();
-        services.AddSingleton<DiscoveryDocuments>().AddSingleton<KeyDocument>();
+        services.AddAuthority();
         services.AddSingleton<ControlKey>();
         services.AddProtocols();
         services.AddControl();

@@ -37,7 +37,7 @@ public sealed class LayeringTests
     [InlineData("Time", "")]
     [InlineData("Storage", "")]
     [InlineData("Listeners", "Configuration")]
-    [InlineData("Entra", "Configuration,Listeners,Tokens,Wire")]
+    [InlineData("Entra", "Configuration,Identities,Listeners,Tokens,Wire")]
     [InlineData("Protocols", "Configuration,Identities,Listeners,Tokens,Wire")]
     [InlineData("Variables", "Identities,Listeners,Protocols")]
     [InlineData("Control", "Activity,Configuration,Identities,Listeners,Protocols,Time,Tokens,Variables,Wire")]
