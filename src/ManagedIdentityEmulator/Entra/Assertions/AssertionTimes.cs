@@ -9,9 +9,9 @@ internal sealed class AssertionTimes(TimeProvider clock)
     public AuthorityError? Check(ClientAssertion assertion)
     {
         var now = clock.GetUtcNow();
-        var counts = now < (assertion.ExpiresOn ?? DateTimeOffset.UnixEpoch) + skew
-            && now >= (assertion.NotBefore ?? DateTimeOffset.UnixEpoch) - skew
-            && now >= (assertion.IssuedAt ?? DateTimeOffset.UnixEpoch) - skew;
+        var counts = now - skew < (assertion.ExpiresOn ?? DateTimeOffset.UnixEpoch)
+            && now + skew >= (assertion.NotBefore ?? DateTimeOffset.UnixEpoch)
+            && now + skew >= (assertion.IssuedAt ?? DateTimeOffset.UnixEpoch);
         return counts ? null : AssertionErrors.OutsideValidity(assertion, now);
     }
 }

@@ -50,7 +50,9 @@ internal sealed class IssuerClient : IDisposable
                 HttpRequestError.SecureConnectionError => "is on a host whose TLS certificate this machine does not trust",
                 HttpRequestError.ConnectionError => "is on a host that does not accept connections",
                 HttpRequestError.ProxyTunnelError => "is not reached through the proxy of this machine",
-                _ => "is not answered in HTTP",
+                HttpRequestError.InvalidResponse => "is not answered in HTTP",
+                HttpRequestError.ConfigurationLimitExceeded => "comes with too many headers",
+                _ => "breaks off",
             });
         }
         catch (IOException)
