@@ -14,12 +14,12 @@ internal sealed record AuthorityError(string Error, int Code, string Message)
     // learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow, and RFC 6749 §5.2
     public int Status => Error == InvalidClient ? StatusCodes.Status401Unauthorized : StatusCodes.Status400BadRequest;
 
-    /// <summary>What a client sent, in apostrophes and at a bearable length.</summary>
-    public static string Quote(string text)
-    {
-        var length = Math.Min(text.Length, LongestQuotation);
-        return $"'{(length < text.Length ? text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)] + "…" : text)}'";
-    }
+    /// <summary>What a client sent, at a bearable length.</summary>
+    public static string Cut(string text) =>
+        text.Length <= LongestQuotation ? text : text[..(char.IsHighSurrogate(text[LongestQuotation - 1]) ? LongestQuotation - 1 : LongestQuotation)] + "…";
+
+    /// <summary>The same in apostrophes.</summary>
+    public static string Quote(string text) => $"'{Cut(text)}'";
 
     public EntraError At(DateTimeOffset time, Guid correlationId) => new(Error, Code, Message, time) { CorrelationId = correlationId };
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -77,7 +78,7 @@ internal static class ClientAssertionReader
         : audience.GetArrayLength() <= MostAudiences ? [.. audience.EnumerateArray().Select(TextOf)]
         : null;
 
-    // RFC 7519 §2: seconds, possibly with a fraction.
+    // RFC 7519 §2: seconds, possibly with a fraction. MSAL.NET writes them as text, and Entra takes that.
     private static DateTimeOffset? Time(JsonElement claims, string name)
     {
         if (!claims.TryGetProperty(name, out var value))
@@ -85,7 +86,9 @@ internal static class ClientAssertionReader
             return null;
         }
 
-        var seconds = value.GetDouble();
+        var seconds = value.ValueKind != JsonValueKind.String ? value.GetDouble()
+            : long.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var text) ? text
+            : throw new JsonException("not a number");
         return seconds is >= 0 and <= LastSecond ? DateTimeOffset.FromUnixTimeSeconds((long)seconds) : throw new JsonException("not a time");
     }
 }

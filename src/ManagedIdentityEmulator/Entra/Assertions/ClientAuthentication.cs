@@ -23,10 +23,10 @@ internal sealed class ClientAuthentication(CertificateAssertions certificates, F
             return Refuse(credentials.AssertionType is null ? RequestErrors.ParameterMissing("client_assertion_type") : AssertionErrors.TypeUnsupported);
         }
 
-        var assertion = ClientAssertionReader.Read(credentials.Assertion);
-        return assertion is null || Check(assertion) is not null
-            ? Refuse(assertion is null ? AssertionErrors.Malformed : Check(assertion)!)
-            : IsOwn(assertion) ? Task.FromResult(certificates.Check(client, assertion, address)) : federation.CheckAsync(client, assertion, cancel);
+        return ClientAssertionReader.Read(credentials.Assertion) is not { } assertion ? Refuse(AssertionErrors.Malformed)
+            : Check(assertion) is { } error ? Refuse(error)
+            : IsOwn(assertion) ? Task.FromResult(certificates.Check(client, assertion, address))
+            : federation.CheckAsync(client, assertion, cancel);
     }
 
     // Kubernetes leaves the type out.

@@ -7,10 +7,6 @@ internal static class FederationErrors
 {
     private const string Check = "Check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
 
-    /// <summary>That the audience has to be this one is captured; the words are ours.</summary>
-    public static AuthorityError ExchangeAudienceRequired(string audience) => new(InvalidClient, 700214,
-        $"No matching federated identity record found for presented assertion audience {Quote(audience)}: for a token of this issuer, the audience of the federated identity credential must be 'api://AzureADTokenExchange'. {Check}");
-
     public static AuthorityError EntraTokenRefused { get; } = new(InvalidClient, 700222, "AAD-issued tokens may not be used for federated identity flows.");
 
     public static AuthorityError ManagedIdentityRequired { get; } = new(InvalidClient, 700226, "Only MSI tokens may be used as Federated Identity Credentials for AAD issuer.");
@@ -25,11 +21,11 @@ internal static class FederationErrors
     public static AuthorityError SubjectMismatch(string subject) => NoMatch(700213, "subject", subject);
 
     public static AuthorityError KeyNotFound(string keyId, string issuer) => new(InvalidClient, 7000272,
-        $"The certificate with identifier {Quote(keyId).Trim('\'')} used to sign the federated credential could not be found in the metadata of identity provider {issuer}. Please validate that your Identity Provider's metadata exposes the key used to sign the incoming token.");
+        $"The certificate with identifier {Cut(keyId)} used to sign the federated credential could not be found in the metadata of identity provider {issuer}. Please validate that your Identity Provider's metadata exposes the key used to sign the incoming token.");
 
     /// <summary>The words are ours.</summary>
     public static AuthorityError SignatureInvalid(string keyId, string issuer) => new(InvalidClient, 7000274,
-        $"Client assertion contains an invalid signature. [Reason - The provided signature value did not match that of the key with identifier {Quote(keyId).Trim('\'')} of identity provider {issuer}.]");
+        $"Client assertion contains an invalid signature. [Reason - The provided signature value did not match that of the key with identifier {Cut(keyId)} of identity provider {issuer}.]");
 
     /// <summary>Entra says no more than the first sentence.</summary>
     public static AuthorityError IssuerUnavailable(string issuer, string reason) => new(InvalidRequest, 90061,
@@ -38,6 +34,10 @@ internal static class FederationErrors
     /// <summary>Entra says no more than the first sentence.</summary>
     public static AuthorityError KeysUnusable(string issuer, string reason) => new(InvalidRequest, 900612,
         $"Failed to parse provider signing keys. [Reason - {reason}, Identity provider: {issuer}]");
+
+    /// <summary>That the audience has to be this one is captured; the words are ours.</summary>
+    public static AuthorityError ExchangeAudienceRequired(string audience) => new(InvalidClient, 700214,
+        $"No matching federated identity record found for presented assertion audience {Quote(audience)}: for a token of this issuer, the audience of the federated identity credential must be 'api://AzureADTokenExchange'. {Check}");
 
     private static AuthorityError NoMatch(int code, string part, string value) => new(InvalidClient, code,
         $"No matching federated identity record found for presented assertion {part} {Quote(value)}. {Check}");

@@ -31,14 +31,14 @@ internal static class RequestErrors
         $"The app requested an unsupported grant type {Quote(grantType)}.");
 
     public static AuthorityError ScopeWithoutDefault(string scope) => new("invalid_scope", 1002012,
-        $"The provided value for scope {Quote(scope).Trim('\'')} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).");
+        $"The provided value for scope {Cut(scope)} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).");
 
     public static AuthorityError ScopeInvalid(string scope) => new("invalid_scope", 70011,
-        $"The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope {Quote(scope).Trim('\'')} is not valid.");
+        $"The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope {Cut(scope)} is not valid.");
 
     public static AuthorityError ApplicationNotFound(string clientId, Guid tenantId) => new("unauthorized_client", 700016,
         $"Application with identifier {Quote(clientId)} was not found in the directory '{tenantId}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.");
 
     public static AuthorityError ResourceNotFound(string resource, Guid tenantId) => new("invalid_resource", 500011,
-        $"The resource principal named {Quote(resource).Trim('\'')} was not found in the tenant named {tenantId}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.");
+        $"The resource principal named {Cut(resource)} was not found in the tenant named {tenantId}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.");
 }

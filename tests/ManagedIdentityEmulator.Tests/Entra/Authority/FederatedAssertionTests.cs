@@ -36,10 +36,10 @@ public sealed class FederatedAssertionTests(AuthorityFixture authority) : IClass
     public async Task Five_minutes_before_its_beginning_a_token_already_counts(int minutes, bool accepted) =>
         await ShouldCountAsync(AssertionKey.First.Sign(authority.Claims(from: TimeSpan.FromMinutes(minutes))), accepted);
 
-    [Fact]
-    public async Task Times_with_fractions_count() =>
+    [Theory, InlineData("4102444800.5", "1.25"), InlineData("\"4102444800\"", "\"1\"")]
+    public async Task Times_with_fractions_count_and_as_text_as_MSAL_NET_writes_them(string ends, string issued) =>
         await (await authority.AskAsync(AssertionKey.First.Sign("""{"alg":"RS256","kid":"key-1"}""",
-            $$"""{"iss":"{{authority.Issuer.Address}}","sub":"{{AuthorityFixture.Subject}}","aud":["{{AuthorityFixture.Exchange}}"],"exp":4102444800.5,"iat":1.25}"""))).ShouldBeATokenAsync();
+            $$"""{"iss":"{{authority.Issuer.Address}}","sub":"{{AuthorityFixture.Subject}}","aud":["{{AuthorityFixture.Exchange}}"],"exp":{{ends}},"iat":{{issued}}}"""))).ShouldBeATokenAsync();
 
     [Fact]
     public async Task A_client_without_federated_credentials_is_told_so()
