@@ -38,7 +38,7 @@ internal static class EmulatorApplication
         services.AddSingleton<MintKeys>().AddSingleton<TokenMint>();
 
         services.AddSingleton<EventFeed>().AddHostedService<RotationService>();
-        services.AddSingleton<DiscoveryDocuments>().AddSingleton<KeyDocument>();
+        services.AddAuthority();
         services.AddSingleton<ControlKey>();
         services.AddProtocols();
         services.AddControl();

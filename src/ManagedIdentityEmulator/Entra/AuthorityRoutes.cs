@@ -1,5 +1,9 @@
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Entra.Assertions;
+using ManagedIdentityEmulator.Entra.Federation;
+using ManagedIdentityEmulator.Entra.TokenRequests;
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,41 +13,71 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ManagedIdentityEmulator.Entra;
 
 /// <summary>
-/// The part of the Entra authority that token consumers read: discovery and the published keys, by TLS and, for consumers that do
-/// not trust the certificate, on the control listener.
+/// The Entra authority. What token consumers read, discovery and the published keys, is there by TLS and, for those that do not trust the
+/// certificate, on the control listener; tokens are given by TLS alone, which every SDK insists on.
 /// </summary>
 internal static class AuthorityRoutes
 {
     /// <summary>The paths in place of a tenant that mean "whichever".</summary>
     private static readonly string[] anyTenant = ["common", "organizations"];
 
+    public static void AddAuthority(this IServiceCollection services) => services
+        .AddSingleton<DiscoveryDocuments>()
+        .AddSingleton<KeyDocument>()
+        .AddSingleton<InstanceDiscovery>()
+        .AddSingleton<ILocalIssuer, EntraIssuer>()
+        .AddSingleton<IssuerClient>()
+        .AddSingleton<IssuerDocuments>()
+        .AddSingleton<IssuerKeys>()
+        .AddSingleton<AssertionTimes>()
+        .AddSingleton<FederatedAssertions>()
+        .AddSingleton<CertificateAssertions>()
+        .AddSingleton<ClientAuthentication>()
+        .AddSingleton<TokenAnswer>()
+        .AddSingleton<AuthorityLog>()
+        .AddSingleton<TokenEndpoint>();
+
     public static void MapAuthority(this IEndpointRouteBuilder routes)
     {
-        var authority = routes.MapGroup("/{tenant}").On(Listener.Tls, Listener.Control);
-        var discovery = routes.ServiceProvider.GetRequiredService<DiscoveryDocuments>();
-        var keys = routes.ServiceProvider.GetRequiredService<KeyDocument>();
-        var tenantId = routes.ServiceProvider.GetRequiredService<EmulatorOptions>().TenantId;
-        var clock = routes.ServiceProvider.GetRequiredService<TimeProvider>();
+        var services = routes.ServiceProvider;
+        var clock = services.GetRequiredService<TimeProvider>();
+        var discovery = services.GetRequiredService<DiscoveryDocuments>();
+        var keys = services.GetRequiredService<KeyDocument>();
+        var tenantId = services.GetRequiredService<EmulatorOptions>().TenantId;
 
+        var read = routes.MapGroup("").On(Listener.Tls, Listener.Control);
         Get("/.well-known/openid-configuration", (http, tenant) => discovery.WriteV1Async(http, tenant));
         Get("/v2.0/.well-known/openid-configuration", (http, tenant) => discovery.WriteV2Async(http, tenant));
         Get("/discovery/keys", (http, _) => keys.WriteAsync(http, issuer: null));
         Get("/discovery/v2.0/keys", (http, tenant) => keys.WriteAsync(http, issuer: discovery.IssuerV2(http, tenant)));
+        read.MapOnly("/common/discovery/instance", clock, [HttpMethods.Get, HttpMethods.Head], http => services.GetRequiredService<InstanceDiscovery>().WriteAsync(http));
 
-        void Get(string pattern, Func<HttpContext, string, Task> write) => authority.Map(pattern, http =>
-        {
-            if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
-            {
-                http.Response.Headers.Allow = "GET, HEAD";
-                return JsonBody.WriteAsync(http.Response, StatusCodes.Status405MethodNotAllowed, EntraError.MethodNotAllowed(http.Request.Method, clock.GetUtcNow()).WriteMembers);
-            }
+        var tokens = routes.MapGroup("/{tenant}").On(Listener.Tls);
+        Post("/oauth2/token", AuthorityVersion.V1);
+        Post("/oauth2/v2.0/token", AuthorityVersion.V2);
 
-            var tenant = (string)http.Request.RouteValues["tenant"]!;
-            return IsServed(tenant, tenantId)
-                ? write(http, tenant.ToLowerInvariant())
-                : JsonBody.WriteAsync(http.Response, StatusCodes.Status400BadRequest, EntraError.TenantNotFound(tenant, clock.GetUtcNow()).WriteMembers);
-        });
+        void Get(string pattern, Func<HttpContext, string, Task> write) => read.MapOnly("/{tenant}" + pattern, clock, [HttpMethods.Get, HttpMethods.Head], http =>
+            IsServed(TenantOf(http), tenantId)
+                ? write(http, TenantOf(http).ToLowerInvariant())
+                : JsonBody.WriteAsync(http.Response, StatusCodes.Status400BadRequest, EntraError.TenantNotFound(TenantOf(http), clock.GetUtcNow()).WriteMembers));
+
+        // Made at the first request: no start waits for what most runs never use.
+        void Post(string pattern, AuthorityVersion version) => tokens.MapOnly(pattern, clock, [HttpMethods.Post], http =>
+            services.GetRequiredService<TokenEndpoint>().HandleAsync(http, TenantOf(http), version));
     }
+
+    private static void MapOnly(this IEndpointRouteBuilder routes, string pattern, TimeProvider clock, string[] methods, RequestDelegate handler) => routes.Map(pattern, http =>
+    {
+        if (methods.Contains(http.Request.Method, StringComparer.OrdinalIgnoreCase))
+        {
+            return handler(http);
+        }
+
+        http.Response.Headers.Allow = string.Join(", ", methods);
+        return JsonBody.WriteAsync(http.Response, StatusCodes.Status405MethodNotAllowed, EntraError.MethodNotAllowed(methods[0], http.Request.Method, clock.GetUtcNow()).WriteMembers);
+    });
+
+    private static string TenantOf(HttpContext http) => (string)http.Request.RouteValues["tenant"]!;
 
     private static bool IsServed(string tenant, Guid tenantId) =>
         anyTenant.Contains(tenant, StringComparer.OrdinalIgnoreCase) || (Guid.TryParse(tenant, out var id) && id == tenantId);

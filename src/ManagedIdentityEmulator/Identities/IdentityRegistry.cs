@@ -134,6 +134,10 @@ public sealed class IdentityRegistry
         return true;
     }
 
+    /// <summary>The outside tokens that a principal is believed by, as it is now: its own federated credentials.</summary>
+    internal IEnumerable<FederatedCredential> FederatedCredentialsOf(ServicePrincipal principal) =>
+        (FindServicePrincipal(principal.ClientId) ?? principal).FederatedCredentials;
+
     internal ManagedIdentity? FindByPrincipalId(Guid principalId) => byPrincipalId.GetValueOrDefault(principalId) as ManagedIdentity;
 
     private AzureHost? Change(string name, Func<AzureHost?, AzureHost?> change)

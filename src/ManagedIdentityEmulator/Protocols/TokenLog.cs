@@ -1,6 +1,7 @@
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -12,18 +13,16 @@ namespace ManagedIdentityEmulator.Protocols;
 /// </summary>
 internal sealed partial class TokenLog(ILogger<TokenLog> logger)
 {
-    private const int LongestValue = 200;
-
     public void Write(HttpContext http)
     {
         if (http.Features.Get<TokenDecision>() is not { } decision)
         {
-            LogUndecided(SourceOf(http), http.Request.Method, Printable(http.Request.Path), http.Response.StatusCode, Printable(http.Features.Get<Refusal>()?.Reason ?? "answered"));
+            LogUndecided(SourceOf(http), http.Request.Method, LogText.Printable(http.Request.Path), http.Response.StatusCode, LogText.Printable(http.Features.Get<Refusal>()?.Reason ?? "answered"));
             return;
         }
 
         var (request, result) = decision;
-        var (host, resource) = (request.Host.Name, Printable(request.Resource));
+        var (host, resource) = (request.Host.Name, LogText.Printable(request.Resource));
         switch (result)
         {
             case TokenResult.Issued(var token, var fromCache):
@@ -36,7 +35,7 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger)
                 LogRefused(host, "none named", resource, $"several user-assigned identities: {string.Join(", ", candidates.Select(candidate => candidate.Name))}");
                 break;
             case TokenResult.IdentityNotFound(var reason):
-                LogRefused(host, "unknown", resource, Printable(reason));
+                LogRefused(host, "unknown", resource, LogText.Printable(reason));
                 break;
         }
     }
@@ -49,20 +48,6 @@ internal sealed partial class TokenLog(ILogger<TokenLog> logger)
     }
 
     private static string NameOf(ServicePrincipal principal) => principal is ManagedIdentity { Kind: IdentityKind.SystemAssigned } ? "system-assigned" : principal.Name;
-
-    // What a client sent goes into the log on one line and at a bearable length.
-    private static string Printable(string? value)
-    {
-        value ??= "";
-        var clean = string.Create(Math.Min(value.Length, LongestValue), value, (into, from) =>
-        {
-            for (var i = 0; i < into.Length; i++)
-            {
-                into[i] = char.IsControl(from[i]) || char.IsSurrogate(from[i]) || from[i] is '\u2028' or '\u2029' ? '?' : from[i];
-            }
-        });
-        return value.Length > LongestValue ? clean + "…" : clean;
-    }
 
     [LoggerMessage(30, LogLevel.Information, "Token for {Host}: {Identity} → {Resource}: issued ({Source})")]
     private partial void LogIssued(string host, string identity, string resource, string source);

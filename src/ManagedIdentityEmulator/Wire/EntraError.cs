@@ -9,7 +9,6 @@ namespace ManagedIdentityEmulator.Wire;
 /// </summary>
 internal sealed record EntraError(string Error, int Code, string Message, DateTimeOffset Time)
 {
-
     /// <summary>The host whose help page the error points to. Managed identities are served by Entra's regional hosts.</summary>
     public string Host { get; init; } = "login.microsoftonline.com";
 
@@ -32,8 +31,8 @@ internal sealed record EntraError(string Error, int Code, string Message, DateTi
     { Host = $"{region}.login.microsoft.com" };
 
     /// <summary>The endpoint is asked with a method that it does not take.</summary>
-    public static EntraError MethodNotAllowed(string method, DateTimeOffset time) => new(
-        "invalid_request", 900561, $"The endpoint only accepts GET requests. Received a {method} request.", time);
+    public static EntraError MethodNotAllowed(string accepted, string method, DateTimeOffset time) => new(
+        "invalid_request", 900561, $"The endpoint only accepts {accepted} requests. Received a {method} request.", time);
 
     /// <summary>There is no such tenant.</summary>
     public static EntraError TenantNotFound(string tenant, DateTimeOffset time) => new(

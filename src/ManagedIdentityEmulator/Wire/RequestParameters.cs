@@ -57,6 +57,18 @@ internal sealed class RequestParameters
         return found;
     }
 
+    /// <summary>The form alone; a body of any other type counts as an empty one, as Entra has it.</summary>
+    public static async Task<RequestParameters> OfFormAsync(HttpRequest request)
+    {
+        var found = new RequestParameters();
+        if (request.HasFormContentType)
+        {
+            found.Add(await found.ReadFormAsync(request));
+        }
+
+        return found;
+    }
+
     private async Task<string> ReadFormAsync(HttpRequest request)
     {
         var body = await BoundedBody.ReadAsync(request, LongestForm);

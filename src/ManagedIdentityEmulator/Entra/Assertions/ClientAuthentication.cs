@@ -1,0 +1,44 @@
+using ManagedIdentityEmulator.Entra.Federation;
+using ManagedIdentityEmulator.Entra.TokenRequests;
+using ManagedIdentityEmulator.Identities;
+
+namespace ManagedIdentityEmulator.Entra.Assertions;
+
+/// <summary>Whether a client is who it says it is. Secrets are nobody's here: only assertions count.</summary>
+internal sealed class ClientAuthentication(CertificateAssertions certificates, FederatedAssertions federation)
+{
+    public const string JwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    /// <param name="address">The authority as the client has addressed it.</param>
+    /// <returns>Why not; <see langword="null"/> where it is.</returns>
+    public Task<AuthorityError?> CheckAsync(ServicePrincipal client, ClientCredentials credentials, string address, CancellationToken cancel)
+    {
+        if (credentials.Assertion is null)
+        {
+            return Refuse(credentials.HasSecret ? AssertionErrors.SecretInvalid(client.ClientId) : AssertionErrors.CredentialMissing);
+        }
+
+        if (credentials.AssertionType != JwtBearer)
+        {
+            return Refuse(credentials.AssertionType is null ? RequestErrors.ParameterMissing("client_assertion_type") : AssertionErrors.TypeUnsupported);
+        }
+
+        return ClientAssertionReader.Read(credentials.Assertion) is not { } assertion ? Refuse(AssertionErrors.Malformed)
+            : Check(assertion) is { } error ? Refuse(error)
+            : IsOwn(assertion) ? Task.FromResult(certificates.Check(client, assertion, address))
+            : federation.CheckAsync(client, assertion, cancel);
+    }
+
+    // Kubernetes leaves the type out.
+    private static AuthorityError? Check(ClientAssertion assertion) =>
+        assertion.Type is { } type && !type.Equals("JWT", StringComparison.OrdinalIgnoreCase) && type != "http://openid.net/specs/jwt/1.0" ? AssertionErrors.HeaderTypeInvalid
+        : string.IsNullOrEmpty(assertion.Issuer) ? AssertionErrors.ClaimMissing("iss")
+        : string.IsNullOrEmpty(assertion.Subject) ? AssertionErrors.ClaimMissing("sub")
+        : assertion.Audiences.Count == 0 ? AssertionErrors.ClaimMissing("aud")
+        : null;
+
+    // A client that signs for itself is its own issuer, and clients are known by GUIDs; every other issuer is known by an address.
+    private static bool IsOwn(ClientAssertion assertion) => Guid.TryParse(assertion.Issuer, out _);
+
+    private static Task<AuthorityError?> Refuse(AuthorityError error) => Task.FromResult<AuthorityError?>(error);
+}

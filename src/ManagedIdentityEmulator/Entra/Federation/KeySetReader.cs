@@ -1,0 +1,72 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using ManagedIdentityEmulator.Tokens.Keys;
+
+namespace ManagedIdentityEmulator.Entra.Federation;
+
+/// <summary>Reads a key document (RFC 7517), and of its keys those that can have signed an assertion: RSA, named, for signatures.</summary>
+internal static class KeySetReader
+{
+    private const int MostKeys = 100;
+    private const int ShortestModulus = 256; // bytes; Entra refuses weaker keys (AADSTS50032)
+    private const int LongestModulus = 1024;
+    private const int LongestExponent = 8;
+
+    private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+
+    /// <returns>At least one key; <see langword="null"/> where there is none that is of use.</returns>
+    public static IReadOnlyList<PublicKey>? Read(ReadOnlyMemory<byte> document, out string reason)
+    {
+        reason = "is not JSON with an array named keys";
+        try
+        {
+            using var json = JsonDocument.Parse(document, strict);
+            if (!json.RootElement.TryGetProperty("keys", out var keys) || keys.ValueKind != JsonValueKind.Array)
+            {
+                return null;
+            }
+
+            if (keys.GetArrayLength() > MostKeys)
+            {
+                reason = $"has more than {MostKeys} keys";
+                return null;
+            }
+
+            reason = "has no RSA key with a kid that is for signatures";
+            return keys.EnumerateArray().Select(Read).OfType<PublicKey>().ToList() is { Count: > 0 } usable ? usable : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static PublicKey? Read(JsonElement key)
+    {
+        var isUsable = key.ValueKind == JsonValueKind.Object && Text(key, "kty") == "RSA" && Text(key, "use") is null or "sig" && Text(key, "alg") is null or "RS256";
+        return isUsable && Text(key, "kid") is { Length: > 0 } keyId
+            && Bytes(key, "n") is { Length: >= ShortestModulus and <= LongestModulus } modulus && Bytes(key, "e") is { Length: > 0 and <= LongestExponent } exponent
+            && new RSAParameters { Modulus = modulus, Exponent = exponent } is var parameters && IsKey(parameters)
+            ? new PublicKey(keyId, parameters)
+            : null;
+    }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static byte[]? Bytes(JsonElement key, string name) => Text(key, name) is { } text && Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : null;
+
+    private static bool IsKey(RSAParameters parameters)
+    {
+        try
+        {
+            using var rsa = RSA.Create(parameters);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Entra.TokenRequests;
+
+/// <summary>Writes what the token endpoints answer.</summary>
+internal sealed class TokenAnswer(EmulatorOptions options, TimeProvider clock)
+{
+    private const string RequestId = "x-ms-request-id";
+    private const string ClientRequestId = "client-request-id";
+
+    // Captured tokens of 24 hours have 86399 in the answer.
+    private readonly long expiresIn = (long)options.Tokens.Lifetime.TotalSeconds - 1;
+
+    public Task WriteAsync(HttpContext http, AuthorityVersion version, AccessToken token)
+    {
+        WriteHeaders(http, Guid.NewGuid(), CorrelationOf(http.Request));
+        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json =>
+        {
+            if (version == AuthorityVersion.V2)
+            {
+                WriteV2(json, token);
+            }
+            else
+            {
+                WriteV1(json, token);
+            }
+        });
+    }
+
+    public Task WriteAsync(HttpContext http, AuthorityError refusal)
+    {
+        var correlation = CorrelationOf(http.Request);
+        var error = refusal.At(clock.GetUtcNow(), correlation ?? Guid.NewGuid());
+        WriteHeaders(http, error.TraceId, correlation);
+        return JsonBody.WriteAsync(http.Response, refusal.Status, error.WriteMembers);
+    }
+
+    private void WriteV2(Utf8JsonWriter json, AccessToken token)
+    {
+        json.WriteString("token_type", "Bearer");
+        json.WriteNumber("expires_in", expiresIn);
+        json.WriteNumber("ext_expires_in", expiresIn);
+        json.WriteString("access_token", token.Jwt);
+    }
+
+    private void WriteV1(Utf8JsonWriter json, AccessToken token)
+    {
+        json.WriteString("token_type", "Bearer");
+        WriteText(json, "expires_in", expiresIn);
+        WriteText(json, "ext_expires_in", expiresIn);
+        WriteText(json, "expires_on", token.ExpiresOnSeconds);
+        WriteText(json, "not_before", token.NotBeforeSeconds);
+        json.WriteString("resource", token.Resource);
+        json.WriteString("access_token", token.Jwt);
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string name, long value) => json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+
+    private static void WriteHeaders(HttpContext http, Guid request, Guid? correlation)
+    {
+        var headers = http.Response.Headers;
+        headers.CacheControl = "no-store, no-cache";
+        headers.Pragma = "no-cache";
+        headers.Expires = "-1";
+        headers.XContentTypeOptions = "nosniff";
+        headers[RequestId] = request.ToString();
+        if (correlation is { } id)
+        {
+            headers[ClientRequestId] = id.ToString();
+        }
+    }
+
+    // SDKs send the id that they log, and compare it with the answer's.
+    private static Guid? CorrelationOf(HttpRequest request) => Guid.TryParse(request.Headers[ClientRequestId], out var id) ? id : null;
+}

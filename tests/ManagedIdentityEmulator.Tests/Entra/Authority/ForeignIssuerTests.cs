@@ -1,0 +1,277 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Identities;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Tests.Entra.Authority;
+
+/// <summary>An issuer may be anybody: what it answers is kept, bounded, and never believed beyond its own tokens.</summary>
+public sealed class ForeignIssuerTests(AuthorityFixture authority) : IClassFixture<AuthorityFixture>, IAsyncLifetime
+{
+    private ForeignIssuer Issuer { get; set; } = null!;
+
+    private Application Client { get; set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Issuer = await ForeignIssuer.StartAsync();
+        Believe(Issuer.Address);
+    }
+
+    public ValueTask DisposeAsync() => Issuer.DisposeAsync();
+
+    [Fact]
+    public async Task Keys_are_fetched_once_and_kept_for_an_hour()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await AcceptedAsync(Assertion());
+        }
+
+        Issuer.Requests.ShouldBe(2, "the discovery document and the keys");
+        authority.Emulator.Clock.Advance(TimeSpan.FromMinutes(59));
+        await AcceptedAsync(Assertion());
+        Issuer.Requests.ShouldBe(2);
+        authority.Emulator.Clock.Advance(TimeSpan.FromMinutes(2));
+        await AcceptedAsync(Assertion());
+        Issuer.Requests.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_rotation_is_seen_at_once_and_a_key_that_is_gone_after_that()
+    {
+        await AcceptedAsync(Assertion());
+
+        Issuer.Keys = [AssertionKey.Second];
+        await AcceptedAsync(Assertion(AssertionKey.Second));
+
+        await (await AskAsync(Assertion())).ShouldBeRefusedAsync(7000272, "invalid_client");
+    }
+
+    [Fact]
+    public async Task A_key_that_changes_under_its_name_is_seen_at_once()
+    {
+        await AcceptedAsync(Assertion());
+
+        Issuer.KeyDocument = http => http.Response.WriteAsync(new JsonObject { ["keys"] = new JsonArray(AssertionKey.Second.Jwk("key-1")) }.ToJsonString());
+
+        await AcceptedAsync(AssertionKey.Second.Sign(authority.Claims(Issuer.Address), new { alg = "RS256", kid = "key-1" }));
+    }
+
+    [Fact]
+    public async Task A_flood_of_made_up_keys_is_not_passed_on()
+    {
+        await AcceptedAsync(Assertion());
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
+            await (await AskAsync(AssertionKey.First.Sign(authority.Claims(Issuer.Address), new { alg = "RS256", kid = $"made-up-{i}" }))).ShouldBeRefusedAsync(7000272, "invalid_client")));
+
+        Issuer.Requests.ShouldBeLessThanOrEqualTo(2 + (2 * 10));
+        await AcceptedAsync(Assertion());
+    }
+
+    [Fact]
+    public async Task Many_who_ask_at_once_wait_for_one_answer()
+    {
+        var open = new TaskCompletionSource();
+        Issuer.Discovery = async http =>
+        {
+            await open.Task;
+            await http.Response.WriteAsync(Issuer.DiscoveryJson().ToJsonString());
+        };
+        var asked = Enumerable.Range(0, 20).Select(_ => AskAsync(Assertion())).ToList();
+
+        open.SetResult();
+        foreach (var answer in await Task.WhenAll(asked))
+        {
+            await answer.ShouldBeATokenAsync();
+        }
+
+        Issuer.Requests.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_failure_is_not_kept()
+    {
+        Issuer.Discovery = http => Status(http, 503);
+        await RefusedAsync("The discovery document answers with status 503");
+
+        Issuer.Discovery = null;
+        await AcceptedAsync(Assertion());
+    }
+
+    [Fact]
+    public async Task An_issuer_with_a_slash_at_its_end_is_asked_below_it()
+    {
+        var address = $"{Issuer.Address}/";
+        Believe(address);
+        Issuer.Discovery = http => http.Response.WriteAsync(Issuer.DiscoveryJson(address).ToJsonString());
+
+        await AcceptedAsync(AssertionKey.First.Sign(authority.Claims(address)));
+    }
+
+    [Theory]
+    [InlineData("absent", "The discovery document answers with status 404")]
+    [InlineData("redirect", "The discovery document answers with status 302, and redirects are not followed")]
+    [InlineData("huge", "The discovery document is longer than 256 KiB")]
+    [InlineData("endless", "The discovery document is longer than 256 KiB")]
+    [InlineData("html", "The discovery document is not JSON")]
+    [InlineData("array", "The discovery document is not JSON")]
+    [InlineData("deep", "The discovery document is not JSON")]
+    [InlineData("twice", "The discovery document is not JSON")]
+    [InlineData("gzip", "The discovery document is not JSON")]
+    [InlineData("wrong", "The discovery document names another issuer")]
+    [InlineData("nameless", "The discovery document names another issuer")]
+    [InlineData("keyless", "The discovery document has no jwks_uri with https")]
+    [InlineData("file", "The discovery document has no jwks_uri with https")]
+    [InlineData("cut", "The discovery document breaks off")]
+    public async Task A_discovery_document_that_is_not_right_is_said_to_be(string kind, string reason)
+    {
+        Issuer.Discovery = http => kind switch
+        {
+            "absent" => Status(http, 404),
+            "redirect" => Task.Run(() => http.Response.Redirect("/keys")),
+            "huge" => http.Response.WriteAsync(new string(' ', 300 * 1024)),
+            "endless" => EndlessAsync(http),
+            "html" => http.Response.WriteAsync("<html>"),
+            "array" => http.Response.WriteAsync("[]"),
+            "deep" => http.Response.WriteAsync(new string('[', 10_000)),
+            "twice" => http.Response.WriteAsync($$"""{"issuer":"https://evil.example","issuer":"{{Issuer.Address}}","jwks_uri":"{{Issuer.Address}}/keys"}"""),
+            "gzip" => GzipAsync(http),
+            "wrong" => http.Response.WriteAsync(Issuer.DiscoveryJson($"{Issuer.Address}/").ToJsonString()),
+            "nameless" => http.Response.WriteAsync("{}"),
+            "keyless" => http.Response.WriteAsync(new JsonObject { ["issuer"] = Issuer.Address }.ToJsonString()),
+            "file" => http.Response.WriteAsync(Issuer.DiscoveryJson(keys: "file:///etc/passwd").ToJsonString()),
+            "cut" => CutAsync(http),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+
+        await RefusedAsync(reason);
+    }
+
+    [Theory]
+    [InlineData("absent", 90061, "The key document answers with status 404")]
+    [InlineData("huge", 90061, "The key document is longer than 256 KiB")]
+    [InlineData("html", 900612, "The key document is not JSON with an array named keys")]
+    [InlineData("{}", 900612, "The key document is not JSON with an array named keys")]
+    [InlineData("""{"keys":{}}""", 900612, "The key document is not JSON with an array named keys")]
+    [InlineData("""{"keys":[]}""", 900612, "The key document has no RSA key with a kid that is for signatures")]
+    [InlineData("""{"keys":[1,null,"x",{}]}""", 900612, "The key document has no RSA key with a kid that is for signatures")]
+    [InlineData("""{"keys":[{"kty":"EC","kid":"key-1"},{"kty":"RSA","kid":"key-1","n":"AQAB","e":"AQAB"},{"kty":"RSA","kid":"key-1","n":"%","e":1}]}""", 900612, "The key document has no RSA key")]
+    [InlineData("encryption", 900612, "The key document has no RSA key")]
+    [InlineData("many", 900612, "The key document has more than 100 keys")]
+    public async Task A_key_document_that_is_not_right_is_said_to_be(string document, int code, string reason)
+    {
+        Issuer.KeyDocument = http => document switch
+        {
+            "absent" => Status(http, 404),
+            "huge" => http.Response.WriteAsync(new string(' ', 300 * 1024)),
+            "encryption" => http.Response.WriteAsync(new JsonObject { ["keys"] = new JsonArray(With("use", "enc"), With("alg", "RS512"), With("kid", null), With("e", "AA")) }.ToJsonString()),
+            "many" => http.Response.WriteAsync(new JsonObject { ["keys"] = new JsonArray([.. Enumerable.Range(0, 101).Select(i => AssertionKey.First.Jwk($"{i}"))]) }.ToJsonString()),
+            _ => http.Response.WriteAsync(document),
+        };
+
+        await RefusedAsync(reason, code);
+
+        static JsonObject With(string name, string? value)
+        {
+            var key = AssertionKey.First.Jwk();
+            key[name] = value;
+            return key;
+        }
+    }
+
+    [Fact]
+    public async Task A_slow_issuer_is_waited_for_no_longer_than_five_seconds()
+    {
+        Issuer.Discovery = http => Task.Delay(Timeout.Infinite, http.RequestAborted);
+        var watch = Stopwatch.StartNew();
+
+        await RefusedAsync("The discovery document and the keys take longer than 5 seconds");
+
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(9));
+    }
+
+    [Fact]
+    public async Task An_issuer_where_nobody_listens_is_said_to_be()
+    {
+        await Issuer.DisposeAsync();
+
+        await RefusedAsync("The discovery document is on a host that does not accept connections");
+    }
+
+    [Fact]
+    public async Task The_issuers_TLS_has_to_be_trusted()
+    {
+        var issuer = $"{authority.Emulator.TlsAddress}elsewhere"; // its certificate is in no store of this machine
+        Believe(issuer);
+
+        (await (await AskAsync(AssertionKey.First.Sign(authority.Claims(issuer)))).ShouldBeRefusedAsync(90061, "invalid_request"))
+            .ShouldBe($"Request to External OIDC endpoint failed. [Reason - The discovery document is on a host whose TLS certificate this machine does not trust, Identity provider: {issuer}]");
+    }
+
+    private void Believe(string issuer)
+    {
+        Client = authority.Portal with { Name = $"client-{Guid.NewGuid()}", ClientId = Guid.NewGuid(), PrincipalId = Guid.NewGuid(), FederatedCredentials = [new("issuer", issuer, AuthorityFixture.Subject, AuthorityFixture.Exchange)] };
+        authority.Emulator.Registry.Put(Client);
+    }
+
+    private string Assertion(AssertionKey? key = null) => (key ?? AssertionKey.First).Sign(authority.Claims(Issuer.Address));
+
+    private Task<HttpResponseMessage> AskAsync(string assertion) => authority.AskAsync(assertion, Client);
+
+    private async Task AcceptedAsync(string assertion) => await (await AskAsync(assertion)).ShouldBeATokenAsync();
+
+    private async Task RefusedAsync(string reason, int code = 90061)
+    {
+        var words = await (await AskAsync(Assertion())).ShouldBeRefusedAsync(code, "invalid_request");
+        words.ShouldContain($"[Reason - {reason}");
+        words.ShouldEndWith($", Identity provider: {Issuer.Address}]");
+        lock (authority.Log)
+        {
+            authority.Log.ShouldContain(line => line.Contains($"refused, AADSTS{code}: ") && line.Contains(reason));
+        }
+    }
+
+    private static Task Status(HttpContext http, int status)
+    {
+        http.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+
+    private static async Task EndlessAsync(HttpContext http)
+    {
+        var chunk = Encoding.ASCII.GetBytes(new string(' ', 16 * 1024));
+        while (!http.RequestAborted.IsCancellationRequested)
+        {
+            await http.Response.Body.WriteAsync(chunk);
+        }
+    }
+
+    // 100 MB of spaces in 100 KB: nothing here takes it apart.
+    private static async Task GzipAsync(HttpContext http)
+    {
+        http.Response.Headers.ContentEncoding = "gzip";
+        using var compressed = new MemoryStream();
+        await using (var gzip = new GZipStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            var chunk = new byte[1024 * 1024];
+            for (var i = 0; i < 20; i++)
+            {
+                await gzip.WriteAsync(chunk);
+            }
+        }
+
+        await http.Response.Body.WriteAsync(compressed.ToArray());
+    }
+
+    private static async Task CutAsync(HttpContext http)
+    {
+        http.Response.ContentLength = 1000;
+        await http.Response.WriteAsync("{");
+        await http.Response.Body.FlushAsync();
+        http.Abort();
+    }
+}
