@@ -5,6 +5,7 @@ using ManagedIdentityEmulator.Entra;
 using ManagedIdentityEmulator.Identities.Credentials;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols;
+using ManagedIdentityEmulator.Protocols.Kubernetes;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
@@ -35,7 +36,7 @@ internal static class EmulatorApplication
         services.AddSingleton(new KeyRingStore(data)).AddSingleton<KeyRing>();
         services.AddSingleton<TargetDirectory>().AddSingleton<AccessTokenFactory>().AddSingleton<AccessTokenCache>().AddSingleton<TokenService>();
 
-        services.AddSingleton<EventFeed>().AddHostedService<RotationService>();
+        services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>();
         services.AddSingleton<DiscoveryDocuments>().AddSingleton<KeyDocument>();
         services.AddSingleton<ControlKey>();
         services.AddProtocols();
@@ -51,6 +52,7 @@ internal static class EmulatorApplication
         app.Use(app.Services.GetRequiredService<ControlKey>().CheckAsync);
 
         app.MapProtocols();
+        app.MapClusters();
         app.MapAuthority();
         app.MapControl();
     }

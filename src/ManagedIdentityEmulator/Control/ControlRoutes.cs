@@ -13,6 +13,7 @@ internal static class ControlRoutes
         .AddSingleton<StateEndpoint>()
         .AddSingleton<RotationEndpoints>()
         .AddSingleton<HostEndpoints>()
+        .AddSingleton<ServiceAccountTokenEndpoint>()
         .AddSingleton<EventsEndpoint>()
         .AddSingleton<TrustEndpoint>()
         .AddSingleton<HealthEndpoints>();
@@ -36,6 +37,7 @@ internal static class ControlRoutes
         control.MapPost("/identities/{clientId}/credential/rotate", rotation.RotateCredentialAsync);
         control.MapGet("/hosts/{name}/env", hosts.EnvironmentAsync);
         control.MapGet("/hosts/{name}/token", hosts.TokenAsync);
+        control.MapGet("/hosts/{name}/service-account-token", services.GetRequiredService<ServiceAccountTokenEndpoint>().GetAsync);
         control.Map("/{**path}", UnknownAsync);
     }
 
