@@ -51,6 +51,10 @@ public sealed class EmulatorBuilder
     /// <summary>Adds a container app with a system-assigned identity and these user-assigned ones.</summary>
     public EmulatorBuilder AddContainerApp(string name, params string[] userAssigned) => AddHost(name, "Microsoft.App/containerApps", systemAssigned: true, userAssigned);
 
+    /// <summary>Adds an AKS cluster whose code is these user-assigned identities, by workload identity.</summary>
+    public EmulatorBuilder AddKubernetesCluster(string name, params string[] userAssigned) =>
+        AddHost(name, "Microsoft.ContainerService/managedClusters", systemAssigned: false, userAssigned);
+
     /// <summary>Adds a host.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="type">Its ARM resource type, e.g. <c>Microsoft.Compute/virtualMachines</c>.</param>

@@ -4,6 +4,9 @@ using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols.AzureArc;
+using ManagedIdentityEmulator.Protocols.Kubernetes;
+using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Variables;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,28 +20,34 @@ internal sealed class EmulatedHosts : IDisposable
     private readonly TrustFiles? trust;
     private readonly ArcKeyFolder arcKeyFolder;
     private readonly ArcKeys arcKeys;
+    private readonly ClusterIssuer clusterIssuer;
+    private readonly TokenFiles tokenFiles;
 
     /// <param name="trust">The files by which programs trust the certificates; <see langword="null"/> where no other process reaches the emulator.</param>
     public EmulatedHosts(
         EmulatorOptions options, TimeProvider clock, ListenerAddresses addresses, IHostPorts ports, ServerCertificates certificates, TrustFiles? trust)
     {
-        Registry = IdentitySeed.CreateRegistry(options);
+        Registry = IdentitySeed.CreateRegistry(options, addresses.Tls);
         callers = new(Registry);
         (this.certificates, this.trust) = (certificates, trust);
         arcKeyFolder = new(options);
         arcKeys = new(arcKeyFolder, clock);
-        Variables = new(Registry, callers, addresses, ports, certificates, trust, arcKeyFolder);
+        clusterIssuer = new(Registry, clock);
+        tokenFiles = new(Registry, clusterIssuer, clock);
+        Variables = new(Registry, callers, addresses, ports, certificates, trust, arcKeyFolder, tokenFiles);
     }
 
     public IdentityRegistry Registry { get; }
 
     public HostVariables Variables { get; }
 
-    public void AddTo(IServiceCollection services) =>
-        services.AddSingleton(Registry).AddSingleton(callers).AddSingleton(certificates).AddSingleton(arcKeys).AddSingleton(Variables);
+    public void AddTo(IServiceCollection services) => services
+        .AddSingleton(Registry).AddSingleton(callers).AddSingleton(certificates).AddSingleton(arcKeys).AddSingleton(Variables)
+        .AddSingleton(clusterIssuer).AddSingleton<ILocalIssuer>(clusterIssuer).AddSingleton(tokenFiles);
 
     public void Dispose()
     {
+        tokenFiles.Dispose();
         arcKeys.Dispose();
         arcKeyFolder.Dispose();
         trust?.Dispose();

@@ -5,6 +5,7 @@ using ManagedIdentityEmulator.Entra;
 using ManagedIdentityEmulator.Identities.Credentials;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols;
+using ManagedIdentityEmulator.Protocols.Kubernetes;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
@@ -37,7 +38,7 @@ internal static class EmulatorApplication
         services.AddSingleton<TargetDirectory>().AddSingleton<AccessTokenFactory>().AddSingleton<AccessTokenCache>().AddSingleton<TokenService>();
         services.AddSingleton<MintKeys>().AddSingleton<TokenMint>();
 
-        services.AddSingleton<EventFeed>().AddHostedService<RotationService>();
+        services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>();
         services.AddAuthority();
         services.AddSingleton<ControlKey>();
         services.AddProtocols();
@@ -53,6 +54,7 @@ internal static class EmulatorApplication
         app.Use(app.Services.GetRequiredService<ControlKey>().CheckAsync);
 
         app.MapProtocols();
+        app.MapClusters();
         app.MapAuthority();
         app.MapControl();
     }

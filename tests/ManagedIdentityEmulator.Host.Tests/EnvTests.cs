@@ -20,6 +20,7 @@ public sealed class EnvTests(EnvTests.Emulator running) : IClassFixture<EnvTests
     [InlineData("cloudshell")]
     [InlineData("ml")]
     [InlineData("automation")]
+    [InlineData("aks")]
     [InlineData("vm")]
     [InlineData("vm2")]
     public async Task A_shell_evaluates_them_to_what_the_control_API_says(string host)
@@ -128,9 +129,23 @@ public sealed class EnvTests(EnvTests.Emulator running) : IClassFixture<EnvTests
     }
 
     [Fact]
+    public async Task A_shell_that_was_on_a_cluster_and_goes_to_another_host_has_nothing_of_the_cluster_left()
+    {
+        var finished = await InShellAsync(
+            "eval \"$(\"$0\" env --host aks)\"; echo \"${AZURE_CLIENT_ID:+c}${AZURE_FEDERATED_TOKEN_FILE:+f}\"; eval \"$(\"$0\" env --host web)\" 2>/dev/null; echo \"$AZURE_AUTHORITY_HOST$AZURE_CLIENT_ID$AZURE_TENANT_ID$AZURE_FEDERATED_TOKEN_FILE|\"");
+
+        finished.Output.ShouldBe("cf\n|", finished.ToString());
+    }
+
+    [Fact]
+    public async Task A_cluster_without_an_identity_says_what_to_do() =>
+        (await EnvAsync("--host", "aks-none")).ShouldBe(new Finished(
+            1, "", "mi-emulator: Not available here: aks-none has no user-assigned identity, and workload identity knows no other: assign it one (userAssigned)."));
+
+    [Fact]
     public async Task The_hosts_are_named_where_there_is_none_of_that_name() =>
         (await EnvAsync("--host", "nobody")).ShouldBe(new Finished(
-            2, "", "mi-emulator: No such host: No host is named 'nobody'; the hosts are vm, vm2, web, odd, function, containerapp, containergroup, arc, fabric, cloudshell, ml, automation."));
+            2, "", "mi-emulator: No such host: No host is named 'nobody'; the hosts are vm, vm2, web, odd, function, containerapp, containergroup, arc, fabric, cloudshell, ml, automation, aks, aks-none."));
 
     [Fact]
     public async Task Without_an_emulator_it_says_what_to_do() =>
@@ -160,6 +175,7 @@ public sealed class EnvTests(EnvTests.Emulator running) : IClassFixture<EnvTests
             ("function", "Microsoft.Web/sites"), ("containerapp", "Microsoft.App/containerApps"), ("containergroup", "Microsoft.ContainerInstance/containerGroups"),
             ("arc", "Microsoft.HybridCompute/machines"), ("fabric", "Microsoft.ServiceFabric/managedClusters/applications"), ("cloudshell", "Microsoft.Portal/consoles"),
             ("ml", "Microsoft.MachineLearningServices/workspaces/computes"), ("automation", "Microsoft.Automation/automationAccounts"),
+            ("aks", "Microsoft.ContainerService/managedClusters"), ("aks-none", "Microsoft.ContainerService/managedClusters"),
         ];
 
         internal EmulatorProcess Process { get; private set; } = null!;
@@ -168,6 +184,7 @@ public sealed class EnvTests(EnvTests.Emulator running) : IClassFixture<EnvTests
         {
             using var folder = new TemporaryFolder();
             var configured = hosts.Select(host => new JsonObject { ["name"] = host.Name, ["type"] = host.Type, ["systemAssigned"] = true }).ToArray();
+            configured.Single(host => (string?)host["name"] == "aks")["userAssigned"] = new JsonArray("default");
             configured.Single(host => (string?)host["name"] == "odd")["identityHeader"] = Secret;
             var file = folder.Write("emulator.json", new JsonObject { ["hosts"] = new JsonArray([.. configured]) }.ToJsonString());
             Process = await EmulatorProcess.StartEmulatorAsync("--config", file);

@@ -32,6 +32,32 @@ public class RunTests
     }
 
     [Fact]
+    public async Task A_token_file_is_there_when_the_emulator_is_ready_and_gone_after()
+    {
+        using var folder = new TemporaryFolder();
+        var token = folder.File("tokens/azure-identity-token");
+        await using (await EmulatorProcess.StartEmulatorAsync("--config", Cluster(folder, token)))
+        {
+            File.ReadAllText(token).Split('.').Length.ShouldBe(3);
+        }
+
+        File.Exists(token).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_token_file_that_cannot_be_written_is_said_at_the_start()
+    {
+        using var folder = new TemporaryFolder();
+        var token = Path.Combine(folder.Write("file", ""), "token");
+
+        await using var started = EmulatorProcess.Start(EmulatorProcess.OnFreePorts("--config", Cluster(folder, token)));
+
+        var finished = await started.FinishedAsync();
+        finished.ExitCode.ShouldBe(1);
+        finished.Error.ShouldStartWith($"mi-emulator: The token file of aks, {token}, cannot be written (");
+    }
+
+    [Fact]
     public async Task The_ready_file_is_there_while_the_emulator_answers_and_gone_after()
     {
         using var folder = new TemporaryFolder();
@@ -180,4 +206,7 @@ public class RunTests
             }
         }
     }
+
+    private static string Cluster(TemporaryFolder folder, string tokenFile) => folder.Write(
+        "emulator.json", $$"""{ "hosts": [ { "name": "aks", "type": "Microsoft.ContainerService/managedClusters", "tokenFile": "{{tokenFile}}" } ] }""");
 }

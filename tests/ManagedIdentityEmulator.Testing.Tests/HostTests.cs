@@ -106,6 +106,36 @@ public sealed class HostTests
     }
 
     [Theory, MemberData(nameof(WithAndWithoutPorts))]
+    public async Task A_clusters_code_finds_a_token_that_goes_with_the_emulator(bool ports)
+    {
+        string file;
+        await using (var emulator = await StartAsync(ports))
+        {
+            var environment = emulator.Environment("aks1");
+            file = environment["AZURE_FEDERATED_TOKEN_FILE"];
+
+            var claims = Jwt.Payload(await File.ReadAllTextAsync(file, Cancel));
+
+            claims["iss"].ShouldBe($"{environment["AZURE_AUTHORITY_HOST"]}hosts/aks1/");
+            environment["AZURE_AUTHORITY_HOST"].ShouldBe($"{emulator.TlsAddress}");
+            environment["AZURE_CLIENT_ID"].ShouldBe($"{emulator.Identity("orders").ClientId}");
+            using var client = Client(emulator.CreateHandler());
+            (await client.GetFromJsonAsync<JsonNode>($"{claims["iss"]}.well-known/openid-configuration", Cancel))!["issuer"]!.ToString().ShouldBe(claims["iss"]);
+        }
+
+        File.Exists(file).ShouldBeFalse();
+    }
+
+    [Theory, MemberData(nameof(WithAndWithoutPorts))]
+    public async Task A_cluster_without_a_user_assigned_identity_is_no_place_for_a_client(bool ports)
+    {
+        await using var emulator = await StartAsync(ports);
+        emulator.Registry.Update("aks1", host => host with { UserAssigned = [] });
+
+        Should.Throw<NotSupportedException>(() => emulator.Environment("aks1")).Message.ShouldContain("aks1 has no user-assigned identity");
+    }
+
+    [Theory, MemberData(nameof(WithAndWithoutPorts))]
     public async Task A_host_that_is_not_there_is_named_with_those_that_are(bool ports)
     {
         await using var emulator = await StartAsync(ports);
@@ -117,7 +147,8 @@ public sealed class HostTests
     private static Task<Emulator> StartAsync(bool ports) => Emulator.StartAsync(
         e =>
         {
-            e.AddVirtualMachine("vm1").AddVirtualMachine("vm2").AddVirtualMachine("vm3").AddHost("fabric1", "Microsoft.ServiceFabric/managedClusters/applications", systemAssigned: true);
+            e.AddVirtualMachine("vm1").AddVirtualMachine("vm2").AddVirtualMachine("vm3").AddHost("fabric1", "Microsoft.ServiceFabric/managedClusters/applications", systemAssigned: true)
+                .AddUserAssignedIdentity("orders").AddKubernetesCluster("aks1", "orders");
             if (!ports)
             {
                 e.WithoutPorts();

@@ -98,6 +98,10 @@ internal static class ExecCommand
         options.Listeners = new() { Port = 0, TlsPort = 0, ControlPort = 0 };
         options.Control = new();
         options.Data = null;
+        foreach (var host in (options.Hosts ?? []).OfType<HostOptions>())
+        {
+            host.TokenFile = null; // another emulator's containers may read it
+        }
     }
 
     private static HostPlatform PlatformOf(string name, List<HostOptions> hosts, string? configuration) =>

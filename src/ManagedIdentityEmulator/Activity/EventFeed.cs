@@ -5,7 +5,7 @@ using System.Threading.Channels;
 namespace ManagedIdentityEmulator.Activity;
 
 /// <summary>Something that happened in the emulator.</summary>
-/// <param name="Type">What: <c>key.published</c>, <c>key.signing</c>, <c>key.retired</c>, <c>key.removed</c>, <c>credential.rotated</c>.</param>
+/// <param name="Type">What: <c>key.published</c>, <c>key.signing</c>, <c>key.retired</c>, <c>key.removed</c>, <c>credential.rotated</c>, <c>tokenFile.refreshed</c>.</param>
 /// <param name="Time">When, by the emulator's clock.</param>
 /// <param name="Data">About what, e.g. <c>kid</c>.</param>
 public sealed record EmulatorEvent(string Type, DateTimeOffset Time, IReadOnlyDictionary<string, string> Data);

@@ -94,6 +94,7 @@ internal static partial class ConfigurationValidator
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var claimed = new Dictionary<string, string>();
         var secrets = new Dictionary<string, string>();
+        var tokenFiles = new Dictionary<string, string>();
         for (var i = 0; i < (options.Hosts?.Count ?? 0); i++)
         {
             if (options.Hosts![i] is { } host)
@@ -104,6 +105,7 @@ internal static partial class ConfigurationValidator
                 Type(host, path, problems);
                 Secret(host, secrets, $"{path}.identityHeader", problems);
                 problems.Require(host.LegacyExpiresOn == LegacyExpiresOn.Epoch || IsOn(host, platform => platform is HostPlatform.AppService or HostPlatform.Functions), $"{path}.legacyExpiresOn", "only App Service and Functions answer with dates; leave it out");
+                Cluster(host, tokenFiles, path, problems);
                 Assignments(host.UserAssigned, identities, $"{path}.userAssigned", problems);
                 Callers(host.Callers, claimed, $"{path}.callers", problems);
             }

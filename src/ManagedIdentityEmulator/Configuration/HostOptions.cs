@@ -38,6 +38,24 @@ public sealed class HostOptions
     /// <summary>How App Service's api-version 2017-09-01 writes <c>expires_on</c>. Defaults to <see cref="LegacyExpiresOn.Epoch"/>.</summary>
     [Description("How App Service's api-version 2017-09-01 writes expires_on: epoch (seconds, what every client reads), windows (9/14/2017 5:24:12 AM +00:00) or linux (09/14/2017 05:24:12 +00:00). Default: epoch.")]
     public LegacyExpiresOn LegacyExpiresOn { get; set; }
+
+    /// <summary>For AKS: the Kubernetes service account that the host's code runs as, <c>namespace/name</c>. Defaults to <c>default/workload-identity-sa</c>.</summary>
+    [Description("For Microsoft.ContainerService/managedClusters: the Kubernetes service account that the host's code runs as, namespace/name. Default: default/workload-identity-sa.")]
+    public string? ServiceAccount { get; set; }
+
+    /// <summary>
+    /// For AKS: the cluster's OIDC issuer, a slash at its end included. Its tokens are the emulator's own, whatever it is. Defaults to
+    /// an address of the emulator that serves the issuer's discovery document.
+    /// </summary>
+    [Description("For Microsoft.ContainerService/managedClusters: the cluster's OIDC issuer URL, slash at the end included; its tokens are the emulator's own, whatever it is. Default: https://localhost:{tlsPort}/hosts/{name}/.")]
+    public string? OidcIssuer { get; set; }
+
+    /// <summary>
+    /// For AKS: the file that the service account's token is written to at start and kept fresh in, readable by every user; containers
+    /// read it in a volume that they share. Defaults to a temporary file that only its owner can read, written when first asked for.
+    /// </summary>
+    [Description("For Microsoft.ContainerService/managedClusters: the file that the service account's token is written to at start, for containers that share its folder, such as /var/run/secrets/azure/tokens/azure-identity-token. Default: a temporary file, written when first asked for.")]
+    public string? TokenFile { get; set; }
 }
 
 /// <summary>How App Service's api-version 2017-09-01 writes <c>expires_on</c>.</summary>

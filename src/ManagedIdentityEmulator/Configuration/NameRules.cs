@@ -14,6 +14,8 @@ internal static partial class NameRules
     public const string Host = "must be 1 to 64 letters, digits, hyphens, underscores and dots, starting with a letter or digit";
     public const string AbsoluteUri = "must be an absolute URI such as https://issuer.example";
     public const string Region = "must be an Azure region such as westeurope: letters and digits";
+    public const string ServiceAccount = "must be a Kubernetes service account as namespace/name, both of lower-case letters, digits and hyphens, the name with dots too, such as default/workload-identity-sa";
+    public const string AbsolutePath = "must be the absolute path of a file, such as /var/run/secrets/azure/tokens/azure-identity-token";
     public const string Secret = "must be visible ASCII characters, as it is sent in a header";
 
     public const string TlsName = "must be a DNS name such as login.test or *.test, or an IP address";
@@ -33,6 +35,10 @@ internal static partial class NameRules
     public static bool IsResourceGroup(string name) => ResourceGroupPattern().IsMatch(name);
 
     public static bool IsHost(string name) => HostPattern().IsMatch(name);
+
+    public static bool IsServiceAccount(string text) => ServiceAccountPattern().IsMatch(text) && text.Length - text.IndexOf('/', StringComparison.Ordinal) - 1 <= 253;
+
+    public static bool IsAbsolutePath(string text) => Path.IsPathRooted(text) && !Path.EndsInDirectorySeparator(text) && !text.Any(char.IsControl);
 
     // On Unix a path is an absolute URI to the framework: the scheme has to be there in writing.
     public static bool IsAbsoluteUri(string text) =>
@@ -69,6 +75,10 @@ internal static partial class NameRules
 
     [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex DnsPattern();
+
+    // A namespace is a DNS label, a service account's name a DNS subdomain (kubernetes.io/docs/concepts/overview/working-with-objects/names).
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ServiceAccountPattern();
 
     // 172.28.0.999 is a mistyped address, not a name.
     [GeneratedRegex(@"^[0-9.]+\z", RegexOptions.CultureInvariant)]

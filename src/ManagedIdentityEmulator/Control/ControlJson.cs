@@ -16,7 +16,10 @@ internal sealed record AddressState(string Data, string Tls, string Control, str
 internal sealed record ClockState(DateTimeOffset UtcNow, TimeSpan Offset, bool Frozen);
 
 internal sealed record HostState(
-    string Name, string Type, string? Kind, string ResourceId, Guid? SystemAssigned, IReadOnlyList<string> UserAssigned, IReadOnlyList<string> Callers);
+    string Name, string Type, string? Kind, string ResourceId, Guid? SystemAssigned, IReadOnlyList<string> UserAssigned, IReadOnlyList<string> Callers,
+    ClusterState? Cluster);
+
+internal sealed record ClusterState(string Issuer, string Subject, string? TokenFile);
 
 internal sealed record IdentityState(
     string Name, IdentityKind Kind, Guid ClientId, Guid PrincipalId, string ResourceId, CredentialState Credential,

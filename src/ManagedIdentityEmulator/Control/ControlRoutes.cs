@@ -14,6 +14,7 @@ internal static class ControlRoutes
         .AddSingleton<RotationEndpoints>()
         .AddSingleton<HostEndpoints>()
         .AddSingleton<MintEndpoint>()
+        .AddSingleton<ServiceAccountTokenEndpoint>()
         .AddSingleton<EventsEndpoint>()
         .AddSingleton<TrustEndpoint>()
         .AddSingleton<HealthEndpoints>();
@@ -38,6 +39,7 @@ internal static class ControlRoutes
         control.MapPost("/identities/{clientId}/credential/rotate", rotation.RotateCredentialAsync);
         control.MapGet("/hosts/{name}/env", hosts.EnvironmentAsync);
         control.MapGet("/hosts/{name}/token", hosts.TokenAsync);
+        control.MapGet("/hosts/{name}/service-account-token", services.GetRequiredService<ServiceAccountTokenEndpoint>().GetAsync);
         control.Map("/{**path}", UnknownAsync);
     }
 

@@ -17,9 +17,9 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
     /// <summary><c>GET /_emulator/hosts/{name}/env?format=</c>: the variables that put whoever asks on the host, as <c>json</c> or for a shell.</summary>
     public async Task EnvironmentAsync(HttpContext http)
     {
-        if (Find(http) is not { } host)
+        if (NamedHost.Find(http, registry) is not { } host)
         {
-            await NoSuchHostAsync(http);
+            await NamedHost.NotFoundAsync(http, registry);
             return;
         }
 
@@ -46,9 +46,9 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
     public Task TokenAsync(HttpContext http)
     {
         var parameters = RequestParameters.OfQuery(http.Request);
-        if (Find(http) is not { } host)
+        if (NamedHost.Find(http, registry) is not { } host)
         {
-            return NoSuchHostAsync(http);
+            return NamedHost.NotFoundAsync(http, registry);
         }
 
         if (parameters.Duplicate is { } name)
@@ -99,11 +99,6 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
 
         return TextBody.WriteAsync(response, StatusCodes.Status200OK, VariableFormats.Write(format, variables, ConflictingVariables.All(variables)));
     }
-
-    private AzureHost? Find(HttpContext http) => registry.FindHost((string)http.Request.RouteValues["name"]!);
-
-    private Task NoSuchHostAsync(HttpContext http) => Problem.WriteAsync(
-        http, StatusCodes.Status404NotFound, "No such host", $"No host is named '{http.Request.RouteValues["name"]}'; the hosts are {string.Join(", ", registry.Hosts.Select(host => host.Name))}.");
 
     private static Task RefuseAsync(HttpContext http, string detail) => Problem.WriteAsync(http, StatusCodes.Status400BadRequest, "No token", detail);
 

@@ -32,7 +32,8 @@ internal sealed class StateEndpoint(
 
     private static HostState Describe(AzureHost host) => new(
         host.Name, host.Type.ResourceType, host.Type.Kind, host.ResourceId.ToString(), host.SystemAssigned?.ClientId,
-        [.. host.UserAssigned.Select(id => id.ToString()).Order(StringComparer.OrdinalIgnoreCase)], host.Callers);
+        [.. host.UserAssigned.Select(id => id.ToString()).Order(StringComparer.OrdinalIgnoreCase)], host.Callers,
+        host.Cluster is { } cluster ? new(cluster.Issuer, cluster.Subject, cluster.TokenFile) : null);
 
     private static ApplicationState Describe(Application application) =>
         new(application.Name, application.ClientId, application.PrincipalId, application.FederatedCredentials);
@@ -41,6 +42,6 @@ internal sealed class StateEndpoint(
     {
         var credential = credentials.Of(identity).Current;
         return new(identity.Name, identity.Kind, identity.ClientId, identity.PrincipalId, identity.ResourceId.ToString(),
-            new(credential.KeyId, credential.NotBefore, credential.NotAfter), identity.FederatedCredentials);
+            new(credential.KeyId, credential.NotBefore, credential.NotAfter), [.. registry.FederatedCredentialsOf(identity)]);
     }
 }

@@ -58,9 +58,9 @@ internal sealed class DiscoveryDocuments(EmulatorOptions options)
     }
 
     /// <summary>The v2.0 issuer, on the host that the client used: several SDKs refuse any other.</summary>
-    public string IssuerV2(HttpContext http, string tenant) => $"{AuthorityAddress.Of(http)}/{Named(tenant)}/v2.0";
+    public string IssuerV2(HttpContext http, string tenant) => $"{UsedAddress.Of(http)}/{Named(tenant)}/v2.0";
 
-    private static string Authority(HttpContext http, string tenant) => $"{AuthorityAddress.Of(http)}/{tenant}";
+    private static string Authority(HttpContext http, string tenant) => $"{UsedAddress.Of(http)}/{tenant}";
 
     private string Named(string tenant) => Guid.TryParse(tenant, out _) ? options.TenantId.ToString() : TenantPlaceholder;
 

@@ -44,7 +44,7 @@ internal sealed class InstanceDiscovery(ListenerAddresses addresses, TimeProvide
     // A client may ask here under Azure's name, and mean the emulator under its own.
     private bool IsKnown(HttpContext http, Uri authority) =>
         authority.Scheme is "https" or "http"
-        && (Is(authority, AuthorityAddress.HostOf(http)) || Is(authority, new Uri(addresses.Tls).Authority) || azure.Any(cloud => cloud.Aliases.Contains(authority.Authority)));
+        && (Is(authority, UsedAddress.HostOf(http)) || Is(authority, new Uri(addresses.Tls).Authority) || azure.Any(cloud => cloud.Aliases.Contains(authority.Authority)));
 
     private static bool Is(Uri authority, string host) => authority.Authority.Equals(host, StringComparison.OrdinalIgnoreCase);
 

@@ -39,6 +39,9 @@ public sealed record AzureHost
     /// <summary>How App Service's api-version 2017-09-01 writes <c>expires_on</c> there.</summary>
     public LegacyExpiresOn LegacyExpiresOn { get; init; }
 
+    /// <summary>The cluster that it is, on <see cref="HostPlatform.Kubernetes"/>; <see langword="null"/> elsewhere.</summary>
+    public KubernetesCluster? Cluster { get; init; }
+
     // App Service's are 32 upper-case hexadecimal digits, as captured; the others' are GUIDs, as documented.
     private string DerivedIdentityHeader => NameBasedGuid.Create(identityHeaders, ResourceId.ToString().ToLowerInvariant()) is var id
         && Type.Platform is HostPlatform.AppService or HostPlatform.Functions ? id.ToString("N").ToUpperInvariant() : id.ToString();

@@ -134,9 +134,20 @@ public sealed class IdentityRegistry
         return true;
     }
 
-    /// <summary>The outside tokens that a principal is believed by, as it is now: its own federated credentials.</summary>
-    internal IEnumerable<FederatedCredential> FederatedCredentialsOf(ServicePrincipal principal) =>
-        (FindServicePrincipal(principal.ClientId) ?? principal).FederatedCredentials;
+    /// <summary>The user-assigned identities of a host that exist, by name.</summary>
+    internal IReadOnlyList<ManagedIdentity> UserAssignedOf(AzureHost host) =>
+        [.. host.UserAssigned.Select(FindUserAssigned).OfType<ManagedIdentity>().OrderBy(identity => identity.Name, StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>
+    /// The outside tokens that a principal is believed by: its own federated credentials, and the service account of each cluster that
+    /// it is assigned to.
+    /// </summary>
+    internal IEnumerable<FederatedCredential> FederatedCredentialsOf(ServicePrincipal principal)
+    {
+        principal = FindServicePrincipal(principal.ClientId) ?? principal; // as it is now
+        var clusters = principal is ManagedIdentity identity ? Hosts.Where(host => host.UserAssigned.Contains(identity.ResourceId)) : [];
+        return [.. principal.FederatedCredentials, .. clusters.Select(host => host.Cluster?.AsCredential(host.Name)).OfType<FederatedCredential>()];
+    }
 
     internal ManagedIdentity? FindByPrincipalId(Guid principalId) => byPrincipalId.GetValueOrDefault(principalId) as ManagedIdentity;
 

@@ -11,7 +11,12 @@ internal static class IdentitySeed
     private const string ApplicationKind = "application";
     private const string UserAssignedType = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
-    public static IdentityRegistry CreateRegistry(EmulatorOptions options)
+    // Of the quickstart: learn.microsoft.com/azure/aks/workload-identity-deploy-cluster
+    private const string DefaultServiceAccount = "default/workload-identity-sa";
+
+    /// <param name="options">The configuration.</param>
+    /// <param name="authority">The address of the TLS listener, where clusters are issuers.</param>
+    public static IdentityRegistry CreateRegistry(EmulatorOptions options, string authority = "https://localhost:50343")
     {
         var registry = new IdentityRegistry();
         var byName = new Dictionary<string, ManagedIdentity>(StringComparer.OrdinalIgnoreCase);
@@ -24,7 +29,7 @@ internal static class IdentitySeed
 
         foreach (var configured in Hosts(options))
         {
-            registry.Put(Host(options, configured, byName));
+            registry.Put(Host(options, configured, byName, authority));
         }
 
         foreach (var configured in options.Applications)
@@ -97,7 +102,7 @@ internal static class IdentitySeed
     private static List<FederatedCredential> Federated(IReadOnlyList<FederatedCredentialOptions> configured) =>
         [.. configured.Select(credential => new FederatedCredential(credential.Name, credential.Issuer, credential.Subject, credential.Audiences[0]))];
 
-    private static AzureHost Host(EmulatorOptions options, HostOptions configured, Dictionary<string, ManagedIdentity> identities)
+    private static AzureHost Host(EmulatorOptions options, HostOptions configured, Dictionary<string, ManagedIdentity> identities, string authority)
     {
         var type = HostType.Find(configured.Type, configured.Kind)!;
         var id = ArmResourceId.Of(options.SubscriptionId, options.ResourceGroup, type.ResourceType, configured.Name);
@@ -111,6 +116,19 @@ internal static class IdentitySeed
             Callers = [.. configured.Callers],
             IdentityHeader = configured.IdentityHeader,
             LegacyExpiresOn = configured.LegacyExpiresOn,
+            Cluster = type.Platform == HostPlatform.Kubernetes ? Cluster(configured, authority) : null,
+        };
+    }
+
+    private static KubernetesCluster Cluster(HostOptions configured, string authority)
+    {
+        var account = (configured.ServiceAccount ?? DefaultServiceAccount).Split('/');
+        return new()
+        {
+            Issuer = configured.OidcIssuer ?? $"{authority}/hosts/{configured.Name}/",
+            Namespace = account[0],
+            ServiceAccount = account[1],
+            TokenFile = configured.TokenFile,
         };
     }
 

@@ -36,7 +36,7 @@ internal static class IdentitySelection
             return new IdentityResolution.Found(own);
         }
 
-        var candidates = Existing(registry, host);
+        var candidates = registry.UserAssignedOf(host);
         if (candidates.Count > 0 && !host.Type.Platform.FallsBackToTheOnlyUserAssigned())
         {
             return new IdentityResolution.NotFound($"{host.Name} has no system-assigned identity, and its kind of host falls back to no other; {Assigned(registry, host)}");
@@ -53,12 +53,9 @@ internal static class IdentitySelection
     private static bool IsUsable(AzureHost host, ManagedIdentity identity) =>
         identity.Kind == IdentityKind.SystemAssigned ? host.SystemAssigned?.ClientId == identity.ClientId : host.UserAssigned.Contains(identity.ResourceId);
 
-    private static List<ManagedIdentity> Existing(IdentityRegistry registry, AzureHost host) =>
-        [.. host.UserAssigned.Select(registry.FindUserAssigned).OfType<ManagedIdentity>().OrderBy(identity => identity.Name, StringComparer.OrdinalIgnoreCase)];
-
     private static string Assigned(IdentityRegistry registry, AzureHost host)
     {
-        var names = Existing(registry, host).Select(identity => identity.Name);
+        var names = registry.UserAssignedOf(host).Select(identity => identity.Name);
         string[] all = host.SystemAssigned is null ? [.. names] : ["system-assigned", .. names];
         return all.Length == 0 ? "it has none" : $"it has {string.Join(", ", all)}";
     }

@@ -20,7 +20,7 @@ internal static class ConflictingVariables
 
     /// <summary>Those that are there, if only empty, which some clients take for set, and that the host's own variables do not set anew.</summary>
     public static IReadOnlyList<string> In(IReadOnlyDictionary<string, string> environment, IReadOnlyDictionary<string, string> ofHost) =>
-        [.. names.Where(name => environment.ContainsKey(name) && !ofHost.ContainsKey(name)), .. Authority(environment), .. Trust(environment, ofHost)];
+        [.. names.Concat(Authority(environment)).Where(name => environment.ContainsKey(name) && !ofHost.ContainsKey(name)), .. Trust(environment, ofHost)];
 
     /// <summary>All that the host's own variables do not set anew, for an environment that is not known here.</summary>
     public static IReadOnlyList<string> All(IReadOnlyDictionary<string, string> ofHost) => [.. names.Where(name => !ofHost.ContainsKey(name))];
@@ -29,7 +29,11 @@ internal static class ConflictingVariables
     private static IEnumerable<string> Trust(IReadOnlyDictionary<string, string> environment, IReadOnlyDictionary<string, string> ofHost) =>
         TrustVariables.All.Where(name => TrustFiles.IsOne(environment.GetValueOrDefault(name)) && !ofHost.ContainsKey(name));
 
-    // .NET refuses every credential, managed identities included, where the authority's address is not https.
-    private static IEnumerable<string> Authority(IReadOnlyDictionary<string, string> environment) =>
-        environment.GetValueOrDefault("AZURE_AUTHORITY_HOST") is { } host && host.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? ["AZURE_AUTHORITY_HOST"] : [];
+    // .NET refuses every credential, managed identities included, where the authority's address is not https. On this machine it is an
+    // emulator's, left from a cluster in the same shell, and the identity with it: any other host would be asked for that.
+    private static string[] Authority(IReadOnlyDictionary<string, string> environment) =>
+        !Uri.TryCreate(environment.GetValueOrDefault("AZURE_AUTHORITY_HOST"), UriKind.Absolute, out var authority) ? []
+        : authority.Scheme == Uri.UriSchemeHttp ? ["AZURE_AUTHORITY_HOST"]
+        : authority.IsLoopback ? ["AZURE_AUTHORITY_HOST", "AZURE_CLIENT_ID", "AZURE_TENANT_ID"]
+        : [];
 }

@@ -4,12 +4,14 @@ using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols;
 using ManagedIdentityEmulator.Protocols.AzureArc;
+using ManagedIdentityEmulator.Protocols.Kubernetes;
 
 namespace ManagedIdentityEmulator.Variables;
 
 /// <summary>The environment variables with which a client takes itself to be on a host, as the real platform sets them.</summary>
 internal sealed class HostVariables(
-    IdentityRegistry registry, CallerDirectory callers, ListenerAddresses addresses, IHostPorts ports, ServerCertificates certificates, TrustFiles? trust, ArcKeyFolder arcKeys)
+    IdentityRegistry registry, CallerDirectory callers, ListenerAddresses addresses, IHostPorts ports, ServerCertificates certificates, TrustFiles? trust, ArcKeyFolder arcKeys,
+    TokenFiles tokenFiles)
 {
     private const string Imds = "/metadata/identity/oauth2/token";
 
@@ -38,7 +40,7 @@ internal sealed class HostVariables(
             HostPlatform.CloudShell => OfCloudShell($"{data}{HostPath.Of(host)}/oauth2/token"),
             HostPlatform.MachineLearning => OfMachineLearning(host, $"{data}{HostPath.Of(host)}/msi/token"),
             HostPlatform.Automation => OfBothPairs(host, $"{data}{HostPath.Of(host)}/oauth2/token"),
-            _ => throw new HostUnavailableException($"This version does not speak the protocol of {host.Type.ResourceType}."),
+            _ => OfKubernetes(host, At(addresses.Tls, reachedAs), isLocal: reachedAs is null),
         };
         variables["NO_PROXY"] = variables["no_proxy"] = reachedAs is null or "localhost" ? Direct : $"{Direct},{reachedAs.Trim('[', ']')}";
         if (reachedAs is null && trust is not null)
@@ -50,6 +52,51 @@ internal sealed class HostVariables(
         }
 
         return variables;
+    }
+
+    // As the mutating webhook of AKS sets them in a pod; workload identity knows no system-assigned identities.
+    private Dictionary<string, string> OfKubernetes(AzureHost host, string authority, bool isLocal)
+    {
+        if (registry.UserAssignedOf(host) is not [var identity, ..])
+        {
+            throw new HostUnavailableException($"{host.Name} has no user-assigned identity, and workload identity knows no other: assign it one (userAssigned).");
+        }
+
+        var variables = new Dictionary<string, string>
+        {
+            ["AZURE_CLIENT_ID"] = identity.ClientId.ToString(),
+            ["AZURE_TENANT_ID"] = identity.TenantId.ToString(),
+            ["AZURE_AUTHORITY_HOST"] = authority + "/",
+        };
+        if (TokenFileOf(host, isLocal) is { } file)
+        {
+            variables["AZURE_FEDERATED_TOKEN_FILE"] = file;
+        }
+
+        return variables;
+    }
+
+    // A container reads what is in a volume that it shares; of a temporary file on this machine it is not told.
+    private string? TokenFileOf(AzureHost host, bool isLocal)
+    {
+        if (host.Cluster is not { } cluster)
+        {
+            throw new HostUnavailableException($"{host.Name} has no OIDC issuer.");
+        }
+
+        if (!isLocal)
+        {
+            return cluster.TokenFile;
+        }
+
+        try
+        {
+            return tokenFiles.Write(host.Name, cluster);
+        }
+        catch (TokenFileException e)
+        {
+            throw new HostUnavailableException(e.Message);
+        }
     }
 
     private static string At(string address, string? name) =>

@@ -91,6 +91,7 @@ public class ExecTests
     [InlineData("containerapp", "IDENTITY_ENDPOINT http://localhost:\\d+/hosts/containerapp/msi/token")]
     [InlineData("arc", "IMDS_ENDPOINT http://localhost:\\d+/hosts/arc")]
     [InlineData("fabric", "IDENTITY_SERVER_THUMBPRINT [0-9A-F]{40}")]
+    [InlineData("aks", "AZURE_AUTHORITY_HOST https://localhost:\\d+/")]
     [InlineData("VM", "AZURE_POD_IDENTITY_AUTHORITY_HOST http://localhost:\\d+")]
     public async Task The_command_is_on_its_host(string host, string variable)
     {
@@ -100,6 +101,30 @@ public class ExecTests
 
         finished.Output.ShouldMatch($"^{parts[1]}$");
         (finished.ExitCode, finished.Error).ShouldBe((0, ""));
+    }
+
+    [Fact]
+    public async Task On_a_cluster_the_command_finds_a_token_of_its_service_account_which_is_gone_with_it()
+    {
+        var finished = await ShellAsync("echo $AZURE_FEDERATED_TOKEN_FILE; cat $AZURE_FEDERATED_TOKEN_FILE", "aks");
+
+        (finished.ExitCode, finished.Error).ShouldBe((0, ""));
+        var lines = finished.Output.Split('\n');
+        lines[1].Split('.').Length.ShouldBe(3, finished.ToString());
+        File.Exists(lines[0]).ShouldBeFalse();
+        Directory.Exists(Path.GetDirectoryName(Path.GetDirectoryName(lines[0]))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_token_file_that_is_configured_is_another_emulators_and_the_command_gets_one_of_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        var shared = folder.File("token");
+        var file = folder.Write("emulator.json", $$"""{ "hosts": [ { "name": "aks", "type": "Microsoft.ContainerService/managedClusters", "userAssigned": ["default"], "tokenFile": "{{shared}}" } ] }""");
+
+        var finished = await EmulatorProcess.RunAsync(["exec", "--config", file, "--host", "aks", "--", "sh", "-c", $"cat $AZURE_FEDERATED_TOKEN_FILE; ls {shared} 2>&1 >/dev/null | wc -l"]);
+
+        finished.Output.ShouldMatch(@"^[\w-]+\.[\w-]+\.[\w-]+1$", finished.ToString());
     }
 
     [Fact]

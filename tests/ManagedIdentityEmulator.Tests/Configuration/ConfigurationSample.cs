@@ -24,7 +24,9 @@ internal static class ConfigurationSample
           ],
           "hosts": [
             { "name": "vm1",  "type": "Microsoft.Compute/virtualMachines", "systemAssigned": true, "userAssigned": ["orders"], "callers": ["172.28.0.10"] },
-            { "name": "web1", "type": "Microsoft.Web/sites", "systemAssigned": true, "userAssigned": ["orders"], "identityHeader": "secret" }
+            { "name": "web1", "type": "Microsoft.Web/sites", "systemAssigned": true, "userAssigned": ["orders"], "identityHeader": "secret" },
+            { "name": "aks1", "type": "Microsoft.ContainerService/managedClusters", "userAssigned": ["orders"],
+              "serviceAccount": "shop/orders.v2", "oidcIssuer": "https://westeurope.oic.prod-aks.azure.com/tenant/cluster/", "tokenFile": "/var/run/secrets/azure/tokens/azure-identity-token" }
           ],
           "targets": { "allowUnknown": true, "additional": [ { "uri": "api://orders" } ] },
           "tokens": { "lifetime": "1.00:00:00", "issuer": "https://issuer.example/" },

@@ -5,6 +5,7 @@ public class MistakeTests
 {
     private const string Vm = "\"type\": \"Microsoft.Compute/virtualMachines\"";
     private const string Web = "\"type\": \"Microsoft.Web/sites\"";
+    private const string Aks = "\"type\": \"Microsoft.ContainerService/managedClusters\"";
 
     [Theory]
     [InlineData("", "$", "the file is empty")]
@@ -218,6 +219,20 @@ public class MistakeTests
     [InlineData("{ \"name\": \"vm1\", " + Vm + ", \"legacyExpiresOn\": \"linux\" }", "$.hosts[0].legacyExpiresOn", "only App Service and Functions")]
     [InlineData("{ \"name\": \"vm1\", " + Vm + ", \"userAssigned\": [ \"orders\" ] }", "$.hosts[0].userAssigned[0]", "no user-assigned identity is named 'orders'; there is default")]
     [InlineData("{ \"name\": \"vm1\", " + Vm + ", \"userAssigned\": [ \"default\", \"Default\" ] }", "$.hosts[0].userAssigned[1]", "'Default' is assigned twice")]
+    [InlineData("{ \"name\": \"web1\", " + Web + ", \"serviceAccount\": \"default/sa\" }", "$.hosts[0].serviceAccount", "Microsoft.Web/sites is no Kubernetes cluster; leave it out")]
+    [InlineData("{ \"name\": \"web1\", " + Web + ", \"oidcIssuer\": \"https://i/\" }", "$.hosts[0].oidcIssuer", "no Kubernetes cluster")]
+    [InlineData("{ \"name\": \"web1\", " + Web + ", \"tokenFile\": \"/t\" }", "$.hosts[0].tokenFile", "no Kubernetes cluster")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"serviceAccount\": \"\" }", "$.hosts[0].serviceAccount", "namespace/name")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"serviceAccount\": \"sa\" }", "$.hosts[0].serviceAccount", "namespace/name")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"serviceAccount\": \"ns/Sa\" }", "$.hosts[0].serviceAccount", "lower-case")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"serviceAccount\": \"a.b/sa\" }", "$.hosts[0].serviceAccount", "lower-case")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"serviceAccount\": \"ns/sa-\" }", "$.hosts[0].serviceAccount", "lower-case")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"serviceAccount\": \"ns/sa/x\" }", "$.hosts[0].serviceAccount", "lower-case")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"oidcIssuer\": \"issuer\" }", "$.hosts[0].oidcIssuer", "must be an https or http URL")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"\" }", "$.hosts[0].tokenFile", "must be the absolute path of a file")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"token\" }", "$.hosts[0].tokenFile", "must be the absolute path of a file")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"/tokens/\" }", "$.hosts[0].tokenFile", "must be the absolute path of a file")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"/t\" }, { \"name\": \"aks2\", " + Aks + ", \"tokenFile\": \"/t\" }", "$.hosts[1].tokenFile", "is the file at $.hosts[0].tokenFile already")]
     public void A_host_that_cannot_be_is_refused(string hosts, string path, string message) => Refused($$"""{ "hosts": [ {{hosts}} ] }""", path, message);
 
     [Theory]

@@ -21,9 +21,11 @@ public class ReadingTests
         (federated.Name, federated.Issuer, federated.Subject).ShouldBe(("aks", "https://issuer.example/", "system:serviceaccount:ns:sa"));
         federated.Audiences.ShouldBe(["api://AzureADTokenExchange"]);
         options.Hosts!.Select(host => (host.Name, host.Type, host.SystemAssigned, host.IdentityHeader)).ShouldBe(
-            [("vm1", "Microsoft.Compute/virtualMachines", true, null), ("web1", "Microsoft.Web/sites", true, "secret")]);
+            [("vm1", "Microsoft.Compute/virtualMachines", true, null), ("web1", "Microsoft.Web/sites", true, "secret"), ("aks1", "Microsoft.ContainerService/managedClusters", false, null)]);
         options.Hosts![0].Callers.ShouldBe(["172.28.0.10"]);
         options.Hosts[1].UserAssigned.ShouldBe(["orders"]);
+        (options.Hosts[2].ServiceAccount, options.Hosts[2].OidcIssuer, options.Hosts[2].TokenFile).ShouldBe(
+            ("shop/orders.v2", "https://westeurope.oic.prod-aks.azure.com/tenant/cluster/", "/var/run/secrets/azure/tokens/azure-identity-token"));
         options.Targets.AllowUnknown.ShouldBeTrue();
         options.Targets.Additional.ShouldHaveSingleItem().Uri.ShouldBe("api://orders");
         (options.Tokens.Lifetime, options.Tokens.Issuer).ShouldBe((TimeSpan.FromDays(1), "https://issuer.example/"));
@@ -32,6 +34,16 @@ public class ReadingTests
         (options.Credentials.Validity, options.Credentials.RotateAfter).ShouldBe((TimeSpan.FromDays(90), TimeSpan.FromDays(45)));
         options.Throttling.Enabled.ShouldBeFalse();
         options.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_cluster_is_what_is_configured_or_an_issuer_at_the_emulators_own_address_with_the_quickstarts_service_account()
+    {
+        var configured = IdentitySeed.CreateRegistry(ConfigurationSample.Valid(ConfigurationSample.Everything)).FindHost("aks1")!.Cluster!;
+        var own = IdentitySeed.CreateRegistry(ConfigurationSample.Valid(null), "https://localhost:1").FindHost("aks")!.Cluster!;
+
+        (configured.Issuer, configured.Subject).ShouldBe(("https://westeurope.oic.prod-aks.azure.com/tenant/cluster/", "system:serviceaccount:shop:orders.v2"));
+        (own.Issuer, own.Subject, own.TokenFile).ShouldBe(("https://localhost:1/hosts/aks/", "system:serviceaccount:default:workload-identity-sa", null));
     }
 
     [Fact]

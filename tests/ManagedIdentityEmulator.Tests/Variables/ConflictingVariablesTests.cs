@@ -39,6 +39,16 @@ public sealed class ConflictingVariablesTests
         ConflictingVariables.All(none).ShouldNotContain(name);
     }
 
+    [Fact]
+    public void What_a_cluster_left_in_the_same_shell_goes_with_its_authority()
+    {
+        Dictionary<string, string> left = new() { ["AZURE_AUTHORITY_HOST"] = "https://localhost:50343/", ["AZURE_CLIENT_ID"] = "c", ["AZURE_TENANT_ID"] = "t", ["AZURE_FEDERATED_TOKEN_FILE"] = "f" };
+
+        ConflictingVariables.In(left, none).ShouldBe(left.Keys, ignoreOrder: true);
+        ConflictingVariables.In(left, ofHost: left).ShouldBeEmpty();
+        ConflictingVariables.In(new Dictionary<string, string> { ["AZURE_AUTHORITY_HOST"] = "https://127.0.0.1:50343/" }, none).ShouldBe(["AZURE_AUTHORITY_HOST"]);
+    }
+
     [Theory, InlineData("http://localhost:50344", true), InlineData("HTTP://x", true), InlineData("https://login.microsoftonline.com", false)]
     public void An_authority_without_TLS_is_a_conflict(string authority, bool conflicts) =>
         ConflictingVariables.In(new Dictionary<string, string> { ["AZURE_AUTHORITY_HOST"] = authority }, none).ShouldBe(conflicts ? ["AZURE_AUTHORITY_HOST"] : []);

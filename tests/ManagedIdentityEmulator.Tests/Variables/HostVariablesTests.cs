@@ -5,6 +5,7 @@ using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols.AzureArc;
+using ManagedIdentityEmulator.Protocols.Kubernetes;
 using ManagedIdentityEmulator.Tests.Infrastructure;
 using ManagedIdentityEmulator.Variables;
 
@@ -21,6 +22,7 @@ public sealed class HostVariablesTests : IDisposable
     private readonly TrustFiles trust;
     private readonly TemporaryFolder temporary = new();
     private readonly ArcKeyFolder arcKeys;
+    private readonly TokenFiles tokenFiles;
     private readonly HostVariables variables;
 
     public HostVariablesTests()
@@ -28,12 +30,14 @@ public sealed class HostVariablesTests : IDisposable
         callers = new(registry);
         trust = new(certificates, _ => null);
         arcKeys = new(new EmulatorOptions { ArcKeyFolder = temporary["tokens"] });
+        tokenFiles = new(registry, new(registry, TimeProvider.System), TimeProvider.System);
         variables = Variables(new Ports(41000));
     }
 
     public void Dispose()
     {
         callers.Dispose();
+        tokenFiles.Dispose();
         arcKeys.Dispose();
         temporary.Dispose();
         trust.Dispose();
@@ -107,6 +111,7 @@ public sealed class HostVariablesTests : IDisposable
     [InlineData("cloudshell", "AZUREPS_HOST_ENVIRONMENT MSI_ENDPOINT")]
     [InlineData("ml", "DEFAULT_IDENTITY_CLIENT_ID MSI_ENDPOINT MSI_SECRET")]
     [InlineData("automation", "IDENTITY_ENDPOINT IDENTITY_HEADER MSI_ENDPOINT MSI_SECRET")]
+    [InlineData("aks", "AZURE_AUTHORITY_HOST AZURE_CLIENT_ID AZURE_FEDERATED_TOKEN_FILE AZURE_TENANT_ID")]
     public void A_host_has_the_variables_by_which_its_platform_is_known_and_no_other(string host, string names) =>
         Of(host).Keys.Except(["NO_PROXY", "no_proxy", .. TrustVariables.All]).Order(StringComparer.Ordinal).ShouldBe(names.Split(' '));
 
@@ -165,20 +170,65 @@ public sealed class HostVariablesTests : IDisposable
     [Fact]
     public void Whatever_the_host_no_proxy_is_asked_and_no_secret_goes_to_another_machine()
     {
-        foreach (var host in registry.Hosts.Where(host => host.Type.Platform != HostPlatform.Kubernetes))
+        foreach (var host in registry.Hosts)
         {
             var of = Of(host.Name);
 
             of["NO_PROXY"].ShouldBe("localhost,127.0.0.1,::1,169.254.169.254");
             of["no_proxy"].ShouldBe(of["NO_PROXY"]);
             of.Values.Where(value => value.Contains("://")).ShouldAllBe(value => new Uri(value).IsLoopback);
-            of.ShouldNotContainKey("AZURE_AUTHORITY_HOST"); // .NET refuses every credential where that is not https
+            of.GetValueOrDefault("AZURE_AUTHORITY_HOST", "https://").ShouldStartWith("https://"); // .NET refuses every credential where it is not
         }
     }
 
     [Fact]
-    public void A_host_whose_protocol_is_not_spoken_says_so() =>
-        Should.Throw<HostUnavailableException>(() => Of("aks")).Message.ShouldContain("Microsoft.ContainerService/managedClusters");
+    public void A_cluster_has_its_identity_the_authority_with_a_slash_at_the_end_and_a_token_that_is_there_already()
+    {
+        var of = Of("aks");
+
+        of["AZURE_AUTHORITY_HOST"].ShouldBe("https://localhost:2/");
+        of["AZURE_CLIENT_ID"].ShouldBe($"{registry.Identities.Single(identity => identity.Name == "default").ClientId}");
+        of["AZURE_TENANT_ID"].ShouldBe($"{registry.Identities.First().TenantId}");
+        ((string)WireClient.Payload(File.ReadAllText(of["AZURE_FEDERATED_TOKEN_FILE"]))["sub"]!).ShouldBe("system:serviceaccount:default:workload-identity-sa");
+    }
+
+    [Fact]
+    public void Of_several_identities_a_clusters_is_the_first_by_name()
+    {
+        var first = registry.Identities.Single(identity => identity.Name == "default") with { Name = "another", ResourceId = ArmResourceId.From("/another"), ClientId = Guid.NewGuid(), PrincipalId = Guid.NewGuid() };
+        registry.Put(first);
+        registry.Update("aks", host => host with { UserAssigned = host.UserAssigned.Add(first.ResourceId) });
+
+        Of("aks")["AZURE_CLIENT_ID"].ShouldBe($"{first.ClientId}");
+    }
+
+    [Fact]
+    public void A_cluster_without_a_user_assigned_identity_says_what_to_do()
+    {
+        registry.Update("aks", host => host with { UserAssigned = [] });
+
+        Should.Throw<HostUnavailableException>(() => Of("aks")).Message.ShouldBe("aks has no user-assigned identity, and workload identity knows no other: assign it one (userAssigned).");
+    }
+
+    [Fact]
+    public void A_token_file_that_cannot_be_written_is_said_to_be_why()
+    {
+        File.WriteAllText(temporary["file"], "");
+        registry.Update("aks", host => host with { Cluster = host.Cluster! with { TokenFile = Path.Combine(temporary["file"], "token") } });
+
+        Should.Throw<HostUnavailableException>(() => Of("aks")).Message.ShouldMatch("^The token file of aks, .*/file/token, cannot be written .*; its tokenFile must be a path that the emulator can write.$");
+    }
+
+    [Fact]
+    public void A_container_is_told_of_the_token_file_that_it_may_share_and_of_no_temporary_one()
+    {
+        variables.Of(registry.FindHost("aks")!, null, "emulator").ShouldNotContainKey("AZURE_FEDERATED_TOKEN_FILE");
+
+        registry.Update("aks", host => host with { Cluster = host.Cluster! with { TokenFile = "/shared/token" } });
+
+        var of = variables.Of(registry.FindHost("aks")!, null, "emulator");
+        (of["AZURE_FEDERATED_TOKEN_FILE"], of["AZURE_AUTHORITY_HOST"]).ShouldBe(("/shared/token", "https://emulator:2/"));
+    }
 
     [Fact]
     public void A_port_that_cannot_be_had_is_said_to_be_why() =>
@@ -188,7 +238,7 @@ public sealed class HostVariablesTests : IDisposable
     private Dictionary<string, string> Of(string host) => variables.Of(registry.FindHost(host)!);
 
     private HostVariables Variables(IHostPorts ports) =>
-        new(registry, callers, new("http://localhost:1", "https://localhost:2", "http://localhost:3", null, null), ports, certificates, trust, arcKeys);
+        new(registry, callers, new("http://localhost:1", "https://localhost:2", "http://localhost:3", null, null), ports, certificates, trust, arcKeys, tokenFiles);
 
     private void Add(string name)
     {

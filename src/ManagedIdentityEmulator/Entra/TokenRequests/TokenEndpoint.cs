@@ -25,7 +25,7 @@ internal sealed class TokenEndpoint(
         malformed ??= RequestedResource.Read(form, version, out resource);
 
         var outcome = malformed is null
-            ? await DecideAsync(credentials!, client, resource, AuthorityAddress.Of(http), http.RequestAborted)
+            ? await DecideAsync(credentials!, client, resource, UsedAddress.Of(http), http.RequestAborted)
             : new TokenOutcome.Refused(malformed);
         log.Write(client, credentials?.ClientId, resource, outcome);
         await (outcome switch

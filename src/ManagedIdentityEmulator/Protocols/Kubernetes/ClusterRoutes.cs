@@ -1,0 +1,85 @@
+using System.Buffers.Text;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ManagedIdentityEmulator.Protocols.Kubernetes;
+
+/// <summary>
+/// What a cluster publishes as an OpenID Connect issuer, with the members of AKS's: discovery and keys, by TLS and, for consumers that
+/// do not trust the certificate, on the control listener (kubernetes.io/docs/tasks/configure-pod-container/configure-service-account).
+/// </summary>
+internal static class ClusterRoutes
+{
+    private const string Discovery = "/.well-known/openid-configuration";
+    private const string KeySet = "/openid/v1/jwks";
+
+    public static void MapClusters(this IEndpointRouteBuilder routes)
+    {
+        var registry = routes.ServiceProvider.GetRequiredService<IdentityRegistry>();
+        var issuer = routes.ServiceProvider.GetRequiredService<ClusterIssuer>();
+        Get(Discovery, WriteDiscoveryAsync);
+        Get(KeySet, (http, _, _) => WriteKeysAsync(http, issuer));
+
+        void Get(string path, Func<HttpContext, AzureHost, KubernetesCluster, Task> write)
+        {
+            // By TLS, the path before it is taken off where the request comes in.
+            routes.Map(path, http => AnswerAsync(http, http.Features.Get<AddressedHost>()?.Name, write)).On(Listener.Tls);
+            routes.Map($"{HostPath.Prefix}{{host}}{path}", http => AnswerAsync(http, (string)http.Request.RouteValues["host"]!, write)).On(Listener.Control);
+        }
+
+        Task AnswerAsync(HttpContext http, string? name, Func<HttpContext, AzureHost, KubernetesCluster, Task> write)
+        {
+            if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+            {
+                http.Response.Headers.Allow = "GET, HEAD";
+                return TextBody.WriteAsync(http.Response, StatusCodes.Status405MethodNotAllowed, "method not allowed\n");
+            }
+
+            return name is not null && registry.FindHost(name) is { Cluster: { } cluster } host
+                ? write(http, host, cluster)
+                : TextBody.WriteAsync(http.Response, StatusCodes.Status404NotFound, "404 page not found\n");
+        }
+    }
+
+    // The issuer is what it is; its keys are where the client has reached the emulator.
+    private static Task WriteDiscoveryAsync(HttpContext http, AzureHost host, KubernetesCluster cluster) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json =>
+    {
+        json.WriteString("issuer", cluster.Issuer);
+        json.WriteString("jwks_uri", $"{UsedAddress.Of(http)}{HostPath.Of(host)}{KeySet}");
+        json.WriteString("authorization_endpoint", "urn:kubernetes:programmatic_authorization");
+        foreach (var (name, value) in new[] { ("response_types_supported", "id_token"), ("subject_types_supported", "public"), ("id_token_signing_alg_values_supported", "RS256") })
+        {
+            json.WriteStartArray(name);
+            json.WriteStringValue(value);
+            json.WriteEndArray();
+        }
+    });
+
+    private static Task WriteKeysAsync(HttpContext http, ClusterIssuer issuer)
+    {
+        var keys = issuer.Keys; // made now, maybe: not while the body is written
+        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartArray("keys");
+            foreach (var key in keys)
+            {
+                json.WriteStartObject();
+                json.WriteString("use", "sig");
+                json.WriteString("kty", "RSA");
+                json.WriteString("kid", key.KeyId);
+                json.WriteString("alg", "RS256");
+                json.WriteString("n", Base64Url.EncodeToString(key.Parameters.Modulus));
+                json.WriteString("e", Base64Url.EncodeToString(key.Parameters.Exponent));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+    }
+}

@@ -1,0 +1,129 @@
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Tokens;
+
+namespace ManagedIdentityEmulator.Protocols.Kubernetes;
+
+/// <summary>
+/// The service accounts' tokens in files, as the kubelet projects them into a pod: each is replaced when 80 % of its life is over
+/// (kubernetes.io/docs/tasks/configure-pod-container/configure-service-account), and gone with the emulator.
+/// </summary>
+internal sealed class TokenFiles(IdentityRegistry registry, ClusterIssuer issuer, TimeProvider clock) : IDisposable
+{
+    private const string FileName = "azure-identity-token";
+
+    private static readonly TimeSpan interval = ClusterIssuer.Lifetime * 0.8;
+    private static readonly TimeSpan afterFailure = TimeSpan.FromSeconds(10);
+
+    private readonly Lock changing = new();
+    private readonly Dictionary<string, TokenFile> files = new(StringComparer.OrdinalIgnoreCase);
+    private DirectoryInfo? temporary;
+    private ITimer? timer;
+    private bool isDisposed;
+
+    /// <summary>Raised when a host's file holds a new token, in the background.</summary>
+    public event Action<string, string>? Refreshed;
+
+    /// <summary>Raised when a file could not be refreshed; that is tried again.</summary>
+    public event Action<TokenFileException>? RefreshFailed;
+
+    /// <summary>Writes a new token of a host's service account to its file, and keeps that fresh from now on.</summary>
+    /// <returns>The path of the file.</returns>
+    /// <exception cref="TokenFileException">It cannot be written.</exception>
+    public string Write(string host, KubernetesCluster cluster)
+    {
+        lock (changing)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this); // nobody would take the file away
+            var file = files.GetValueOrDefault(host) ?? NewFile(host, cluster);
+            Write(host, cluster, file);
+            files[host] = file;
+            timer ??= clock.CreateTimer(_ => Refresh(), null, interval, interval);
+            return file.Path;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (changing)
+        {
+            isDisposed = true;
+            timer?.Dispose();
+            foreach (var file in files.Values)
+            {
+                file.Delete();
+            }
+
+            files.Clear();
+            try
+            {
+                temporary?.Delete(recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Somebody has cleaned up, or keeps us from it.
+            }
+        }
+    }
+
+    private void Refresh()
+    {
+        foreach (var host in registry.Hosts)
+        {
+            try
+            {
+                if (host.Cluster is { } cluster && TryRefresh(host.Name, cluster) is { } path)
+                {
+                    Refreshed?.Invoke(host.Name, path);
+                }
+            }
+            catch (TokenFileException e)
+            {
+                timer?.Change(afterFailure, interval);
+                RefreshFailed?.Invoke(e);
+            }
+        }
+    }
+
+    private string? TryRefresh(string host, KubernetesCluster cluster)
+    {
+        lock (changing)
+        {
+            if (!files.TryGetValue(host, out var file))
+            {
+                return null;
+            }
+
+            Write(host, cluster, file);
+            return file.Path;
+        }
+    }
+
+    private TokenFile NewFile(string host, KubernetesCluster cluster)
+    {
+        try
+        {
+            return cluster.TokenFile is { } configured
+                ? new TokenFile(Path.GetFullPath(configured), isShared: true)
+                : new TokenFile(Path.Combine((temporary ??= Directory.CreateTempSubdirectory("mi-emulator-")).FullName, host, FileName), isShared: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TokenFileException($"The token file of {host} cannot be written: {e.Message}", e);
+        }
+    }
+
+    private void Write(string host, KubernetesCluster cluster, TokenFile file)
+    {
+        try
+        {
+            file.Write(issuer.Issue(cluster, FederatedCredential.DefaultAudience));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TokenFileException($"The token file of {host}, {file.Path}, cannot be written ({e.Message.TrimEnd('.')}); its tokenFile must be a path that the emulator can write.", e);
+        }
+    }
+}
+
+/// <summary>A service account's token cannot be written; the message says where, and why.</summary>
+internal sealed class TokenFileException(string message, Exception inner) : IOException(message, inner);

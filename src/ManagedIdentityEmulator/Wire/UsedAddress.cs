@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Wire;
+
+/// <summary>The address that a client used, for documents that send it on: several SDKs refuse those that name any other host.</summary>
+internal static class UsedAddress
+{
+    /// <summary>Scheme, host and port, e.g. <c>https://localhost:50343</c>.</summary>
+    public static string Of(HttpContext http) => $"{http.Request.Scheme}://{HostOf(http)}";
+
+    /// <summary>Host and port. A client of HTTP/1.0 may name none.</summary>
+    public static string HostOf(HttpContext http) => http.Request.Host.HasValue ? http.Request.Host.Value : $"localhost:{http.Connection.LocalPort}";
+}

@@ -1,0 +1,171 @@
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Protocols.Kubernetes;
+using ManagedIdentityEmulator.Tests.Infrastructure;
+using ManagedIdentityEmulator.Time;
+
+namespace ManagedIdentityEmulator.Tests.Protocols;
+
+/// <summary>The service account's token in a file.</summary>
+public sealed class TokenFileTests : IDisposable
+{
+    private static readonly TimeSpan soon = TimeSpan.FromSeconds(30);
+
+    private readonly TemporaryFolder folder = new();
+    private readonly EmulatorClock clock = new();
+    private readonly IdentityRegistry registry = IdentitySeed.CreateRegistry(new EmulatorOptions());
+    private readonly TokenFiles files;
+
+    public TokenFileTests()
+    {
+        clock.Freeze();
+        files = new(registry, new(registry, clock), clock);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string Shared => folder["tokens/azure/token"];
+
+    public void Dispose()
+    {
+        files.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public void A_temporary_file_is_its_owners_alone_and_gone_in_the_end_with_its_folder()
+    {
+        var path = Write(tokenFile: null);
+        var temporary = Path.GetDirectoryName(Path.GetDirectoryName(path))!;
+
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+            (File.GetUnixFileMode(path) & Others).ShouldBe(UnixFileMode.None);
+            (File.GetUnixFileMode(Path.GetDirectoryName(path)!) & Others).ShouldBe(UnixFileMode.None);
+            (File.GetUnixFileMode(temporary) & Others).ShouldBe(UnixFileMode.None);
+        }
+
+        files.Dispose();
+        Directory.Exists(temporary).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_shared_file_is_read_by_every_user_written_by_none_and_gone_in_the_end()
+    {
+        Write(Shared).ShouldBe(Shared);
+
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(Shared).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            File.GetUnixFileMode(folder["tokens"]).HasFlag(UnixFileMode.OtherRead | UnixFileMode.OtherExecute).ShouldBeTrue();
+        }
+
+        files.Dispose();
+        File.Exists(Shared).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_another_emulator_has_written_since_stays()
+    {
+        Write(Shared);
+        File.WriteAllText(Shared, "another's");
+
+        files.Dispose();
+
+        File.ReadAllText(Shared).ShouldBe("another's");
+    }
+
+    [Fact]
+    public void Nothing_is_beside_the_file_that_a_client_could_take_for_it()
+    {
+        Write(Shared);
+        Write(Shared);
+
+        Directory.GetFiles(folder["tokens/azure"]).ShouldBe([Shared]);
+    }
+
+    [Fact]
+    public async Task A_token_is_replaced_when_80_percent_of_its_life_are_over_and_no_sooner()
+    {
+        var start = clock.GetUtcNow().ToUnixTimeSeconds();
+        Write(Shared);
+        var refreshed = Refreshed();
+
+        clock.Advance(TimeSpan.FromMinutes(47));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await refreshed;
+        IssuedAt(Shared).ShouldBe(start + (48 * 60));
+
+        refreshed = Refreshed();
+        clock.Advance(TimeSpan.FromMinutes(48));
+        await refreshed;
+        IssuedAt(Shared).ShouldBe(start + (96 * 60));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_moved_by_a_year_finds_a_new_token()
+    {
+        var path = Write(tokenFile: null);
+        var refreshed = Refreshed();
+
+        clock.Advance(TimeSpan.FromDays(365));
+
+        (await refreshed).ShouldBe(path);
+        IssuedAt(path).ShouldBe(clock.GetUtcNow().ToUnixTimeSeconds());
+    }
+
+    [Fact]
+    public async Task A_refresh_that_fails_is_told_and_tried_again_soon()
+    {
+        Write(Shared);
+        Directory.Delete(folder["tokens"], recursive: true);
+        File.WriteAllText(folder["tokens"], "in the way");
+        var failed = new TaskCompletionSource<TokenFileException>();
+        files.RefreshFailed += e => failed.TrySetResult(e);
+
+        clock.Advance(TimeSpan.FromMinutes(48));
+
+        (await failed.Task.WaitAsync(soon, Cancel)).Message.ShouldContain(Shared);
+        var refreshed = Refreshed();
+        File.Delete(folder["tokens"]);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        await refreshed;
+        IssuedAt(Shared).ShouldBe(clock.GetUtcNow().ToUnixTimeSeconds());
+    }
+
+    [Fact]
+    public async Task The_file_of_a_running_emulator_follows_its_clock_and_that_is_an_event()
+    {
+        await using var emulator = await Emulator.StartAsync(e => e.WithoutPorts().AddUserAssignedIdentity("orders").AddHost(new HostOptions
+        {
+            Name = "aks1",
+            Type = "Microsoft.ContainerService/managedClusters",
+            UserAssigned = ["orders"],
+            TokenFile = Shared,
+        }), Cancel);
+        File.Exists(Shared).ShouldBeTrue("nobody has asked for it");
+        var events = emulator.Events(Cancel);
+
+        emulator.Clock.Advance(TimeSpan.FromHours(2));
+
+        var happened = await events.FirstAsync(happened => happened.Type == "tokenFile.refreshed", Cancel);
+        (happened.Data["host"], happened.Data["file"]).ShouldBe(("aks1", Shared));
+        DateTimeOffset.FromUnixTimeSeconds(IssuedAt(Shared)).ShouldBe(emulator.Clock.GetUtcNow(), TimeSpan.FromMinutes(5));
+    }
+
+    private string Write(string? tokenFile)
+    {
+        registry.Update("aks", host => host with { Cluster = host.Cluster! with { TokenFile = tokenFile } });
+        return files.Write("aks", registry.FindHost("aks")!.Cluster!);
+    }
+
+    private Task<string> Refreshed()
+    {
+        var refreshed = new TaskCompletionSource<string>();
+        files.Refreshed += (_, path) => refreshed.TrySetResult(path);
+        return refreshed.Task.WaitAsync(soon, Cancel);
+    }
+
+    private static long IssuedAt(string path) => (long)WireClient.Payload(File.ReadAllText(path))["iat"]!;
+}
