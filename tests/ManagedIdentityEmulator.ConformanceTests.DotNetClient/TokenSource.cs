@@ -15,6 +15,11 @@ internal static class TokenSource
         "managed" => GetAsync(Managed(selector), resource),
         "default" => GetAsync(Default(selector), resource),
         "msal" => GetByMsalAsync(selector, resource),
+        "workload" => GetAsync(FederatedSource.Workload(selector), resource),
+        "assertion" => GetAsync(FederatedSource.Assertion(selector), resource),
+        "exchange" => GetAsync(FederatedSource.Exchange(selector), resource),
+        "certificate" => GetAsync(FederatedSource.Certificate(selector), resource),
+        "msal-assertion" => FederatedSource.GetByMsalAsync(selector, resource),
         _ => throw new ArgumentException($"'{credential}' is no credential", nameof(credential)),
     };
 

@@ -9,6 +9,12 @@ internal sealed class DotNetClient : ClientProgram
     public static readonly DotNetClient DefaultAzureCredential = new("default");
     public static readonly DotNetClient Msal = new("msal");
 
+    public static readonly DotNetClient WorkloadIdentityCredential = new("workload");
+    public static readonly DotNetClient ClientAssertionCredential = new("assertion");
+    public static readonly DotNetClient MsalConfidentialClient = new("msal-assertion");
+    public static readonly DotNetClient ManagedIdentityAsAssertion = new("exchange");
+    public static readonly DotNetClient ClientCertificateCredential = new("certificate");
+
     private readonly string credential;
 
     private DotNetClient(string credential) => this.credential = credential;

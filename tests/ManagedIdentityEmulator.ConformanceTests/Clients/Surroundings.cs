@@ -18,6 +18,7 @@ public enum HostKind
     CloudShell,
     Ml,
     Automation,
+    Aks,
 }
 
 /// <summary>Where a client runs: on which kind of host, in which network, and with which variables.</summary>

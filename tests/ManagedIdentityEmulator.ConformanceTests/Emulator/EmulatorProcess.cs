@@ -22,6 +22,9 @@ internal sealed class EmulatorProcess : IAsyncDisposable
 
     public EmulatorState State { get; }
 
+    /// <summary>Where it runs: relative paths in its configuration begin here.</summary>
+    public string Directory => directory.FullName;
+
     /// <summary>Where it listens on 169.254.169.254, and its clients are to run; otherwise <see langword="null"/>.</summary>
     public NetworkNamespace? Namespace { get; }
 
@@ -29,7 +32,7 @@ internal sealed class EmulatorProcess : IAsyncDisposable
     /// <param name="network">The network to run in, with the IMDS address; without, it has free ports of this machine.</param>
     public static async Task<EmulatorProcess> StartAsync(string configuration = "{}", NetworkNamespace? network = null)
     {
-        var directory = Directory.CreateTempSubdirectory("mie-");
+        var directory = System.IO.Directory.CreateTempSubdirectory("mie-");
         RunningProcess? process = null;
         try
         {
@@ -68,6 +71,14 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         Prerequisite.Require(answer.StatusCode == HttpStatusCode.NotImplemented ? JsonElement.Parse(variables).GetProperty("detail").GetString() : null);
         answer.EnsureSuccessStatusCode();
         return new(host, null, JsonSerializer.Deserialize<Dictionary<string, string>>(variables)!);
+    }
+
+    /// <summary>Has the emulator's own API do something.</summary>
+    public async Task PostAsync(string path)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var answer = await http.PostAsync(new Uri(control + path), content: null);
+        answer.EnsureSuccessStatusCode();
     }
 
     public ValueTask DisposeAsync() => EndAsync(process, directory);

@@ -1,10 +1,14 @@
 // Gets a token for each selector, each with a new credential of the SDKs, all of its settings at the default, and prints each outcome as one line of JSON:
-//   node client.mjs managed|default|msal RESOURCE system|client:ID|object:ID|resource:ID ...
-import { DefaultAzureCredential, ManagedIdentityCredential } from "@azure/identity";
-import { ManagedIdentityApplication } from "@azure/msal-node";
+//   node client.mjs CREDENTIAL RESOURCE system|client:ID|object:ID|resource:ID ...
+// The credentials are managed, default and msal, and, of those that show an assertion, workload, assertion, exchange, certificate and msal-assertion:
+// what is not selected comes from the environment there, as on AKS.
+import { readFile } from "node:fs/promises";
+import { ClientAssertionCredential, ClientCertificateCredential, DefaultAzureCredential, ManagedIdentityCredential, WorkloadIdentityCredential } from "@azure/identity";
+import { ConfidentialClientApplication, ManagedIdentityApplication } from "@azure/msal-node";
 
 const [credential, resource, ...selectors] = process.argv.slice(2);
-const getToken = { managed, default: chain, msal }[credential];
+const getToken = { managed, default: chain, msal, workload, assertion, exchange, certificate, "msal-assertion": msalAssertion }[credential];
+const { AZURE_AUTHORITY_HOST: authorityHost, AZURE_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE, AZURE_TENANT_ID: tenant, CERTIFICATE, IDENTITY_CLIENT_ID } = process.env;
 
 for (const selector of selectors) {
   const [kind, id] = selector.split(/:(.*)/s);
@@ -41,6 +45,39 @@ async function msal(kind, id) {
   }
 
   return { token: accessToken, expiresOn: expiresOn.toISOString() };
+}
+
+function workload(kind, id) {
+  return viaIdentity(kind === "client" ? new WorkloadIdentityCredential({ clientId: id }) : new WorkloadIdentityCredential());
+}
+
+function assertion(kind, id) {
+  return viaIdentity(new ClientAssertionCredential(tenant, clientOf(kind, id), serviceAccountToken, { authorityHost }));
+}
+
+// A managed identity's token, by which an application believes it.
+function exchange(kind, id) {
+  const identity = new ManagedIdentityCredential({ clientId: IDENTITY_CLIENT_ID });
+  const token = async () => (await identity.getToken("api://AzureADTokenExchange/.default")).token;
+  return viaIdentity(new ClientAssertionCredential(tenant, clientOf(kind, id), token, { authorityHost }));
+}
+
+function certificate(kind, id) {
+  return viaIdentity(new ClientCertificateCredential(tenant, clientOf(kind, id), { certificatePath: CERTIFICATE }, { authorityHost }));
+}
+
+async function msalAssertion(kind, id) {
+  const auth = { clientId: clientOf(kind, id), authority: new URL(tenant, authorityHost).href, clientAssertion: serviceAccountToken };
+  const { accessToken, expiresOn } = await new ConfidentialClientApplication({ auth }).acquireTokenByClientCredential({ scopes: [`${resource}/.default`] });
+  return { token: accessToken, expiresOn: expiresOn.toISOString() };
+}
+
+function serviceAccountToken() {
+  return readFile(AZURE_FEDERATED_TOKEN_FILE, "utf8");
+}
+
+function clientOf(kind, id) {
+  return kind === "client" ? id : AZURE_CLIENT_ID;
 }
 
 function print(line) {
