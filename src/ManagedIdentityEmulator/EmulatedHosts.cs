@@ -46,6 +46,7 @@ internal sealed class EmulatedHosts : IDisposable
     public void Dispose()
     {
         tokenFiles.Dispose();
+        clusterIssuer.Dispose();
         arcKeys.Dispose();
         arcKeyFolder.Dispose();
         trust.Dispose();

@@ -16,10 +16,6 @@ internal static class JwtWriter
     public static string WriteV2(IEnumerable<KeyValuePair<string, object>> claims, SigningKey key) =>
         Write(claims, key, ("typ", "JWT"), ("alg", "RS256"), ("kid", key.KeyId));
 
-    /// <summary>A token as Kubernetes writes it: without a type.</summary>
-    public static string WriteKubernetes(IEnumerable<KeyValuePair<string, object>> claims, SigningKey key) =>
-        Write(claims, key, ("alg", "RS256"), ("kid", key.KeyId));
-
     /// <summary>Has the library's code compiled and its serializer set up, which the first token would otherwise wait for.</summary>
     public static void WarmUp() => handler.WriteToken(new JwtSecurityToken(new JwtHeader(), new JwtPayload { { "aud", "" }, { "exp", 0L } }));
 
