@@ -48,6 +48,7 @@ internal sealed class EmulatedHosts : IDisposable
     public void Dispose()
     {
         tokenFiles.Dispose();
+        clusterIssuer.Dispose();
         arcKeys.Dispose();
         arcKeyFolder.Dispose();
         trust?.Dispose();

@@ -12,7 +12,4 @@ internal sealed record JwtContent(IEnumerable<KeyValuePair<string, object>> Head
     /// <summary>As v2.0 tokens have it.</summary>
     public static IEnumerable<KeyValuePair<string, object>> HeaderV2(SigningKey key) =>
         [new("typ", "JWT"), new("alg", "RS256"), new("kid", key.KeyId)];
-
-    /// <summary>As Kubernetes' tokens have it: without a type.</summary>
-    public static IEnumerable<KeyValuePair<string, object>> HeaderOfKubernetes(SigningKey key) => [new("alg", "RS256"), new("kid", key.KeyId)];
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ManagedIdentityEmulator.Identities;
 
 namespace ManagedIdentityEmulator.Tokens;
@@ -10,27 +11,34 @@ internal static class ServiceAccountTokenClaims
 {
     private static readonly Guid objectIds = new("5b0c6d6f-3c1e-4f0b-9a53-2f6d8b1e7c40");
 
-    public static IEnumerable<KeyValuePair<string, object>> For(KubernetesCluster cluster, IReadOnlyList<string> audiences, DateTimeOffset issued, TimeSpan lifetime)
+    public static void Write(Utf8JsonWriter json, KubernetesCluster cluster, IReadOnlyList<string> audiences, DateTimeOffset issued, TimeSpan lifetime)
     {
-        yield return new("aud", audiences);
-        yield return new("exp", (issued + lifetime).ToUnixTimeSeconds());
-        yield return new("iat", issued.ToUnixTimeSeconds());
-        yield return new("iss", cluster.Issuer);
-        yield return new("jti", Guid.NewGuid().ToString());
-        yield return new("kubernetes.io", new Dictionary<string, object>
+        json.WriteStartArray("aud");
+        foreach (var audience in audiences)
         {
-            ["namespace"] = cluster.Namespace,
-            ["node"] = Object("node", "aks-nodepool1-12345678-vmss000000"),
-            ["pod"] = Object("pod", "workload"),
-            ["serviceaccount"] = Object("serviceaccount", cluster.ServiceAccount),
-        });
-        yield return new("nbf", issued.ToUnixTimeSeconds());
-        yield return new("sub", cluster.Subject);
+            json.WriteStringValue(audience);
+        }
 
-        Dictionary<string, object> Object(string kind, string name) => new()
+        json.WriteEndArray();
+        json.WriteNumber("exp", (issued + lifetime).ToUnixTimeSeconds());
+        json.WriteNumber("iat", issued.ToUnixTimeSeconds());
+        json.WriteString("iss", cluster.Issuer);
+        json.WriteString("jti", Guid.NewGuid());
+        json.WriteStartObject("kubernetes.io");
+        json.WriteString("namespace", cluster.Namespace);
+        WriteObject("node", "aks-nodepool1-12345678-vmss000000");
+        WriteObject("pod", "workload");
+        WriteObject("serviceaccount", cluster.ServiceAccount);
+        json.WriteEndObject();
+        json.WriteNumber("nbf", issued.ToUnixTimeSeconds());
+        json.WriteString("sub", cluster.Subject);
+
+        void WriteObject(string kind, string name)
         {
-            ["name"] = name,
-            ["uid"] = NameBasedGuid.Create(objectIds, $"{cluster.Issuer}/{cluster.Namespace}/{kind}/{name}".ToLowerInvariant()).ToString(),
-        };
+            json.WriteStartObject(kind);
+            json.WriteString("name", name);
+            json.WriteString("uid", NameBasedGuid.Create(objectIds, $"{cluster.Issuer}/{cluster.Namespace}/{kind}/{name}".ToLowerInvariant()));
+            json.WriteEndObject();
+        }
     }
 }

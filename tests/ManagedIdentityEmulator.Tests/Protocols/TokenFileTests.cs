@@ -3,6 +3,7 @@ using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Protocols.Kubernetes;
 using ManagedIdentityEmulator.Tests.Infrastructure;
 using ManagedIdentityEmulator.Time;
+using ManagedIdentityEmulator.Tokens;
 
 namespace ManagedIdentityEmulator.Tests.Protocols;
 
@@ -14,12 +15,14 @@ public sealed class TokenFileTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly EmulatorClock clock = new();
     private readonly IdentityRegistry registry = IdentitySeed.CreateRegistry(new EmulatorOptions());
+    private readonly ClusterIssuer issuer;
     private readonly TokenFiles files;
 
     public TokenFileTests()
     {
         clock.Freeze();
-        files = new(registry, new(registry, clock), clock);
+        issuer = new(registry, clock);
+        files = new(registry, issuer, clock);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -29,6 +32,7 @@ public sealed class TokenFileTests : IDisposable
     public void Dispose()
     {
         files.Dispose();
+        issuer.Dispose();
         folder.Dispose();
     }
 

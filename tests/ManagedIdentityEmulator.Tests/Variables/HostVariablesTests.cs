@@ -7,6 +7,7 @@ using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols.AzureArc;
 using ManagedIdentityEmulator.Protocols.Kubernetes;
 using ManagedIdentityEmulator.Tests.Infrastructure;
+using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Variables;
 
 namespace ManagedIdentityEmulator.Tests.Variables;
@@ -22,6 +23,7 @@ public sealed class HostVariablesTests : IDisposable
     private readonly TrustFiles trust;
     private readonly TemporaryFolder temporary = new();
     private readonly ArcKeyFolder arcKeys;
+    private readonly ClusterIssuer issuer;
     private readonly TokenFiles tokenFiles;
     private readonly HostVariables variables;
 
@@ -30,7 +32,8 @@ public sealed class HostVariablesTests : IDisposable
         callers = new(registry);
         trust = new(certificates, _ => null);
         arcKeys = new(new EmulatorOptions { ArcKeyFolder = temporary["tokens"] });
-        tokenFiles = new(registry, new(registry, TimeProvider.System), TimeProvider.System);
+        issuer = new(registry, TimeProvider.System);
+        tokenFiles = new(registry, issuer, TimeProvider.System);
         variables = Variables(new Ports(41000));
     }
 
@@ -38,6 +41,7 @@ public sealed class HostVariablesTests : IDisposable
     {
         callers.Dispose();
         tokenFiles.Dispose();
+        issuer.Dispose();
         arcKeys.Dispose();
         temporary.Dispose();
         trust.Dispose();

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ManagedIdentityEmulator.Protocols.Kubernetes;
 
 /// <summary>
-/// What a cluster publishes as an OpenID Connect issuer, with the members of AKS's: discovery and keys, by TLS and, for consumers that
+/// What a cluster publishes as an OpenID Connect issuer, with the members of a Kubernetes API server: discovery and keys, by TLS and, for consumers that
 /// do not trust the certificate, on the control listener (kubernetes.io/docs/tasks/configure-pod-container/configure-service-account).
 /// </summary>
 internal static class ClusterRoutes
