@@ -9,7 +9,12 @@ internal static class FederatedSource
 {
     private static string Tenant => Variable("AZURE_TENANT_ID");
 
-    private static Uri Authority => new(Variable("AZURE_AUTHORITY_HOST"));
+    private static string? AuthorityInPlaceOfAzures => Environment.GetEnvironmentVariable("AZURE_AUTHORITY_HOST");
+
+    private static Uri Authority => AuthorityInPlaceOfAzures is { } address ? new(address) : AzureAuthorityHosts.AzurePublicCloud;
+
+    // Of another authority than Azure's, the SDK asks login.microsoftonline.com first, for seconds where nobody answers.
+    private static bool IsAuthorityKnown => AuthorityInPlaceOfAzures is not null;
 
     public static WorkloadIdentityCredential Workload(IdentitySelector selector) => selector.Kind switch
     {
@@ -19,13 +24,13 @@ internal static class FederatedSource
 
     /// <summary>The service account's token, read by code of one's own.</summary>
     public static ClientAssertionCredential Assertion(IdentitySelector selector) =>
-        new(Tenant, ClientOf(selector), ServiceAccountTokenAsync, new ClientAssertionCredentialOptions { AuthorityHost = Authority });
+        new(Tenant, ClientOf(selector), ServiceAccountTokenAsync, new ClientAssertionCredentialOptions { AuthorityHost = Authority, DisableInstanceDiscovery = IsAuthorityKnown });
 
     /// <summary>A managed identity's token, by which an application believes it.</summary>
     public static ClientAssertionCredential Exchange(IdentitySelector selector)
     {
         var identity = new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(Variable("IDENTITY_CLIENT_ID")));
-        return new(Tenant, ClientOf(selector), ExchangeTokenAsync, new ClientAssertionCredentialOptions { AuthorityHost = Authority });
+        return new(Tenant, ClientOf(selector), ExchangeTokenAsync, new ClientAssertionCredentialOptions { AuthorityHost = Authority, DisableInstanceDiscovery = IsAuthorityKnown });
 
         async Task<string> ExchangeTokenAsync(CancellationToken cancel) =>
             (await identity.GetTokenAsync(new TokenRequestContext(["api://AzureADTokenExchange/.default"]), cancel)).Token;
@@ -33,7 +38,7 @@ internal static class FederatedSource
 
     /// <summary>An identity's own certificate.</summary>
     public static ClientCertificateCredential Certificate(IdentitySelector selector) =>
-        new(Tenant, ClientOf(selector), Variable("CERTIFICATE"), new ClientCertificateCredentialOptions { AuthorityHost = Authority });
+        new(Tenant, ClientOf(selector), Variable("CERTIFICATE"), new ClientCertificateCredentialOptions { AuthorityHost = Authority, DisableInstanceDiscovery = IsAuthorityKnown });
 
     /// <summary>MSAL's confidential client, which validates its authority.</summary>
     public static async Task<Token> GetByMsalAsync(IdentitySelector selector, string resource)

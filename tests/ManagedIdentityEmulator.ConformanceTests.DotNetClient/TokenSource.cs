@@ -45,7 +45,7 @@ internal static class TokenSource
 
     private static DefaultAzureCredential Default(IdentitySelector selector) => selector.Kind switch
     {
-        "client" => new(new DefaultAzureCredentialOptions { ManagedIdentityClientId = selector.Id }),
+        "client" => new(new DefaultAzureCredentialOptions { ManagedIdentityClientId = selector.Id, WorkloadIdentityClientId = selector.Id }),
         "object" => throw new NotSupportedException("DefaultAzureCredential has no option for an object id."),
         "resource" => new(new DefaultAzureCredentialOptions { ManagedIdentityResourceId = new(selector.Id) }),
         _ => new(),

@@ -13,7 +13,7 @@ public sealed partial class ReadmeHostsTests(RunningEmulator running) : IClassFi
 
     [Fact]
     public void Every_kind_of_host_whose_protocol_is_spoken_has_its_lines() => Hosts.Select(row => row.Data).ShouldBe(
-        ["vm", "web", "containerapp", "containergroup", "arc", "fabric", "cloudshell", "ml", "automation"]);
+        ["vm", "web", "containerapp", "containergroup", "arc", "fabric", "cloudshell", "ml", "automation", "aks"]);
 
     [Theory, MemberData(nameof(Hosts))]
     public async Task The_lines_for_a_host_get_its_token_from_the_running_emulator(string host)
@@ -55,7 +55,7 @@ public sealed partial class ReadmeHostsTests(RunningEmulator running) : IClassFi
         var answer = await output;
         process.ExitCode.ShouldBe(0, $"{script}\n{answer}\n{await error}");
         var claims = Jwt((string?)JsonNode.Parse(answer)!["access_token"] ?? throw new ShouldAssertException(answer));
-        ((string)claims["xms_mirid"]!).ShouldEndWith($"/{host}");
+        ((string)claims["xms_mirid"]!).ShouldEndWith(host == "aks" ? "/userAssignedIdentities/default" : $"/{host}");
     }
 
     private static JsonNode Jwt(string token) => JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1]))!;

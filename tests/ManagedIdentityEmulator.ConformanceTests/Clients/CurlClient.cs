@@ -45,13 +45,12 @@ internal sealed class CurlClient : Client
         return await File.ReadAllTextAsync(challenge.Split('=')[1].Trim());
     }
 
-    // Service Fabric writes the end as a number.
-    private static ClientAnswer Token(JsonElement body) => new(
-        true,
-        body.GetProperty("access_token").GetString(),
-        DateTimeOffset.FromUnixTimeSeconds(long.Parse(body.GetProperty("expires_on").ToString(), CultureInfo.InvariantCulture)),
-        null,
-        null);
+    private static ClientAnswer Token(JsonElement body) => new(true, body.GetProperty("access_token").GetString(), EndOf(body), null, null);
+
+    // Service Fabric writes the end as a number, and Entra says how long it is until then.
+    private static DateTimeOffset EndOf(JsonElement body) => body.TryGetProperty("expires_on", out var end)
+        ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(end.ToString(), CultureInfo.InvariantCulture))
+        : DateTimeOffset.UtcNow.AddSeconds(body.GetProperty("expires_in").GetInt32());
 
     private static Task<string> CurlAsync(Surroundings surroundings, string[] arguments) =>
         ProcessRunner.RunToSuccessAsync(new Command("curl", ["-sS", .. arguments]) { Namespace = surroundings.Namespace, Environment = surroundings.Variables });

@@ -20,6 +20,12 @@ internal static class CurlRequest
             HostKind.CloudShell => [of["MSI_ENDPOINT"], "-H", "Metadata: true", "-d", target],
             HostKind.Ml => [$"{of["MSI_ENDPOINT"]}?api-version=2017-09-01&{query}", "-H", $"secret: {of["MSI_SECRET"]}"],
             HostKind.Automation => [of["IDENTITY_ENDPOINT"], "-H", $"X-IDENTITY-HEADER: {of["IDENTITY_HEADER"]}", "-H", "Metadata: True", "-d", query],
+            HostKind.Aks =>
+            [
+                $"{of["AZURE_AUTHORITY_HOST"]}{of["AZURE_TENANT_ID"]}/oauth2/v2.0/token", "-d", "grant_type=client_credentials",
+                "-d", $"client_id={(selector.Kind == SelectorKind.Client ? selector.Id : of["AZURE_CLIENT_ID"])}", "--data-urlencode", $"scope={resource}/.default",
+                "-d", "client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer", "--data-urlencode", $"client_assertion@{of["AZURE_FEDERATED_TOKEN_FILE"]}",
+            ],
             var other => throw new ArgumentOutOfRangeException(nameof(surroundings), other, "a host without a documented request"),
         };
     }

@@ -73,6 +73,13 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         return new(host, null, JsonSerializer.Deserialize<Dictionary<string, string>>(variables)!);
     }
 
+    /// <summary>The variables of a host, for a client in the emulator's own network.</summary>
+    public async Task<Dictionary<string, string>> VariablesAsync(string host)
+    {
+        var address = $"{control}/_emulator/hosts/{host}/env?format=json";
+        return JsonSerializer.Deserialize<Dictionary<string, string>>(await ProcessRunner.RunToSuccessAsync(new Command("curl", "-sS", "--fail", address) { Namespace = Namespace }))!;
+    }
+
     /// <summary>Has the emulator's own API do something.</summary>
     public async Task PostAsync(string path)
     {
@@ -85,7 +92,7 @@ internal sealed class EmulatorProcess : IAsyncDisposable
 
     private static Command Command(DirectoryInfo directory, string readyFile, NetworkNamespace? network)
     {
-        string[] ports = ["--port", "0", "--tls-port", "0", "--control-port", "0", "--imds-address", network is null ? "off" : "on"];
+        string[] ports = ["--port", "0", "--tls-port", network is null ? "0" : "443", "--control-port", "0", "--imds-address", network is null ? "off" : "on"];
         return Programs.Emulator(["--config", "emulator.json", "--ready-file", readyFile, .. ports]) with
         {
             WorkingDirectory = directory.FullName,

@@ -18,6 +18,7 @@ internal static class ClientsTable
         (HostKind.CloudShell, "Cloud Shell"),
         (HostKind.Ml, "Machine Learning"),
         (HostKind.Automation, "Automation"),
+        (HostKind.Aks, "AKS"),
     ];
 
     private static readonly (ClientKind Client, string Name)[] clients =
@@ -43,7 +44,7 @@ internal static class ClientsTable
 
         A letter is a token: `S` the system-assigned identity's; a user-assigned one's by its `C` client id, `O` object id or `R` resource
         id. In a small letter, the client forgets what it was told to select and gets the system-assigned identity's. Where a letter is
-        missing, the client has no such option, or refuses it on that host. Where a client did ask for an identity that there is not, the
+        missing, the client has no such option, or refuses it on that host. On AKS, `S` is the identity that the environment names. Where a client did ask for an identity that there is not, the
         host refused {Refused(passed, Selection.UnknownIdentity)} times; with a wrong secret, {Refused(passed, Selection.WrongSecret)}. {versions}
         """;
 

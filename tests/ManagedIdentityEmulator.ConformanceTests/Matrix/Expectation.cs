@@ -34,6 +34,7 @@ internal static class Expectation
         CloudShell          Sxxxx-  Sx-xx-  Sxxxx-  Sxxxx-  Sx-xx-  Sssss-  S-----
         Ml                  SCxx!!  SC-x!!  SCxx!!  SCxx!!  SC-x!!  SCxx!!  SC--!!
         Automation          SCOR!!  SC-R!!  SCOR!!  SCOR!!  SC-R!!  SCOR!!  SC--!!
+        Aks                 SC--!-  SC--!-  ------  SC--!-  SC--!-  ------  SC--!-
         """;
 
     private const int Headings = 2;

@@ -18,6 +18,7 @@ internal static class Refusal
         (HostKind.Automation, Selection.WrongSecret) => OfAPascalCaseBody(cell.Client, "is not the secret of this Automation account"),
         (HostKind.Automation, _) => OfAPascalCaseBody(cell.Client, "No managed identity was found for Automation account automation"),
         (HostKind.Arc, _) => "identity_not_found",
+        (HostKind.Aks, _) => "AADSTS700016: Application with identifier",
         _ => throw new ArgumentOutOfRangeException(nameof(cell), cell, "that host refuses nothing"),
     };
 

@@ -18,9 +18,9 @@ public enum Selection
 
 internal static class Selections
 {
-    /// <summary>Whose token it is to be, on the host of that kind.</summary>
+    /// <summary>Whose token it is to be, on the host of that kind: on AKS, a user-assigned identity's, of which the environment names one.</summary>
     public static IdentityState Identity(this Selection selection, EmulatorState state, HostKind host) =>
-        selection == Selection.SystemAssigned ? state.SystemAssignedOf(EmulatorProcess.NameOf(host)) : state.UserAssigned("default");
+        selection == Selection.SystemAssigned && host != HostKind.Aks ? state.SystemAssignedOf(EmulatorProcess.NameOf(host)) : state.UserAssigned("default");
 
     /// <param name="selection">What is to be got.</param>
     /// <param name="identity">The user-assigned identity.</param>

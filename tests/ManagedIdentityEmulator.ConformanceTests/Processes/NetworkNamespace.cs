@@ -10,8 +10,12 @@ internal sealed class NetworkNamespace : IAsyncDisposable
 
     public string Name { get; }
 
+    // What iproute2 puts in the place of /etc for the programs of a namespace.
+    private string Settings => Path.Combine("/etc/netns", Name);
+
+    /// <param name="names">Host names that are the emulator's there.</param>
     /// <returns>The namespace, or why this machine does not let one be made.</returns>
-    public static async Task<(NetworkNamespace? Made, string? Reason)> TryCreateAsync()
+    public static async Task<(NetworkNamespace? Made, string? Reason)> TryCreateAsync(params IReadOnlyList<string> names)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -27,6 +31,12 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         var reason = await ProcessRunner.WhyNotAsync(new Command("ip", "-n", made.Name, "link", "set", "lo", "up"))
             ?? await ProcessRunner.WhyNotAsync(new Command("ip", "-n", made.Name, "address", "add", "169.254.169.254/32", "dev", "lo"))
             ?? await ProcessRunner.WhyNotAsync(new Command("true") { Namespace = made });
+        if (reason is null && names.Count > 0)
+        {
+            Directory.CreateDirectory(made.Settings);
+            await File.WriteAllTextAsync(Path.Combine(made.Settings, "hosts"), $"127.0.0.1 localhost {string.Join(' ', names)}\n");
+        }
+
         if (reason is not null)
         {
             await made.DisposeAsync();
@@ -36,7 +46,14 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         return (made, null);
     }
 
-    public async ValueTask DisposeAsync() => await ProcessRunner.RunToSuccessAsync(new Command("ip", "netns", "delete", Name));
+    public async ValueTask DisposeAsync()
+    {
+        await ProcessRunner.RunToSuccessAsync(new Command("ip", "netns", "delete", Name));
+        if (Directory.Exists(Settings))
+        {
+            Directory.Delete(Settings, recursive: true);
+        }
+    }
 
     private static string Explain(string reason) => $"a network namespace cannot be made (it needs iproute2 and root): {reason}";
 }

@@ -8,7 +8,12 @@ import { ConfidentialClientApplication, ManagedIdentityApplication } from "@azur
 
 const [credential, resource, ...selectors] = process.argv.slice(2);
 const getToken = { managed, default: chain, msal, workload, assertion, exchange, certificate, "msal-assertion": msalAssertion }[credential];
-const { AZURE_AUTHORITY_HOST: authorityHost, AZURE_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE, AZURE_TENANT_ID: tenant, CERTIFICATE, IDENTITY_CLIENT_ID } = process.env;
+const { AZURE_AUTHORITY_HOST, AZURE_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE, AZURE_TENANT_ID: tenant, CERTIFICATE, IDENTITY_CLIENT_ID } = process.env;
+const authorityHost = AZURE_AUTHORITY_HOST ?? "https://login.microsoftonline.com";
+
+// Of another authority than Azure's, the SDKs ask login.microsoftonline.com whether to trust it, unless they are told that it is known.
+const authority = AZURE_AUTHORITY_HOST ? { authorityHost, disableInstanceDiscovery: true } : {};
+const knownAuthorities = AZURE_AUTHORITY_HOST ? [new URL(authorityHost).host] : [];
 
 for (const selector of selectors) {
   const [kind, id] = selector.split(/:(.*)/s);
@@ -48,26 +53,26 @@ async function msal(kind, id) {
 }
 
 function workload(kind, id) {
-  return viaIdentity(kind === "client" ? new WorkloadIdentityCredential({ clientId: id }) : new WorkloadIdentityCredential());
+  return viaIdentity(kind === "client" ? new WorkloadIdentityCredential({ clientId: id, ...authority }) : new WorkloadIdentityCredential(authority));
 }
 
 function assertion(kind, id) {
-  return viaIdentity(new ClientAssertionCredential(tenant, clientOf(kind, id), serviceAccountToken, { authorityHost }));
+  return viaIdentity(new ClientAssertionCredential(tenant, clientOf(kind, id), serviceAccountToken, authority));
 }
 
 // A managed identity's token, by which an application believes it.
 function exchange(kind, id) {
   const identity = new ManagedIdentityCredential({ clientId: IDENTITY_CLIENT_ID });
   const token = async () => (await identity.getToken("api://AzureADTokenExchange/.default")).token;
-  return viaIdentity(new ClientAssertionCredential(tenant, clientOf(kind, id), token, { authorityHost }));
+  return viaIdentity(new ClientAssertionCredential(tenant, clientOf(kind, id), token, authority));
 }
 
 function certificate(kind, id) {
-  return viaIdentity(new ClientCertificateCredential(tenant, clientOf(kind, id), { certificatePath: CERTIFICATE }, { authorityHost }));
+  return viaIdentity(new ClientCertificateCredential(tenant, clientOf(kind, id), { certificatePath: CERTIFICATE }, authority));
 }
 
 async function msalAssertion(kind, id) {
-  const auth = { clientId: clientOf(kind, id), authority: new URL(tenant, authorityHost).href, clientAssertion: serviceAccountToken };
+  const auth = { clientId: clientOf(kind, id), authority: new URL(tenant, authorityHost).href, knownAuthorities, clientAssertion: serviceAccountToken };
   const { accessToken, expiresOn } = await new ConfidentialClientApplication({ auth }).acquireTokenByClientCredential({ scopes: [`${resource}/.default`] });
   return { token: accessToken, expiresOn: expiresOn.toISOString() };
 }

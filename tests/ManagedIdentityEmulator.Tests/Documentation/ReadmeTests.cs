@@ -12,8 +12,13 @@ public sealed partial class ReadmeTests
     private static readonly string text = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     [Fact]
-    public void The_configuration_example_has_no_mistakes() =>
-        ConfigurationReader.Read(JsonBlock().Match(text).Groups[1].Value).Problems.ShouldBeEmpty();
+    public void The_configuration_examples_have_no_mistakes()
+    {
+        var examples = JsonBlock().Matches(text);
+
+        examples.Count.ShouldBe(2);
+        examples.ShouldAllBe(example => ConfigurationReader.Read(example.Groups[1].Value, null, null).Problems.Count == 0);
+    }
 
     [Fact]
     public void The_ids_in_the_banner_are_those_of_an_emulator_without_configuration()
