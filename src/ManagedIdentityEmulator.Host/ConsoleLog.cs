@@ -18,6 +18,7 @@ internal static class ConsoleLog
         var log = new LoggerConfiguration()
             .MinimumLevel.Is(LevelOf(options.Level))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal) // a start that fails ends the program, which says why in one line
             .MinimumLevel.Override("System", LogEventLevel.Warning);
         log = options.Format == LogFormat.Json
             ? log.WriteTo.Console(new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture))

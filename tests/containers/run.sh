@@ -46,7 +46,7 @@ fi
 name=mi-emulator-test-$$
 image=localhost/managed-identity-emulator:test-$$
 work=$(mktemp -d)
-compose_files=(docker/compose.yaml docker/compose.multi-host.yaml)
+compose_files=(docker/compose.yaml docker/compose.multi-host.yaml docker/compose.aks.yaml)
 export EMULATOR_IMAGE=$image EMULATOR_CONTROL_PORT= # an empty port: any free one
 
 clean_up() {
@@ -249,6 +249,30 @@ is_identity() {
   grep -qE "\"xms_mirid\":\"/subscriptions/[^\"]+/$identity\"" "$work/payload"
 }
 
+pod_gets_a_token() {
+  local pod code
+  "${compose[@]}" -p "$name" -f docker/compose.multi-host.yaml down --volumes
+  "${compose[@]}" -p "$name" -f docker/compose.aks.yaml up -d --no-build
+  pod=$("${compose[@]}" -p "$name" -f docker/compose.aks.yaml ps -a -q pod)
+  code=$(timeout 90 "${engine[@]}" wait "$pod")
+  "${engine[@]}" logs "$pod" >"$work/pod" 2>&1
+  cat "$work/pod"
+  ((code == 0))
+  token_payload "$work/pod" >"$work/payload"
+  cat "$work/payload"
+  grep -qE '"xms_mirid":"/subscriptions/[^"]+/userAssignedIdentities/orders"' "$work/payload"
+}
+
+# By the name of the service and by the container's own address, neither of which is known inside the container.
+is_trusted_by_any_name() {
+  local emulator address
+  emulator=$("${compose[@]}" -p "$name" -f docker/compose.aks.yaml ps -a -q emulator)
+  address=$(inspect '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$emulator")
+  curl --silent --show-error --fail --noproxy '*' --max-time 5 --output "$work/ca.pem" "http://$("${compose[@]}" -p "$name" -f docker/compose.aks.yaml port emulator 50344)/_emulator/ca.pem"
+  curl --silent --show-error --fail --noproxy '*' --max-time 5 --cacert "$work/ca.pem" --connect-to "emulator:443:$address:443" https://emulator/common/.well-known/openid-configuration
+  curl --silent --show-error --fail --noproxy '*' --max-time 5 --cacert "$work/ca.pem" "https://$address/common/.well-known/openid-configuration"
+}
+
 # ---- the run
 
 check "the image builds" image_builds
@@ -276,4 +300,6 @@ check "a container is the virtual machine that claims its name, and gets that on
 check "a container is the container group that claims its name" is_identity batch containerGroups/batch
 check "a container is the web app whose secret it shows" is_identity web sites/web
 check "a container is the container app whose secret it shows" is_identity api containerApps/api
+check "a pod exchanges its service account's token at login.microsoftonline.com, with AKS's variables alone" pod_gets_a_token
+check "its certificate is for whatever name or address the container is known by" is_trusted_by_any_name
 finish
