@@ -55,6 +55,8 @@ public class RunTests
         var finished = await started.FinishedAsync();
         finished.ExitCode.ShouldBe(1);
         finished.Error.ShouldStartWith($"mi-emulator: The token file of aks, {token}, cannot be written (");
+        finished.Error.Split('\n').Length.ShouldBe(1);
+        finished.Output.ShouldNotContain("Exception");
     }
 
     [Fact]
