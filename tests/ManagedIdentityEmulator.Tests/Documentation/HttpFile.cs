@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace ManagedIdentityEmulator.Tests.Documentation;
@@ -7,7 +8,8 @@ namespace ManagedIdentityEmulator.Tests.Documentation;
 /// <param name="Status">The status that the answer is to have.</param>
 /// <param name="Text">A text that is to be in it.</param>
 /// <param name="Line">Method and address.</param>
-internal sealed partial record HttpFileRequest(string Title, int Status, string Text, string Line, IReadOnlyList<string> Headers, string? Body)
+/// <param name="Gives">What of the answer a person is to put into a variable by hand.</param>
+internal sealed partial record HttpFileRequest(string Title, int Status, string Text, string Line, IReadOnlyList<string> Headers, string? Body, HandedOn? Gives)
 {
     /// <summary>As it goes out, with every variable replaced.</summary>
     public HttpRequestMessage With(Func<string, string> variable)
@@ -34,6 +36,12 @@ internal sealed partial record HttpFileRequest(string Title, int Status, string 
 
     [GeneratedRegex(@"\{\{(\w+)\}\}")]
     private static partial Regex Variable();
+}
+
+/// <summary>A member of an answer in JSON, or all of its text, that later requests need in a variable.</summary>
+internal sealed record HandedOn(string Member, string Variable)
+{
+    public string Of(string answer) => Member.Length == 0 ? answer : (string)JsonNode.Parse(answer)![Member]!;
 }
 
 /// <summary>A <c>.http</c> file, as far as Visual Studio, Rider and the REST Client of VS Code agree on its form.</summary>
@@ -68,7 +76,8 @@ internal sealed partial class HttpFile
         var lines = content.Split('\n').SkipWhile(line => line.StartsWith('#') || line.Length == 0).ToList();
         var head = lines.TakeWhile(line => line.Length > 0).ToList();
         var body = string.Join('\n', lines.Skip(head.Count)).Trim('\n');
-        return new(title, int.Parse(expected.Groups[1].Value), expected.Groups[2].Value.Trim(), head[0], head[1..], body.Length == 0 ? null : body);
+        var gives = GoesInto().Match(content) is { Success: true } match ? new HandedOn(match.Groups[1].Value, match.Groups[2].Value) : null;
+        return new(title, int.Parse(expected.Groups[1].Value), expected.Groups[2].Value.Trim(), head[0], head[1..], body.Length == 0 ? null : body, gives);
     }
 
     [GeneratedRegex(@"^###(.*)$", RegexOptions.Multiline)]
@@ -79,4 +88,7 @@ internal sealed partial class HttpFile
 
     [GeneratedRegex(@"^# → (\d{3})(.*)$", RegexOptions.Multiline)]
     private static partial Regex Expectation();
+
+    [GeneratedRegex(@"^# (?:(\w+) )?goes into @(\w+)$", RegexOptions.Multiline)]
+    private static partial Regex GoesInto();
 }

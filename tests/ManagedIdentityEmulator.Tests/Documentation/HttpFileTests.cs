@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Tests.Infrastructure;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ManagedIdentityEmulator.Tests.Documentation;
 
 /// <summary>The requests of <c>samples/*.http</c> are answered as the files say.</summary>
-public sealed class HttpFileTests : IDisposable
+public sealed partial class HttpFileTests : IDisposable
 {
     private static readonly HttpFile file = HttpFile.Read(Sample("emulator.http"));
     private readonly TemporaryFolder arcKeys = new();
@@ -42,6 +43,17 @@ public sealed class HttpFileTests : IDisposable
     }
 
     [Fact]
+    public void Every_AADSTS_code_of_the_authority_is_in_one_of_the_files_but_for_those_that_the_first_says_it_cannot_show()
+    {
+        var sources = Directory.GetFiles(Path.Combine(Repository.Root, "src", "ManagedIdentityEmulator", "Entra"), "*Errors.cs", SearchOption.AllDirectories);
+        var codes = sources.SelectMany(source => Code().Matches(File.ReadAllText(source))).Select(code => code.Groups[1].Value).ToHashSet();
+        codes.Count.ShouldBeGreaterThan(30);
+        var shown = file.Requests.Concat(HttpFile.Read(Sample("refusals.http")).Requests).Select(request => request.Text).ToList();
+
+        codes.Where(code => !shown.Any(text => text.Split(':')[0] == $"AADSTS{code}")).ShouldBe(["700023", "900612"], ignoreOrder: true);
+    }
+
+    [Fact]
     public void The_addresses_in_it_are_those_of_an_emulator_on_its_default_ports()
     {
         var listeners = new ListenerOptions();
@@ -55,7 +67,7 @@ public sealed class HttpFileTests : IDisposable
     {
         file.Requests.Count.ShouldBeGreaterThan(10);
         using var client = new HttpClient(new HttpClientHandler { UseProxy = false, ServerCertificateCustomValidationCallback = (_, _, _, _) => true });
-        var (wrong, arcKey) = (new List<string>(), "");
+        var (wrong, byHand) = (new List<string>(), new Dictionary<string, string>());
         foreach (var request in file.Requests)
         {
             using var response = await client.SendAsync(request.With(Value), HttpCompletionOption.ResponseHeadersRead, Cancel);
@@ -64,10 +76,15 @@ public sealed class HttpFileTests : IDisposable
             {
                 wrong.Add($"{request.Title} ({request.Line}): {(int)response.StatusCode} {text}, not {request.Status} {request.Text}");
             }
+            else if (request.Gives is { } gives)
+            {
+                file.Variables.Keys.ShouldContain(gives.Variable);
+                byHand[gives.Variable] = gives.Of(text);
+            }
 
             if (response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var challenge) && $"{challenge}".Split("realm=") is [_, var path])
             {
-                arcKey = await File.ReadAllTextAsync(path, Cancel);
+                byHand["arcKey"] = await File.ReadAllTextAsync(path, Cancel);
             }
         }
 
@@ -78,9 +95,7 @@ public sealed class HttpFileTests : IDisposable
             "data" => server.Addresses.Data,
             "tls" => server.Addresses.Tls,
             "control" => server.Addresses.Control,
-            "arcKey" when arcKey.Length == 0 => throw new InvalidOperationException("no request has been challenged"),
-            "arcKey" => arcKey,
-            _ => file.Variables[name],
+            _ => byHand.GetValueOrDefault(name) ?? file.Variables[name],
         };
     }
 
@@ -97,6 +112,9 @@ public sealed class HttpFileTests : IDisposable
 
     private static string Describe(RouteEndpoint endpoint) =>
         $"{string.Join(" or ", endpoint.Metadata.GetMetadata<ListenerMetadata>()?.Listeners ?? [])}: {endpoint.RoutePattern.RawText}";
+
+    [GeneratedRegex(@"[( ](\d{5,7}),")]
+    private static partial Regex Code();
 
     private static string Sample(string name) => Path.Combine(Repository.Root, "samples", name);
 
