@@ -58,8 +58,8 @@ internal sealed class EmulatorServer : IAsyncDisposable
         try
         {
             certificates = new(options.Listeners, data, TimeProvider.System);
-            trust = inMemory is null ? new(certificates, Environment.GetEnvironmentVariable) : null;
-            if (isForProgram)
+            trust = inMemory is null ? new(certificates, Environment.GetEnvironmentVariable, TrustFiles.PlaceOf(options.Listeners.TlsPort)) : null;
+            if (isForProgram || trust is { AreLeftFromBefore: true })
             {
                 trust?.Begin();
             }

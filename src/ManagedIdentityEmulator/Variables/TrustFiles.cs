@@ -5,11 +5,14 @@ namespace ManagedIdentityEmulator.Variables;
 
 /// <summary>
 /// Files with the certificate by which clients trust the TLS listener, beside those that they trust anyway. Written when first asked
-/// for, gone with the emulator.
+/// for. An emulator on a port of its own choice has them in a place of their own, and leaves them there: a shell that was told of them
+/// outlives it, and programs that read them would trust nobody without. The next one on that port puts its certificate there. Otherwise they
+/// are temporary, and gone with the emulator.
 /// </summary>
 /// <param name="certificates">The certificate.</param>
 /// <param name="environment">What the clients' environment has so far: what its files hold stays trusted.</param>
-internal sealed class TrustFiles(ServerCertificates certificates, Func<string, string?> environment) : IDisposable
+/// <param name="place">The directory that they stay in; <see langword="null"/> for a temporary one.</param>
+internal sealed class TrustFiles(ServerCertificates certificates, Func<string, string?> environment, string? place = null) : IDisposable
 {
     private const string Prefix = "mi-emulator-";
     private const string OwnAlone = "ca.pem";
@@ -19,7 +22,7 @@ internal sealed class TrustFiles(ServerCertificates certificates, Func<string, s
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private readonly Lock writing = new();
-    private DirectoryInfo? directory;
+    private DirectoryInfo? temporary;
     private IReadOnlyDictionary<string, string>? variables;
 
     /// <summary>The variables that tell programs of the files; none where no file can be written.</summary>
@@ -33,6 +36,14 @@ internal sealed class TrustFiles(ServerCertificates certificates, Func<string, s
             }
         }
     }
+
+    /// <summary>Whether programs may be reading the files of an emulator that was here before.</summary>
+    public bool AreLeftFromBefore => Directory.Exists(place);
+
+    /// <summary>Where the files of an emulator on that port stay: in the user's own folder, as elsewhere others could put theirs in the place of them.</summary>
+    /// <param name="port">The port of the TLS listener; 0 for any free one, which has no place.</param>
+    public static string? PlaceOf(int port) =>
+        port != 0 && Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } own ? Path.Combine(own, $"{Prefix}{port}") : null;
 
     /// <summary>Has the files written beside what goes on: whoever asks for the variables next waits for less.</summary>
     public void Begin() => Task.Run(() => Variables);
@@ -48,7 +59,7 @@ internal sealed class TrustFiles(ServerCertificates certificates, Func<string, s
             variables ??= ReadOnlyDictionary<string, string>.Empty; // too late to begin
             try
             {
-                directory?.Delete(recursive: true);
+                temporary?.Delete(recursive: true);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -59,36 +70,49 @@ internal sealed class TrustFiles(ServerCertificates certificates, Func<string, s
 
     private Dictionary<string, string> Write()
     {
+        if (place is not null && TryWrite(() => Directory.CreateDirectory(place)) is { } lasting)
+        {
+            return lasting;
+        }
+
+        return TryWrite(() => temporary = Directory.CreateTempSubdirectory(Prefix)) ?? [];
+    }
+
+    private Dictionary<string, string>? TryWrite(Func<DirectoryInfo> open)
+    {
         try
         {
-            directory = Directory.CreateTempSubdirectory(Prefix);
+            var directory = open();
             if (!OperatingSystem.IsWindows())
             {
-                File.SetUnixFileMode(directory.FullName, ForEverybody); // public certificates, and the client may be another user's
+                directory.UnixFileMode = ForEverybody; // public certificates, and the client may be another user's
             }
 
             // Node.js adds these to its own roots, and takes 40 ms to read the system's once more.
-            var node = Write(OwnAlone, Had([TrustVariables.Node]));
-            var others = Write(WithRoots, SystemRoots.Read().Concat(Had(TrustVariables.All)));
+            var node = Write(directory, OwnAlone, Had([TrustVariables.Node]));
+            var others = Write(directory, WithRoots, SystemRoots.Read().Concat(Had(TrustVariables.All)));
             return TrustVariables.InPlaceOfTheSystems.ToDictionary(name => name, _ => others).Append(new(TrustVariables.Node, node)).ToDictionary();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [];
+            return null;
         }
     }
 
     private IEnumerable<string> Had(IEnumerable<string> names) => names.Select(environment).Distinct().SelectMany(PemCertificates.In);
 
-    private string Write(string name, IEnumerable<string> others)
+    // Moved into its place, as somebody may be reading the one before.
+    private string Write(DirectoryInfo directory, string name, IEnumerable<string> others)
     {
-        var file = Path.Combine(directory!.FullName, name);
-        File.WriteAllText(file, string.Join('\n', others.Prepend(certificates.TrustedPem.TrimEnd()).Distinct()) + "\n");
+        var file = Path.Combine(directory.FullName, name);
+        var fresh = $"{file}.{Guid.NewGuid():N}";
+        File.WriteAllText(fresh, string.Join('\n', others.Prepend(certificates.TrustedPem.TrimEnd()).Distinct()) + "\n");
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(file, ForEverybody & ~(UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)); // whatever the umask
+            File.SetUnixFileMode(fresh, ForEverybody & ~(UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)); // whatever the umask
         }
 
+        File.Move(fresh, file, overwrite: true);
         return file;
     }
 }

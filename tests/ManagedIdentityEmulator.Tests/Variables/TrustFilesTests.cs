@@ -34,6 +34,35 @@ public sealed class TrustFilesTests : IDisposable
     }
 
     [Fact]
+    public void In_a_place_of_their_own_they_stay_and_the_next_emulator_there_puts_its_certificate_into_the_same_files()
+    {
+        var place = folder["place"];
+        var before = new TrustFiles(certificates, _ => null, place);
+        before.AreLeftFromBefore.ShouldBeFalse();
+        var variables = before.Variables;
+        before.Dispose();
+        variables.Values.ShouldAllBe(file => Path.GetDirectoryName(file) == place && File.Exists(file));
+
+        using var others = new ServerCertificates(new ListenerOptions(), null, TimeProvider.System);
+        using var after = new TrustFiles(others, _ => null, place);
+
+        after.AreLeftFromBefore.ShouldBeTrue();
+        after.Variables.ShouldBe(variables);
+        Of(after, "SSL_CERT_FILE").ShouldContain(others.TrustedPem.TrimEnd());
+        Of(after, "SSL_CERT_FILE").ShouldNotContain(certificates.TrustedPem.TrimEnd());
+        Directory.GetFiles(place).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Where_the_place_cannot_be_written_they_are_temporary()
+    {
+        File.WriteAllText(folder["file"], "");
+        using var trust = new TrustFiles(certificates, _ => null, folder["file/place"]);
+
+        trust.Variables.Values.ShouldAllBe(file => File.Exists(file) && !file.StartsWith(folder.Path));
+    }
+
+    [Fact]
     public void Node_has_roots_of_its_own_and_gets_no_others_and_all_other_programs_get_those_of_the_system()
     {
         using var trust = Files();
