@@ -84,9 +84,11 @@ internal static class Banner
     private static string Identities(IdentityRegistry registry)
     {
         var identities = registry.Identities.Where(identity => identity.Kind == IdentityKind.UserAssigned).OrderBy(identity => identity.Name, StringComparer.OrdinalIgnoreCase)
+            .Concat<ServicePrincipal>(registry.Applications.OrderBy(application => application.Name, StringComparer.OrdinalIgnoreCase))
             .Concat(registry.Hosts.Select(host => host.SystemAssigned).OfType<ManagedIdentity>()).ToList();
-        var lines = identities.Take(MostIdentities).Select(identity =>
-            $"  {(identity.Kind == IdentityKind.UserAssigned ? "identity" : "system"),-10}{identity.Name,-16} client id {identity.ClientId}");
+        var lines = identities.Take(MostIdentities).Select(identity => $"  {KindOf(identity),-10}{identity.Name,-16} client id {identity.ClientId}");
         return string.Join(Environment.NewLine, identities.Count > MostIdentities ? lines.Append($"  …         and {identities.Count - MostIdentities} more") : lines);
     }
+
+    private static string KindOf(ServicePrincipal principal) => principal is not ManagedIdentity identity ? "app" : identity.Kind == IdentityKind.UserAssigned ? "identity" : "system";
 }

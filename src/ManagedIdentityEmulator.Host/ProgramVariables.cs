@@ -10,6 +10,7 @@ internal static class ProgramVariables
     public const string Config = "MI_EMULATOR_CONFIG";
     public const string Control = "MI_EMULATOR_CONTROL";
     public const string Host = "MI_EMULATOR_HOST";
+    public const string Authority = "MI_EMULATOR_AUTHORITY";
     public const string ControlPort = "MI_EMULATOR_Listeners__ControlPort";
     public const string ControlKey = "MI_EMULATOR_Control__Key";
 

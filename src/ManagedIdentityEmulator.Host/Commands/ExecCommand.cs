@@ -16,9 +16,10 @@ internal static class ExecCommand
     private const string Words = """
         The command and its arguments, after --.
 
-        It has the host's variables, and MI_EMULATOR_CONTROL and MI_EMULATOR_HOST for 'mi-emulator token'. Variables of yours that clients
-        would heed in their place are kept from it, and named on standard error. Signals are passed on to it; at a terminal, Ctrl+C reaches
-        it by itself. The emulator takes free ports of this machine and keeps nothing, whatever its configuration says; on a virtual machine
+        It has the host's variables, MI_EMULATOR_CONTROL and MI_EMULATOR_HOST for 'mi-emulator token', and MI_EMULATOR_AUTHORITY, the address
+        to verify tokens by (https://localhost:PORT/TENANT). Variables of yours that clients would heed in their place are kept from it, and
+        named on standard error. Signals are passed on to it; at a terminal, Ctrl+C reaches
+        it by itself. The emulator takes free ports of this machine and keeps nothing, and its certificate is its own, whatever its configuration says; on a virtual machine
         or container group also 169.254.169.254, where this machine has it and it is free.
 
         Exit code: the command's; 128+N when signal N killed it, 127 when there is none of that name, 126 when it cannot be executed.
@@ -53,7 +54,7 @@ internal static class ExecCommand
         try
         {
             ReportForeignImds(server.Addresses);
-            var environment = VariablesOf(server, hostName);
+            var environment = VariablesOf(server, hostName, options.TenantId);
             environment.Report("kept from the command: {0}");
             using var child = ChildProcess.Start(command, environment);
             signals.To(child);
@@ -120,7 +121,7 @@ internal static class ExecCommand
         }
     }
 
-    private static HostEnvironment VariablesOf(EmulatorServer server, string name)
+    private static HostEnvironment VariablesOf(EmulatorServer server, string name, Guid tenantId)
     {
         var host = ClaimEverything(server.Hosts.Registry, name);
         try
@@ -128,6 +129,7 @@ internal static class ExecCommand
             var variables = server.Hosts.Variables.Of(host, unaddressed: host);
             variables[ProgramVariables.Control] = server.Addresses.Control;
             variables[ProgramVariables.Host] = host.Name;
+            variables[ProgramVariables.Authority] = $"{server.Addresses.Tls}/{tenantId}";
             return HostEnvironment.In(ProgramVariables.All(), variables);
         }
         catch (HostUnavailableException e)

@@ -3,6 +3,7 @@ using ManagedIdentityEmulator.Certificates;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ManagedIdentityEmulator.Host.Commands;
 
@@ -31,6 +32,11 @@ internal static class RunCommand
             ReadyFile.Delete(settings.ReadyFile);
             await using var server = await EmulatorServer.StartAsync(options, new EmulatorClock(), logging => ConsoleLog.Configure(logging, options.Logging), cancel: stop.Told);
             Banner.Write(server, options, configuration.Path);
+            foreach (var warning in server.Services.GetRequiredService<ServerCertificates>().Warnings)
+            {
+                await Console.Error.WriteLineAsync($"mi-emulator: {warning}");
+            }
+
             ReadyFile.Write(settings.ReadyFile, server.Addresses);
             await server.WaitForShutdownAsync(stop.Told);
             if (File.Exists(settings.ReadyFile))

@@ -13,14 +13,14 @@ namespace ManagedIdentityEmulator.Certificates;
 /// <param name="clock">The machine's clock, by which clients verify.</param>
 internal sealed class IssuedCertificates(IReadOnlyList<string> configured, DataDirectory? data, TimeProvider clock) : IDisposable
 {
-    private const int MostNames = 100; // whoever asks for more of them is not a client
+    private const int MostNames = 100; // then the oldest makes room: whoever asks for more of them is hardly a client
     private static readonly TimeSpan renewBefore = TimeSpan.FromDays(30);
 
     private static readonly string[] always = ["localhost", "127.0.0.1", "::1", "169.254.169.254"];
 
     private readonly AuthorityStore store = new(data);
     private readonly Lock issuing = new();
-    private readonly Dictionary<string, ServedCertificate> byName = [];
+    private readonly OrderedDictionary<string, ServedCertificate> byName = [];
     private DevelopmentAuthority? authority;
     private ServedCertificate? common;
 
@@ -55,7 +55,7 @@ internal sealed class IssuedCertificates(IReadOnlyList<string> configured, DataD
 
             if (!byName.TryGetValue(name, out var known) && byName.Count == MostNames)
             {
-                return common;
+                byName.RemoveAt(0);
             }
 
             return byName[name] = Fresh(known, name);

@@ -25,6 +25,25 @@ internal sealed record OwnCertificate(ServedCertificate Served, X509Certificate2
         return file.IsPem ? OfPem(file, options) : OfPkcs12(file, options);
     }
 
+    /// <summary>Why clients on this machine may refuse it all the same.</summary>
+    public IEnumerable<string> Warnings(DateTimeOffset now)
+    {
+        if (!Served.Has("localhost"))
+        {
+            yield return $"{Certificate} is not for localhost: clients have to use a name that it is for";
+        }
+
+        if (now < Root.NotBefore || now > Root.NotAfter || Served.EndsBefore(now))
+        {
+            yield return $"{Certificate}, or its issuer, is not valid now";
+        }
+
+        if (!Root.SubjectName.RawData.AsSpan().SequenceEqual(Root.IssuerName.RawData))
+        {
+            yield return $"{Certificate} has no root in its file: most clients have to trust its issuer, {Root.Issuer}, by other means";
+        }
+    }
+
     private static OwnCertificate OfPem(CertificateFile file, ListenerOptions options)
     {
         var certificates = new X509Certificate2Collection();

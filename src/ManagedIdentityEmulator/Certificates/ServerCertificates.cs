@@ -8,6 +8,7 @@ namespace ManagedIdentityEmulator.Certificates;
 /// <summary>What the TLS listener shows its clients, and what they have to trust: the user's own certificate, or issued ones.</summary>
 internal sealed class ServerCertificates : IDisposable
 {
+    private readonly TimeProvider clock;
     private readonly OwnCertificate? own;
     private readonly IssuedCertificates issued;
 
@@ -18,6 +19,7 @@ internal sealed class ServerCertificates : IDisposable
     /// <exception cref="DataDirectoryException">The kept authority cannot be read.</exception>
     public ServerCertificates(ListenerOptions options, DataDirectory? data, TimeProvider clock)
     {
+        this.clock = clock;
         own = OwnCertificate.Load(options);
         issued = new(options.TlsNames, data, clock);
         issued.Load();
@@ -28,6 +30,9 @@ internal sealed class ServerCertificates : IDisposable
 
     /// <summary>The same as a PEM file has it.</summary>
     public string TrustedPem => Trusted.ExportCertificatePem() + "\n";
+
+    /// <summary>Why clients on this machine may refuse the user's own certificate.</summary>
+    public IEnumerable<string> Warnings => own?.Warnings(clock.GetUtcNow()) ?? [];
 
     /// <param name="serverName">The name in the client's hello (SNI); empty where it sent none, as clients do that were given an IP address.</param>
     /// <param name="reached">The address of this machine that the client came to.</param>

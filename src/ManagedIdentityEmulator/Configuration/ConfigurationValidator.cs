@@ -71,6 +71,7 @@ internal static partial class ConfigurationValidator
             problems.Require(listeners.TlsNames[i] is not { } name || NameRules.IsTlsName(name), $"$.listeners.tlsNames[{i}]", NameRules.TlsName);
         }
 
+        problems.Require(listeners.TlsNames.Count == 0 || listeners.TlsCertificate is null, "$.listeners.tlsNames", "are for the certificate that the emulator makes; leave them out (and --tls-name) beside listeners.tlsCertificate");
         problems.Require(IsPath(listeners.TlsCertificate), "$.listeners.tlsCertificate", "must be the path of a PEM or PFX file; leave it out for none");
         problems.Require(IsPath(listeners.TlsCertificateKey), "$.listeners.tlsCertificateKey", "must be the path of a PEM file; leave it out for none");
         problems.Require(listeners.TlsCertificateKey is null || listeners.TlsCertificate is not null, "$.listeners.tlsCertificateKey", "a key without a certificate: listeners.tlsCertificate is not set");

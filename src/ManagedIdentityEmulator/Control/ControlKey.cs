@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Control;
 
-/// <summary>Closes the emulator's own API to whoever lacks its key, where one is configured.</summary>
+/// <summary>Closes the emulator's own API to pages of other sites and, where a key is configured, to whoever lacks it.</summary>
 internal sealed class ControlKey(EmulatorOptions options)
 {
     private const string Scheme = "Bearer ";
@@ -16,7 +16,17 @@ internal sealed class ControlKey(EmulatorOptions options)
 
     public Task CheckAsync(HttpContext http, RequestDelegate next)
     {
-        if (key is null || http.GetEndpoint()?.Metadata.GetMetadata<Mark>() is null || IsGiven(http.Request))
+        if (http.GetEndpoint()?.Metadata.GetMetadata<Mark>() is null)
+        {
+            return next(http);
+        }
+
+        if (IsOfAnotherSite(http.Request))
+        {
+            return Problem.WriteAsync(http, StatusCodes.Status403Forbidden, "A page of another site", "A browser sent this for a page that is not the emulator's own.");
+        }
+
+        if (key is null || IsGiven(http.Request))
         {
             return next(http);
         }
@@ -24,6 +34,10 @@ internal sealed class ControlKey(EmulatorOptions options)
         http.Response.Headers.WWWAuthenticate = "Bearer";
         return Problem.WriteAsync(http, StatusCodes.Status401Unauthorized, "The control key is missing or wrong", "Send it as 'Authorization: Bearer KEY'; it is the configuration's control.key.");
     }
+
+    // On a developer's machine, any page that is open in a browser could rotate keys by a form.
+    private static bool IsOfAnotherSite(HttpRequest request) =>
+        request.Headers.Origin.ToString() is { Length: > 0 } origin && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 
     private bool IsGiven(HttpRequest request) =>
         request.Headers.Authorization.ToString() is var given

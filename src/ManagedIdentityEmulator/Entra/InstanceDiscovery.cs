@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ManagedIdentityEmulator.Certificates;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ namespace ManagedIdentityEmulator.Entra;
 /// <c>GET /common/discovery/instance</c>, where MSAL asks whether an authority that it does not know is to be trusted: Azure's are, and
 /// the one that the client asks here.
 /// </summary>
-internal sealed class InstanceDiscovery(ListenerAddresses addresses, TimeProvider clock)
+internal sealed class InstanceDiscovery(ListenerAddresses addresses, ServerCertificates certificates, TimeProvider clock)
 {
     private const string Latest = "1.1";
 
@@ -41,10 +42,12 @@ internal sealed class InstanceDiscovery(ListenerAddresses addresses, TimeProvide
             : null;
     }
 
-    // A client may ask here under Azure's name, and mean the emulator under its own.
+    // A client may ask here under Azure's name, and mean the emulator under its own: one that its certificate has, or one without a dot,
+    // such as a compose service's, which the emulator cannot know and which is nobody's in the world outside.
     private bool IsKnown(HttpContext http, Uri authority) =>
         authority.Scheme is "https" or "http"
-        && (Is(authority, UsedAddress.HostOf(http)) || Is(authority, new Uri(addresses.Tls).Authority) || azure.Any(cloud => cloud.Aliases.Contains(authority.Authority)));
+        && (Is(authority, UsedAddress.HostOf(http)) || Is(authority, new Uri(addresses.Tls).Authority) || azure.Any(cloud => cloud.Aliases.Contains(authority.Authority))
+            || !authority.Host.Contains('.', StringComparison.Ordinal) || certificates.For(serverName: null).Has(authority.Host.Trim('[', ']')));
 
     private static bool Is(Uri authority, string host) => authority.Authority.Equals(host, StringComparison.OrdinalIgnoreCase);
 

@@ -60,9 +60,24 @@ internal static class KestrelListeners
         {
             // Asked for at the first connection: most runs never see one, and the start does not wait for a key.
             var certificates = listen.ApplicationServices.GetRequiredService<ServerCertificates>();
+            listen.Use(WithoutHandshake);
             listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = handshake => new(Server(handshake, certificates)) });
         }
     }
+
+    // Whoever begins with something else than a hello (port scanners do) has chosen no certificate, which the system's TLS takes for the
+    // server's mistake.
+    private static ConnectionDelegate WithoutHandshake(ConnectionDelegate next) => async connection =>
+    {
+        try
+        {
+            await next(connection);
+        }
+        catch (NotSupportedException)
+        {
+            connection.Abort();
+        }
+    };
 
     private static SslServerAuthenticationOptions Server(TlsHandshakeCallbackContext handshake, ServerCertificates certificates) => new()
     {

@@ -3,6 +3,9 @@ namespace ManagedIdentityEmulator.Variables;
 /// <summary>Variables by which a client would take itself to be elsewhere, or take another credential than a managed identity.</summary>
 internal static class ConflictingVariables
 {
+    // In a pod that the emulator knows no file of, it is the pod's own.
+    private const string TokenFile = "AZURE_FEDERATED_TOKEN_FILE";
+
     private static readonly string[] names =
     [
         // the sources of a managed identity: the first whose variables are set wins, and each SDK has an order of its own
@@ -11,7 +14,7 @@ internal static class ConflictingVariables
         "APPSETTING_WEBSITE_SITE_NAME", "AZUREPS_HOST_ENVIRONMENT",
 
         // workload identity, which .NET, JavaScript and Java prefer to every other source
-        "AZURE_FEDERATED_TOKEN_FILE", "AZURE_KUBERNETES_TOKEN_PROXY", "AZURE_KUBERNETES_CA_FILE", "AZURE_KUBERNETES_CA_DATA", "AZURE_KUBERNETES_SNI_NAME",
+        TokenFile, "AZURE_KUBERNETES_TOKEN_PROXY", "AZURE_KUBERNETES_CA_FILE", "AZURE_KUBERNETES_CA_DATA", "AZURE_KUBERNETES_SNI_NAME",
 
         // a service principal or user, which comes first in a DefaultAzureCredential, and would be asked of the real Entra; and the
         // choice of a credential. AZURE_CLIENT_ID stays: it names a user-assigned identity as well.
@@ -23,7 +26,7 @@ internal static class ConflictingVariables
         [.. names.Concat(Authority(environment)).Where(name => environment.ContainsKey(name) && !ofHost.ContainsKey(name)), .. Trust(environment, ofHost)];
 
     /// <summary>All that the host's own variables do not set anew, for an environment that is not known here.</summary>
-    public static IReadOnlyList<string> All(IReadOnlyDictionary<string, string> ofHost) => [.. names.Where(name => !ofHost.ContainsKey(name))];
+    public static IReadOnlyList<string> All(IReadOnlyDictionary<string, string> ofHost) => [.. names.Where(name => !ofHost.ContainsKey(name) && !(name == TokenFile && ofHost.ContainsKey("AZURE_CLIENT_ID")))];
 
     // Left from another host in the same shell: the file is another emulator's, and may be gone with it.
     private static IEnumerable<string> Trust(IReadOnlyDictionary<string, string> environment, IReadOnlyDictionary<string, string> ofHost) =>

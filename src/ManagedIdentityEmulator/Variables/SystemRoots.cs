@@ -19,6 +19,9 @@ internal static class SystemRoots
     /// <summary>In PEM; none where this machine has none, as containers may.</summary>
     public static IEnumerable<string> Read() => files.FirstOrDefault(File.Exists) is { } file ? PemCertificates.In(file) : OfStore();
 
+    /// <summary>Whether a directory is where a system keeps its own certificates.</summary>
+    public static bool IsDirectory(string path) => files.Any(file => Path.GetDirectoryName(file) == Path.TrimEndingDirectorySeparator(path));
+
     private static List<string> OfStore()
     {
         try

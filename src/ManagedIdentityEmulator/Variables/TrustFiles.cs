@@ -90,7 +90,7 @@ internal sealed class TrustFiles(ServerCertificates certificates, Func<string, s
 
             // Node.js adds these to its own roots, and takes 40 ms to read the system's once more.
             var node = Write(directory, OwnAlone, Had([TrustVariables.Node]));
-            var others = Write(directory, WithRoots, SystemRoots.Read().Concat(Had(TrustVariables.All)));
+            var others = Write(directory, WithRoots, SystemRoots.Read().Concat(Had(TrustVariables.All)).Concat(OfDirectories()));
             return TrustVariables.InPlaceOfTheSystems.ToDictionary(name => name, _ => others).Append(new(TrustVariables.Node, node)).ToDictionary();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -100,6 +100,10 @@ internal sealed class TrustFiles(ServerCertificates certificates, Func<string, s
     }
 
     private IEnumerable<string> Had(IEnumerable<string> names) => names.Select(environment).Distinct().SelectMany(PemCertificates.In);
+
+    // The system's own directories have what its bundle has, in hundreds of files.
+    private IEnumerable<string> OfDirectories() => (environment(TrustVariables.Directories) ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Where(directory => !SystemRoots.IsDirectory(directory)).SelectMany(PemCertificates.In);
 
     // Moved into its place, as somebody may be reading the one before.
     private string Write(DirectoryInfo directory, string name, IEnumerable<string> others)

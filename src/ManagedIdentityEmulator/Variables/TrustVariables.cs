@@ -12,6 +12,9 @@ internal static class TrustVariables
     /// </summary>
     public static readonly string[] InPlaceOfTheSystems = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"];
 
+    /// <summary>Directories with one certificate in a file, which OpenSSL and Go read beside that file, and curl does not where the third is set.</summary>
+    public const string Directories = "SSL_CERT_DIR";
+
     public static readonly string[] All = [.. InPlaceOfTheSystems, Node];
 
     /// <summary>Those whose file in the environment has certificates that the file which is to replace it has not.</summary>

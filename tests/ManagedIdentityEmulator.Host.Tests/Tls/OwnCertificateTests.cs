@@ -50,6 +50,17 @@ public sealed class OwnCertificateTests : IDisposable
         (await emulator.GetJsonAsync(emulator.Control, "/_emulator/hosts/fabric/env"))["IDENTITY_SERVER_THUMBPRINT"]!.ToString().ShouldBe(files.Server.Thumbprint);
     }
 
+    [Fact]
+    public async Task One_that_clients_may_refuse_all_the_same_is_said_to_be()
+    {
+        await using var emulator = await EmulatorProcess.StartEmulatorAsync([], Configured("server.pem", "key.pem", null));
+
+        emulator.Signal(15);
+
+        (await emulator.FinishedAsync()).Error.ShouldBe(
+            $"mi-emulator: listeners.tlsCertificate has no root in its file: most clients have to trust its issuer, {files.Server.Issuer}, by other means");
+    }
+
     [Theory]
     [InlineData("nowhere.pem", null, null, 1, "listeners.tlsCertificate: FOLDER/nowhere.pem cannot be read: ")]
     [InlineData("chain.pem", "nowhere.pem", null, 1, "listeners.tlsCertificateKey: FOLDER/nowhere.pem cannot be read: ")]

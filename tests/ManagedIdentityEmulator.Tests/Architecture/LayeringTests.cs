@@ -38,7 +38,7 @@ public sealed class LayeringTests
     [InlineData("Storage", "")]
     [InlineData("Certificates", "Configuration,Storage")]
     [InlineData("Listeners", "Certificates,Configuration")]
-    [InlineData("Entra", "Configuration,Identities,Listeners,Tokens,Wire")]
+    [InlineData("Entra", "Certificates,Configuration,Identities,Listeners,Tokens,Wire")]
     [InlineData("Protocols", "Configuration,Identities,Listeners,Tokens,Wire")]
     [InlineData("Variables", "Certificates,Identities,Listeners,Protocols")]
     [InlineData("Control", "Activity,Certificates,Configuration,Identities,Listeners,Protocols,Time,Tokens,Variables,Wire")]

@@ -56,6 +56,22 @@ public sealed class TlsListenerTests(EmulatorFixture fixture) : IClassFixture<Em
     }
 
     [Fact]
+    public async Task Who_begins_with_something_else_than_a_hello_is_not_worth_a_word()
+    {
+        var log = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using (var emulator = await Emulator.StartAsync(e => e.LogTo(log.Enqueue), Cancel))
+        {
+            using var scanner = new TcpClient();
+            await scanner.ConnectAsync("localhost", emulator.TlsAddress.Port, Cancel);
+            await scanner.GetStream().WriteAsync(new byte[] { 0x15, 3, 1, 0, 2, 2, 0x28 }, Cancel); // an alert
+            await scanner.GetStream().CopyToAsync(Stream.Null, Cancel).ContinueWith(_ => { }, Cancel, TaskContinuationOptions.None, TaskScheduler.Default);
+            await emulator.HandshakeAsync("localhost");
+        }
+
+        log.ShouldNotContain(line => line.Contains("Exception"));
+    }
+
+    [Fact]
     public async Task A_Service_Fabric_client_that_comes_under_another_name_pins_what_it_is_served_there()
     {
         using var control = new HttpClient { BaseAddress = fixture.Emulator.ControlAddress, DefaultRequestHeaders = { Host = "emulator_1" } };

@@ -183,6 +183,10 @@ public class MistakeTests
     public void A_federated_credential_that_cannot_be_is_refused(string credentials, string path, string message) =>
         Refused(WithFederatedCredentials(credentials), "$.userAssignedIdentities[0].federatedCredentials" + path, message);
 
+    [Fact]
+    public void Names_for_a_certificate_that_is_not_made_are_refused() =>
+        Refused("""{ "listeners": { "tlsNames": ["login.test"], "tlsCertificate": "own.pem" } }""", "$.listeners.tlsNames", "leave them out");
+
     [Theory]
     [InlineData("{}", "[0].name", "must be 1 to 120 characters")]
     [InlineData("{ \"name\": \"a\\nb\" }", "[0].name", "must be 1 to 120 characters")]

@@ -46,7 +46,8 @@ public class SchemaTests
     [InlineData("{}")]
     [InlineData(ConfigurationSample.Everything)]
     [InlineData("""{ "listeners": { "port": 0, "imdsAddress": "off" }, "logging": { "format": "json", "level": "error" }, "control": { "key": "k" }, "data": "/tmp/x" }""")]
-    [InlineData("""{ "listeners": { "tlsNames": ["login.test", "*.test", "my_emulator", "192.0.2.7", "fd00::7"], "tlsCertificate": "c.pem", "tlsCertificateKey": "k.pem", "tlsCertificatePassword": "p" } }""")]
+    [InlineData("""{ "listeners": { "tlsNames": ["login.test", "*.test", "my_emulator", "192.0.2.7", "fd00::7"] } }""")]
+    [InlineData("""{ "listeners": { "tlsCertificate": "c.pem", "tlsCertificateKey": "k.pem", "tlsCertificatePassword": "p" } }""")]
     [InlineData("""{ "tokens": { "lifetime": "00:05:00.5", "cacheSize": 1 } }""")]
     [InlineData("""{ "hosts": [ { "name": "f", "type": "Microsoft.Web/sites", "kind": "functionapp" } ] }""")]
     public void What_it_accepts_the_reader_accepts(string json)

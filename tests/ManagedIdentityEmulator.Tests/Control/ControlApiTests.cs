@@ -183,6 +183,14 @@ public sealed class ControlApiTests : IAsyncLifetime
         await other.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(2), Cancel);
     }
 
+    [Theory, InlineData("http://evil.example", 403), InlineData("null", 403), InlineData("https://localhost", 403), InlineData(null, 200)]
+    public async Task A_page_of_another_site_cannot_have_a_browser_use_the_API(string? origin, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/_emulator/keys/rotate") { Headers = { { "Origin", origin ?? emulator.ControlAddress.GetLeftPart(UriPartial.Authority) } } };
+
+        ((int)(await client.SendAsync(request, Cancel)).StatusCode).ShouldBe(status);
+    }
+
     [Fact]
     public async Task With_a_key_the_API_is_closed_to_whoever_lacks_it_and_only_the_API()
     {

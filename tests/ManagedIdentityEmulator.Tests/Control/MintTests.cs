@@ -34,6 +34,18 @@ public sealed class MintTests(MintTests.Hosts fixture) : IClassFixture<MintTests
     }
 
     [Fact]
+    public async Task An_applications_token_is_minted_by_its_client_id_and_on_no_host()
+    {
+        var shop = Emulator.Application("shop");
+
+        var claims = (await MintAsync($$"""{ "resource": "api://orders", "clientId": "{{shop.ClientId}}" }"""))["claims"]!;
+
+        ((string)claims["oid"]!).ShouldBe($"{shop.PrincipalId}");
+        claims["xms_mirid"].ShouldBeNull();
+        (await (await SendAsync($$"""{ "resource": "api://orders", "clientId": "{{shop.ClientId}}", "host": "vm1" }""")).TextAsync()).ShouldContain("the application shop is on no host");
+    }
+
+    [Fact]
     public async Task The_answer_shows_what_is_in_the_token()
     {
         var minted = await MintAsync("""{ "resource": "api://orders", "claims": { "a": 1 }, "header": { "b": 2 } }""");
@@ -283,6 +295,7 @@ public sealed class MintTests(MintTests.Hosts fixture) : IClassFixture<MintTests
         protected override void Build(EmulatorBuilder emulator) => emulator
             .AddUserAssignedIdentity("orders", identity => identity.AppRoles = new Dictionary<string, IReadOnlyList<string>> { ["api://orders"] = ["Orders.Read"] })
             .AddUserAssignedIdentity("billing").AddUserAssignedIdentity("idle")
+            .AddApplication("shop")
             .AddVirtualMachine("vm1").AddWebApp("web1", "orders").AddWebApp("web2", "orders")
             .AddHost("vm2", "Microsoft.Compute/virtualMachines", systemAssigned: false, "orders", "billing");
     }

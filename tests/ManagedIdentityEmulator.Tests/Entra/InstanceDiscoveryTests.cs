@@ -32,11 +32,11 @@ public sealed class InstanceDiscoveryTests(EmulatorFixture fixture) : IClassFixt
         document["metadata"]!.AsArray().Count.ShouldBe(5);
     }
 
-    [Fact]
-    public async Task A_client_that_asks_under_Azures_name_may_mean_the_emulator_under_its_own()
+    [Theory, InlineData("localhost"), InlineData("127.0.0.1"), InlineData("[::1]"), InlineData("169.254.169.254"), InlineData("emulator")]
+    public async Task A_client_that_asks_under_Azures_name_may_mean_the_emulator_under_its_own(string host)
     {
         using var client = new HttpClient(fixture.Emulator.CreateHandler());
-        using var request = new HttpRequestMessage(HttpMethod.Get, Query($"{Tls}/common/oauth2/v2.0/authorize", "1.1")) { Headers = { Host = "login.microsoftonline.com" } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, Query($"https://{host}:{fixture.Emulator.TlsAddress.Port}/common/oauth2/v2.0/authorize", "1.1")) { Headers = { Host = "login.microsoftonline.com" } };
 
         (await client.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }

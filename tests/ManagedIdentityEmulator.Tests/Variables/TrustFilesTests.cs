@@ -10,6 +10,8 @@ public sealed class TrustFilesTests : IDisposable
     private const string Company = "-----BEGIN CERTIFICATE-----\ncompany\n-----END CERTIFICATE-----";
     private const string Other = "-----BEGIN CERTIFICATE-----\nother\n-----END CERTIFICATE-----";
 
+    private const string InDirectory = "-----BEGIN CERTIFICATE-----\nin a directory\n-----END CERTIFICATE-----";
+
     private readonly ServerCertificates certificates = new(new ListenerOptions(), null, TimeProvider.System);
     private readonly TemporaryFolder folder = new();
 
@@ -77,10 +79,12 @@ public sealed class TrustFilesTests : IDisposable
         File.WriteAllText(folder["company.pem"], $"# ours\r\n{Company}\n{Company}\n");
         Directory.CreateDirectory(folder["more"]);
         File.WriteAllText(folder["more/other.pem"], Other);
-        using var trust = Files(("SSL_CERT_FILE", folder["company.pem"]), ("NODE_EXTRA_CA_CERTS", folder["company.pem"]), ("REQUESTS_CA_BUNDLE", folder["more"]), ("CURL_CA_BUNDLE", "/no/such/file"));
+        Directory.CreateDirectory(folder["directory"]);
+        File.WriteAllText(folder["directory/1234abcd.0"], InDirectory);
+        using var trust = Files(("SSL_CERT_FILE", folder["company.pem"]), ("NODE_EXTRA_CA_CERTS", folder["company.pem"]), ("REQUESTS_CA_BUNDLE", folder["more"]), ("CURL_CA_BUNDLE", "/no/such/file"), ("SSL_CERT_DIR", $"/etc/ssl/certs{Path.PathSeparator}{folder["directory"]}"));
 
         Of(trust, "NODE_EXTRA_CA_CERTS").ShouldBe([certificates.TrustedPem.TrimEnd(), Company]);
-        Of(trust, "SSL_CERT_FILE").Count(certificate => certificate is Company or Other).ShouldBe(2);
+        Of(trust, "SSL_CERT_FILE").Count(certificate => certificate is Company or Other or InDirectory).ShouldBe(3);
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(Path.GetDirectoryName(trust.Variables["SSL_CERT_FILE"])!).HasFlag(UnixFileMode.OtherRead | UnixFileMode.OtherExecute).ShouldBeTrue();

@@ -3,11 +3,21 @@ using ManagedIdentityEmulator.Identities;
 
 namespace ManagedIdentityEmulator.Tokens.Minting;
 
-/// <summary>Whose token a minted one is, and where it would have been got.</summary>
-internal sealed record MintPrincipal(AzureHost Host, ManagedIdentity Identity)
+/// <summary>Whose token a minted one is, and where it would have been got: an application's, on no host.</summary>
+internal sealed record MintPrincipal(AzureHost? Host, ServicePrincipal Principal)
 {
     public static MintPrincipal? Find(IdentityRegistry registry, MintRequest request, List<MintProblem> problems)
     {
+        if (request.ClientId is { } clientId && registry.FindServicePrincipal(clientId) is Application application)
+        {
+            if (request.Host is not null)
+            {
+                problems.Add(new("host", $"the application {application.Name} is on no host: leave it out"));
+            }
+
+            return new(null, application);
+        }
+
         var selector = Selector(registry, request, problems);
         var hosts = Hosts(registry, request, problems);
         if (selector is not { } wanted || hosts.Count == 0)
