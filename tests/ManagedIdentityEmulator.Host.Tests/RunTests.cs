@@ -60,6 +60,20 @@ public class RunTests
     }
 
     [Fact]
+    public async Task A_file_that_is_no_token_is_left_and_said_at_the_start()
+    {
+        using var folder = new TemporaryFolder();
+        var key = folder.Write("id_rsa", "precious");
+
+        await using var started = EmulatorProcess.Start(EmulatorProcess.OnFreePorts("--config", Cluster(folder, key)));
+
+        var finished = await started.FinishedAsync();
+        finished.ExitCode.ShouldBe(1);
+        finished.Error.ShouldBe($"mi-emulator: The token file of aks, {key}, exists and is no token; take it away, or name another tokenFile.");
+        File.ReadAllText(key).ShouldBe("precious");
+    }
+
+    [Fact]
     public async Task The_ready_file_is_there_while_the_emulator_answers_and_gone_after()
     {
         using var folder = new TemporaryFolder();

@@ -9,8 +9,9 @@ internal static partial class ConfigurationValidator
         Check(host.ServiceAccount, "serviceAccount", NameRules.IsServiceAccount, NameRules.ServiceAccount);
         Check(host.OidcIssuer, "oidcIssuer", NameRules.IsIssuer, NameRules.Issuer);
         Check(host.TokenFile, "tokenFile", NameRules.IsAbsolutePath, NameRules.AbsolutePath);
-        if (host.TokenFile is { } file)
+        if (host.TokenFile is { } configured && NameRules.IsAbsolutePath(configured))
         {
+            var file = Path.GetFullPath(configured); // one file has many spellings
             problems.Require(tokenFiles.TryAdd(file, $"{path}.tokenFile"), $"{path}.tokenFile", $"is the file at {tokenFiles[file]} already");
         }
 

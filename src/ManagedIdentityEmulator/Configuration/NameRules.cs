@@ -38,7 +38,7 @@ internal static partial class NameRules
 
     public static bool IsServiceAccount(string text) => ServiceAccountPattern().IsMatch(text) && text.Length - text.IndexOf('/', StringComparison.Ordinal) - 1 <= 253;
 
-    public static bool IsAbsolutePath(string text) => Path.IsPathRooted(text) && !Path.EndsInDirectorySeparator(text) && !text.Any(char.IsControl);
+    public static bool IsAbsolutePath(string text) => Path.IsPathRooted(text) && Path.GetFileName(text) is not ("" or "." or "..") && !text.Any(char.IsControl);
 
     // On Unix a path is an absolute URI to the framework: the scheme has to be there in writing.
     public static bool IsAbsoluteUri(string text) =>

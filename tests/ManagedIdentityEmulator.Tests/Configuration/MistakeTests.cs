@@ -236,7 +236,15 @@ public class MistakeTests
     [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"\" }", "$.hosts[0].tokenFile", "must be the absolute path of a file")]
     [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"token\" }", "$.hosts[0].tokenFile", "must be the absolute path of a file")]
     [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"/tokens/\" }", "$.hosts[0].tokenFile", "must be the absolute path of a file")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"/\" }", "$.hosts[0].tokenFile", "must be the absolute path of a file")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"/..\" }", "$.hosts[0].tokenFile", "must be the absolute path of a file")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"/tmp/.\" }", "$.hosts[0].tokenFile", "must be the absolute path of a file")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"/tmp/..\" }", "$.hosts[0].tokenFile", "must be the absolute path of a file")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"/t\\u0000\" }", "$.hosts[0].tokenFile", "must be the absolute path of a file")]
     [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"/t\" }, { \"name\": \"aks2\", " + Aks + ", \"tokenFile\": \"/t\" }", "$.hosts[1].tokenFile", "is the file at $.hosts[0].tokenFile already")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"/d/s\" }, { \"name\": \"aks2\", " + Aks + ", \"tokenFile\": \"/d/./s\" }", "$.hosts[1].tokenFile", "is the file at $.hosts[0].tokenFile already")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"/d/s\" }, { \"name\": \"aks2\", " + Aks + ", \"tokenFile\": \"/d//s\" }", "$.hosts[1].tokenFile", "is the file at $.hosts[0].tokenFile already")]
+    [InlineData("{ \"name\": \"aks1\", " + Aks + ", \"tokenFile\": \"/d/s\" }, { \"name\": \"aks2\", " + Aks + ", \"tokenFile\": \"/d/e/../s\" }", "$.hosts[1].tokenFile", "is the file at $.hosts[0].tokenFile already")]
     public void A_host_that_cannot_be_is_refused(string hosts, string path, string message) => Refused($$"""{ "hosts": [ {{hosts}} ] }""", path, message);
 
     [Theory]

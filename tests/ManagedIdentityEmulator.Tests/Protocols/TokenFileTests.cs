@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Threading.Channels;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Protocols.Kubernetes;
@@ -80,6 +82,61 @@ public sealed class TokenFileTests : IDisposable
         File.ReadAllText(Shared).ShouldBe("another's");
     }
 
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("link to /dev/zero")]
+    [InlineData("link to the token")]
+    [InlineData("3 GB")]
+    [InlineData("folder")]
+    [InlineData("the token and more")]
+    [InlineData("nothing")]
+    public async Task The_end_waits_for_nothing_that_has_taken_the_files_place_and_leaves_it(string what)
+    {
+        Write(Shared);
+        Put(what);
+
+        await Task.Run(files.Dispose, Cancel).WaitAsync(soon, Cancel);
+
+        Directory.GetFileSystemEntries(folder["tokens/azure"]).Contains(Shared).ShouldBe(what != "nothing");
+    }
+
+    [Theory]
+    [InlineData("pipe", "exists and is no token")]
+    [InlineData("link to /dev/zero", "is a link")]
+    [InlineData("link to the token", "is a link")]
+    [InlineData("link to nothing", "is a link")]
+    [InlineData("3 GB", "exists and is no token")]
+    [InlineData("the token and more", "exists and is no token")]
+    [InlineData("key", "exists and is no token")]
+    [InlineData("version", "exists and is no token")]
+    [InlineData("empty", "exists and is no token")]
+    public void What_is_no_token_is_not_replaced_by_one(string what, string why)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Shared)!);
+        Put(what);
+
+        Should.Throw<TokenFileException>(() => Write(Shared)).Message.ShouldBe($"The token file of aks, {Shared}, {why}; take it away, or name another tokenFile.");
+
+        var left = new FileInfo(Shared);
+        (left.LinkTarget is not null).ShouldBe(what.StartsWith("link", StringComparison.Ordinal));
+        Directory.GetFileSystemEntries(folder["tokens/azure"], "token*").ShouldBe([Shared]);
+        files.Dispose();
+        Directory.GetFileSystemEntries(folder["tokens/azure"]).ShouldContain(Shared);
+    }
+
+    [Fact]
+    public void A_token_left_by_an_emulator_that_was_killed_is_replaced()
+    {
+        var left = issuer.Issue(registry.FindHost("aks")!.Cluster!, "left");
+        Directory.CreateDirectory(Path.GetDirectoryName(Shared)!);
+        File.WriteAllText(Shared, left);
+
+        Write(Shared);
+
+        File.ReadAllText(Shared).ShouldNotBe(left);
+        IssuedAt(Shared).ShouldBe(clock.GetUtcNow().ToUnixTimeSeconds());
+    }
+
     [Fact]
     public void Nothing_is_beside_the_file_that_a_client_could_take_for_it()
     {
@@ -139,6 +196,35 @@ public sealed class TokenFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_one_file_fails_that_one_alone_is_tried_again()
+    {
+        var hosts = IdentitySeed.CreateRegistry(new EmulatorOptions { Hosts = [Aks("good"), Aks("failing")] });
+        using var both = new TokenFiles(hosts, issuer, clock);
+        foreach (var host in hosts.Hosts)
+        {
+            both.Write(host.Name, host.Cluster!);
+        }
+
+        Directory.Delete(folder["failing"], recursive: true);
+        File.WriteAllText(folder["failing"], "in the way");
+        var refreshed = Channel.CreateUnbounded<string>();
+        var failed = Channel.CreateUnbounded<TokenFileException>();
+        both.Refreshed += (host, _) => refreshed.Writer.TryWrite(host);
+        both.RefreshFailed += e => failed.Writer.TryWrite(e);
+
+        clock.Advance(TimeSpan.FromMinutes(48));
+        (await refreshed.Reader.ReadAsync(Cancel)).ShouldBe("good");
+        await failed.Reader.ReadAsync(Cancel);
+        for (var again = 0; again < 3; again++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(10));
+            await failed.Reader.ReadAsync(Cancel);
+        }
+
+        refreshed.Reader.TryRead(out _).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task The_file_of_a_running_emulator_follows_its_clock_and_that_is_an_event()
     {
         await using var emulator = await Emulator.StartAsync(e => e.WithoutPorts().AddUserAssignedIdentity("orders").AddHost(new HostOptions
@@ -162,6 +248,57 @@ public sealed class TokenFileTests : IDisposable
     {
         registry.Update("aks", host => host with { Cluster = host.Cluster! with { TokenFile = tokenFile } });
         return files.Write("aks", registry.FindHost("aks")!.Cluster!);
+    }
+
+    private HostOptions Aks(string name) => new() { Name = name, Type = "Microsoft.ContainerService/managedClusters", TokenFile = folder[$"{name}/token"] };
+
+    private void Put(string what)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() && (what == "pipe" || what.StartsWith("link", StringComparison.Ordinal)), "pipes and links are made as on Unix");
+        var token = File.Exists(Shared) ? File.ReadAllText(Shared) : issuer.Issue(registry.FindHost("aks")!.Cluster!, "any");
+        File.Delete(Shared);
+        switch (what)
+        {
+            case "pipe":
+                using (var made = Process.Start("mkfifo", [Shared]))
+                {
+                    made.WaitForExit();
+                }
+
+                break;
+            case "link to /dev/zero":
+                File.CreateSymbolicLink(Shared, "/dev/zero");
+                break;
+            case "link to nothing":
+                File.CreateSymbolicLink(Shared, folder["nothing"]);
+                break;
+            case "link to the token":
+                File.WriteAllText(folder["linked"], token);
+                File.CreateSymbolicLink(Shared, folder["linked"]);
+                break;
+            case "3 GB":
+                using (var sparse = File.Create(Shared))
+                {
+                    sparse.SetLength(3L << 30);
+                }
+
+                break;
+            case "folder":
+                Directory.CreateDirectory(Shared);
+                break;
+            case "the token and more":
+                File.WriteAllText(Shared, token + "\n");
+                break;
+            case "key":
+                File.WriteAllText(Shared, "-----BEGIN OPENSSH PRIVATE KEY-----\n");
+                break;
+            case "version":
+                File.WriteAllText(Shared, "10.20.30"); // three parts in base64url as well
+                break;
+            case "empty":
+                File.WriteAllText(Shared, "");
+                break;
+        }
     }
 
     private Task<string> Refreshed()

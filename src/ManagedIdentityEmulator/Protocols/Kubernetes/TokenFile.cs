@@ -1,20 +1,37 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ManagedIdentityEmulator.Protocols.Kubernetes;
 
 /// <summary>A file with a service account's token, always a whole one: the next is written beside it, and moved into its place.</summary>
 /// <param name="path">Where.</param>
 /// <param name="isShared">Whether every user may read it, in a container say, or its owner alone.</param>
-internal sealed class TokenFile(string path, bool isShared)
+internal sealed partial class TokenFile(string path, bool isShared)
 {
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnersDirectory = OwnersFile | UnixFileMode.UserExecute;
     private const UnixFileMode SharedFile = OwnersFile | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode SharedDirectory = SharedFile | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    private const int LongestToken = 64 * 1024;
+
     private string? written;
 
     public string Path => path;
+
+    /// <summary>What is at the path and not the emulator's to replace, or null: a former token may be, left by an emulator that was killed.</summary>
+    /// <exception cref="IOException">What is there cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">What is there may not be read.</exception>
+    public string? Obstacle()
+    {
+        var there = new FileInfo(path);
+        if (there.LinkTarget is not null)
+        {
+            return "is a link";
+        }
+
+        return there.Exists && !Token().IsMatch(RegularFile.Read(path, LongestToken) ?? "") ? "exists and is no token" : null;
+    }
 
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
@@ -38,7 +55,7 @@ internal sealed class TokenFile(string path, bool isShared)
     /// <summary>Takes the file away, unless somebody else has written it since.</summary>
     public void Delete() => Try(() =>
     {
-        if (written is not null && File.Exists(path) && File.ReadAllText(path) == written)
+        if (written is not null && RegularFile.Read(path, written.Length) == written)
         {
             File.Delete(path);
         }
@@ -91,4 +108,8 @@ internal sealed class TokenFile(string path, bool isShared)
             // Somebody keeps us from it: what is left is a token that soon ends, of an issuer that is gone.
         }
     }
+
+    // Each of the first two parts begins with {" in base64url.
+    [GeneratedRegex(@"^eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Token();
 }

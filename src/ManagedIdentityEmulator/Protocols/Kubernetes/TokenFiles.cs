@@ -16,8 +16,8 @@ internal sealed class TokenFiles(IdentityRegistry registry, ClusterIssuer issuer
 
     private readonly Lock changing = new();
     private readonly Dictionary<string, TokenFile> files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ITimer> timers = new(StringComparer.OrdinalIgnoreCase); // one each: where one file fails, the others have rest
     private DirectoryInfo? temporary;
-    private ITimer? timer;
     private bool isDisposed;
 
     /// <summary>Raised when a host's file holds a new token, in the background.</summary>
@@ -28,7 +28,7 @@ internal sealed class TokenFiles(IdentityRegistry registry, ClusterIssuer issuer
 
     /// <summary>Writes a new token of a host's service account to its file, and keeps that fresh from now on.</summary>
     /// <returns>The path of the file.</returns>
-    /// <exception cref="TokenFileException">It cannot be written.</exception>
+    /// <exception cref="TokenFileException">It cannot be written, or something else is there.</exception>
     public string Write(string host, KubernetesCluster cluster)
     {
         lock (changing)
@@ -37,7 +37,11 @@ internal sealed class TokenFiles(IdentityRegistry registry, ClusterIssuer issuer
             var file = files.GetValueOrDefault(host) ?? NewFile(host, cluster);
             Write(host, cluster, file);
             files[host] = file;
-            timer ??= clock.CreateTimer(_ => Refresh(), null, interval, interval);
+            if (!timers.ContainsKey(host))
+            {
+                timers[host] = clock.CreateTimer(_ => Refresh(host), null, interval, interval);
+            }
+
             return file.Path;
         }
     }
@@ -47,7 +51,11 @@ internal sealed class TokenFiles(IdentityRegistry registry, ClusterIssuer issuer
         lock (changing)
         {
             isDisposed = true;
-            timer?.Dispose();
+            foreach (var timer in timers.Values)
+            {
+                timer.Dispose();
+            }
+
             foreach (var file in files.Values)
             {
                 file.Delete();
@@ -65,22 +73,18 @@ internal sealed class TokenFiles(IdentityRegistry registry, ClusterIssuer issuer
         }
     }
 
-    private void Refresh()
+    private void Refresh(string host)
     {
-        foreach (var host in registry.Hosts)
+        try
         {
-            try
+            if (registry.FindHost(host)?.Cluster is { } cluster && TryRefresh(host, cluster) is { } path)
             {
-                if (host.Cluster is { } cluster && TryRefresh(host.Name, cluster) is { } path)
-                {
-                    Refreshed?.Invoke(host.Name, path);
-                }
+                Refreshed?.Invoke(host, path);
             }
-            catch (TokenFileException e)
-            {
-                timer?.Change(afterFailure, interval);
-                RefreshFailed?.Invoke(e);
-            }
+        }
+        catch (TokenFileException e)
+        {
+            RefreshFailed?.Invoke(e);
         }
     }
 
@@ -93,8 +97,16 @@ internal sealed class TokenFiles(IdentityRegistry registry, ClusterIssuer issuer
                 return null;
             }
 
-            Write(host, cluster, file);
-            return file.Path;
+            try
+            {
+                Write(host, cluster, file);
+                return file.Path;
+            }
+            catch (TokenFileException)
+            {
+                timers[host].Change(afterFailure, interval);
+                throw;
+            }
         }
     }
 
@@ -116,9 +128,14 @@ internal sealed class TokenFiles(IdentityRegistry registry, ClusterIssuer issuer
     {
         try
         {
+            if (file.Obstacle() is { } obstacle)
+            {
+                throw new TokenFileException($"The token file of {host}, {file.Path}, {obstacle}; take it away, or name another tokenFile.");
+            }
+
             file.Write(issuer.Issue(cluster, FederatedCredential.DefaultAudience));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is (IOException or UnauthorizedAccessException) and not TokenFileException)
         {
             throw new TokenFileException($"The token file of {host}, {file.Path}, cannot be written ({e.Message.TrimEnd('.')}); its tokenFile must be a path that the emulator can write.", e);
         }
@@ -126,4 +143,4 @@ internal sealed class TokenFiles(IdentityRegistry registry, ClusterIssuer issuer
 }
 
 /// <summary>A service account's token cannot be written; the message says where, and why.</summary>
-internal sealed class TokenFileException(string message, Exception inner) : IOException(message, inner);
+internal sealed class TokenFileException(string message, Exception? inner = null) : IOException(message, inner);
