@@ -61,7 +61,7 @@ internal sealed class RequestParameters
     public static async Task<RequestParameters> OfFormAsync(HttpRequest request)
     {
         var found = new RequestParameters();
-        if (request.HasFormContentType)
+        if (request.HasFormContentType && !request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
         {
             found.Add(await found.ReadFormAsync(request));
         }

@@ -11,7 +11,8 @@ internal sealed class AssertionTimes(TimeProvider clock)
         var now = clock.GetUtcNow();
         var counts = now - skew < (assertion.ExpiresOn ?? DateTimeOffset.UnixEpoch)
             && now + skew >= (assertion.NotBefore ?? DateTimeOffset.UnixEpoch)
-            && now + skew >= (assertion.IssuedAt ?? DateTimeOffset.UnixEpoch);
+            && now + skew >= (assertion.IssuedAt ?? DateTimeOffset.UnixEpoch)
+            && !(assertion.NotBefore > assertion.ExpiresOn);
         return counts ? null : AssertionErrors.OutsideValidity(assertion, now);
     }
 }

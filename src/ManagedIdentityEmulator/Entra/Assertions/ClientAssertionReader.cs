@@ -7,7 +7,7 @@ namespace ManagedIdentityEmulator.Entra.Assertions;
 
 /// <summary>
 /// Reads an assertion strictly: three parts in base64url without padding, JSON objects without duplicate members, each member that
-/// counts of its type. It is small enough to be ours, so that the JWT library is known by those alone who write tokens.
+/// counts of its type or null, which is as good as absent. It is small enough to be ours, so that the JWT library is known by those alone who write tokens.
 /// </summary>
 internal static class ClientAssertionReader
 {
@@ -54,9 +54,9 @@ internal static class ClientAssertionReader
             Issuer = Text(claims, "iss"),
             Subject = Text(claims, "sub"),
             Audiences = audiences,
-            ExpiresOn = Time(claims, "exp"),
-            NotBefore = Time(claims, "nbf"),
-            IssuedAt = Time(claims, "iat"),
+            ExpiresOn = Time(claims, "exp", impossible: DateTimeOffset.UnixEpoch),
+            NotBefore = Time(claims, "nbf", impossible: DateTimeOffset.MaxValue),
+            IssuedAt = Time(claims, "iat", impossible: DateTimeOffset.MaxValue),
             SigningInput = signingInput,
             Signature = signature,
         };
@@ -66,29 +66,32 @@ internal static class ClientAssertionReader
     private static byte[]? Decode(string part) =>
         part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') && Base64Url.IsValid(part) ? Base64Url.DecodeFromChars(part) : null;
 
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? TextOf(value) : null;
+    private static bool TryGet(JsonElement json, string name, out JsonElement value) => json.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private static string? Text(JsonElement json, string name) => TryGet(json, name, out var value) ? TextOf(value) : null;
 
     private static string TextOf(JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new JsonException("not a string");
 
     // RFC 7519 §4.1.3: one string, or an array of them, as Kubernetes writes it.
     private static string[]? AudiencesOf(JsonElement claims) =>
-        !claims.TryGetProperty("aud", out var audience) ? []
+        !TryGet(claims, "aud", out var audience) ? []
         : audience.ValueKind != JsonValueKind.Array ? [TextOf(audience)]
         : audience.GetArrayLength() <= MostAudiences ? [.. audience.EnumerateArray().Select(TextOf)]
         : null;
 
-    // RFC 7519 §2: seconds, possibly with a fraction. MSAL.NET writes them as text, and Entra takes that.
-    private static DateTimeOffset? Time(JsonElement claims, string name)
+    // RFC 7519 §2: seconds, possibly with a fraction. MSAL.NET writes them as text, and Entra takes that. A number that is no time counts
+    // as one at which the assertion is not valid.
+    private static DateTimeOffset? Time(JsonElement claims, string name, DateTimeOffset impossible)
     {
-        if (!claims.TryGetProperty(name, out var value))
+        if (!TryGet(claims, name, out var value))
         {
             return null;
         }
 
         var seconds = value.ValueKind != JsonValueKind.String ? value.GetDouble()
-            : long.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var text) ? text
+            : double.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var text) ? text
             : throw new JsonException("not a number");
-        return seconds is >= 0 and <= LastSecond ? DateTimeOffset.FromUnixTimeSeconds((long)seconds) : throw new JsonException("not a time");
+        return seconds is >= 0 and <= LastSecond ? DateTimeOffset.FromUnixTimeSeconds((long)seconds) : impossible;
     }
 }

@@ -10,6 +10,8 @@ namespace ManagedIdentityEmulator.Entra.Federation;
 /// </summary>
 internal sealed class FederatedAssertions(EmulatorOptions options, IdentityRegistry registry, AssertionTimes times, IssuerKeys keys)
 {
+    private static readonly TimeSpan longestLife = TimeSpan.FromHours(25);
+
     private readonly string entra = TokenOptions.IssuerV2Of(options.TenantId);
     private readonly string entraV1 = options.Tokens.IssuerOf($"{options.TenantId}");
 
@@ -20,7 +22,16 @@ internal sealed class FederatedAssertions(EmulatorOptions options, IdentityRegis
     private AuthorityError? CheckClaims(ServicePrincipal client, ClientAssertion assertion) =>
         assertion.Algorithm != RsaSignature.Rs256 ? AssertionErrors.AlgorithmUnsupported(assertion.Algorithm, RsaSignature.Rs256)
         : string.IsNullOrEmpty(assertion.KeyId) ? AssertionErrors.KeyNotNamed
-        : Match(client, assertion) ?? times.Check(assertion);
+        : Match(client, assertion) ?? times.Check(assertion) ?? CheckLifetime(assertion);
+
+    // Captured, with a missing iat as 0. Entra's own tokens are not an outside provider's, and here they live for as long as is configured.
+    private AuthorityError? CheckLifetime(ClientAssertion assertion)
+    {
+        var (issued, expires) = (assertion.IssuedAt ?? DateTimeOffset.UnixEpoch, assertion.ExpiresOn ?? DateTimeOffset.UnixEpoch);
+        return assertion.Issuer == entra || expires - issued <= longestLife
+            ? null
+            : FederationErrors.LifetimeTooLong(longestLife, issued.ToUnixTimeSeconds(), expires.ToUnixTimeSeconds());
+    }
 
     private AuthorityError? Match(ServicePrincipal client, ClientAssertion assertion)
     {

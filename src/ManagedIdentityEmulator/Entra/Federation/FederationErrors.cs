@@ -27,6 +27,16 @@ internal static class FederationErrors
     public static AuthorityError SignatureInvalid(string keyId, string issuer) => new(InvalidClient, 7000274,
         $"Client assertion contains an invalid signature. [Reason - The provided signature value did not match that of the key with identifier {Cut(keyId)} of identity provider {issuer}.]");
 
+    /// <summary>The same refusal, and that it may be of keys that are no longer the issuer's: ours.</summary>
+    public static AuthorityError NotAskedAgain(AuthorityError refusal) => refusal with
+    {
+        Message = $"{refusal.Message} [The issuer was asked for its keys less than {RefreshAllowance.Pause.TotalSeconds:0} seconds ago and is not asked again yet.]",
+    };
+
+    // In 2022 the error was "invalid_request", in 2023 "invalid_client" (captured: MicrosoftDocs/azure-docs#86916, Azure/azure-sdk-for-python#32124).
+    public static AuthorityError LifetimeTooLong(TimeSpan longest, long issued, long expires) => new(InvalidClient, 70023,
+        $"External OIDC Provider token must have a lifetime of less than or equal to {longest:c}. Token issued at {issued}. Token expires on {expires}.");
+
     /// <summary>Entra says no more than the first sentence.</summary>
     public static AuthorityError IssuerUnavailable(string issuer, string reason) => new(InvalidRequest, 90061,
         $"Request to External OIDC endpoint failed. [Reason - {reason}, Identity provider: {issuer}]");

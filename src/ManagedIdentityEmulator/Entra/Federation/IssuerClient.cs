@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 
 namespace ManagedIdentityEmulator.Entra.Federation;
 
@@ -12,6 +14,8 @@ internal readonly record struct IssuerDocument(ReadOnlyMemory<byte> Body, string
 internal sealed class IssuerClient : IDisposable
 {
     private const int LongestDocument = 256 * 1024;
+    private const int LongestHost = 253; // RFC 1035: the resolver throws at longer ones
+    private const string Connected = "connected";
 
     // Made when an issuer is first asked: most runs never do, and the start does not wait for it.
     private readonly Lazy<HttpClient> http = new(() => new HttpClient(new SocketsHttpHandler
@@ -22,13 +26,19 @@ internal sealed class IssuerClient : IDisposable
         PreAuthenticate = false,
         ActivityHeadersPropagator = null,
         MaxResponseHeadersLength = 16, // KiB
-        PooledConnectionLifetime = TimeSpan.FromMinutes(1), // an issuer may move
+        PooledConnectionLifetime = TimeSpan.Zero, // documents are fetched rarely, and an issuer may move
+        ConnectCallback = ConnectOnceAsync,
     })
     { Timeout = Timeout.InfiniteTimeSpan }); // the caller's patience is for all of an issuer's documents together
 
     /// <exception cref="OperationCanceledException">The patience has come to its end.</exception>
     public async Task<IssuerDocument> GetAsync(Uri address, CancellationToken patience)
     {
+        if (address.IdnHost.Length > LongestHost)
+        {
+            return Failed("is on a host whose name does not resolve");
+        }
+
         try
         {
             using var answer = await http.Value.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, patience);
@@ -37,12 +47,17 @@ internal sealed class IssuerClient : IDisposable
                 return Failed($"answers with status {(int)answer.StatusCode}{((int)answer.StatusCode is >= 300 and < 400 ? ", and redirects are not followed" : "")}");
             }
 
+            if (answer.Content.Headers.ContentLength > LongestDocument)
+            {
+                return TooLong();
+            }
+
             using var body = await answer.Content.ReadAsStreamAsync(patience);
             var buffer = new byte[LongestDocument + 1];
             var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, patience);
-            return length > LongestDocument ? Failed($"is longer than {LongestDocument / 1024} KiB") : new(buffer.AsMemory(0, length), null);
+            return length > LongestDocument ? TooLong() : new(WithoutMark(buffer.AsMemory(0, length)), null);
         }
-        catch (HttpRequestException e)
+        catch (HttpRequestException e) when (e.InnerException is not ConnectedBeforeException)
         {
             return Failed(e.HttpRequestError switch
             {
@@ -55,7 +70,7 @@ internal sealed class IssuerClient : IDisposable
                 _ => "breaks off",
             });
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or HttpRequestException)
         {
             return Failed("breaks off");
         }
@@ -69,5 +84,34 @@ internal sealed class IssuerClient : IDisposable
         }
     }
 
+    // The framework sends a request that is not answered up to three times more, each time on a new connection: here it gets one.
+    private static async ValueTask<Stream> ConnectOnceAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        if (!((IDictionary<string, object?>)context.InitialRequestMessage.Options).TryAdd(Connected, true))
+        {
+            throw new ConnectedBeforeException();
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    // RFC 8259 §8.1 lets a reader ignore a byte order mark.
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) =>
+        body.Span.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
+
+    private static IssuerDocument TooLong() => Failed($"is longer than {LongestDocument / 1024} KiB");
+
     private static IssuerDocument Failed(string problem) => new(default, problem);
+
+    private sealed class ConnectedBeforeException : Exception;
 }

@@ -21,9 +21,9 @@ internal sealed class IssuerKeys(IEnumerable<ILocalIssuer> local, IssuerDocument
         var issuer = issuers.GetOrAdd(assertion.Issuer!, address => new KnownIssuer(() => documents.FetchKeysAsync(address), clock));
         var held = issuer.Held;
         var error = Check(held ?? await issuer.FetchAsync().WaitAsync(cancel), assertion);
-        return error is null || held is null
-            ? error
-            : Check(await issuer.RefreshAsync(held).WaitAsync(cancel), assertion); // it may have rotated its keys since
+        return error is null || held is null ? error
+            : issuer.RefreshAsync(held, assertion.KeyId!) is { } refreshing ? Check(await refreshing.WaitAsync(cancel), assertion) // it may have rotated its keys since
+            : FederationErrors.NotAskedAgain(error);
     }
 
     private static AuthorityError? Check(FetchedKeys fetched, ClientAssertion assertion) => fetched.Error ?? Check(fetched.Keys, assertion);

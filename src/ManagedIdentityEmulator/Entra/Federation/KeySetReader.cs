@@ -44,7 +44,7 @@ internal static class KeySetReader
 
     private static PublicKey? Read(JsonElement key)
     {
-        var isUsable = key.ValueKind == JsonValueKind.Object && Text(key, "kty") == "RSA" && Text(key, "use") is null or "sig" && Text(key, "alg") is null or "RS256";
+        var isUsable = key.ValueKind == JsonValueKind.Object && Text(key, "kty") == "RSA" && MayBe(key, "use", "sig") && MayBe(key, "alg", "RS256") && MayVerify(key);
         return isUsable && Text(key, "kid") is { Length: > 0 } keyId
             && Bytes(key, "n") is { Length: >= ShortestModulus and <= LongestModulus } modulus && Bytes(key, "e") is { Length: > 0 and <= LongestExponent } exponent
             && new RSAParameters { Modulus = modulus, Exponent = exponent } is var parameters && IsKey(parameters)
@@ -55,7 +55,16 @@ internal static class KeySetReader
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static byte[]? Bytes(JsonElement key, string name) => Text(key, name) is { } text && Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : null;
+    private static bool MayBe(JsonElement key, string name, string expected) =>
+        !key.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null || Text(key, name) == expected;
+
+    private static bool MayVerify(JsonElement key) =>
+        !key.TryGetProperty("key_ops", out var uses) || uses.ValueKind == JsonValueKind.Null
+        || (uses.ValueKind == JsonValueKind.Array && uses.EnumerateArray().Any(use => use.ValueKind == JsonValueKind.String && use.ValueEquals("verify")));
+
+    // A number: zeros before it do not make it longer.
+    private static byte[]? Bytes(JsonElement key, string name) =>
+        Text(key, name) is { } text && Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text).AsSpan().TrimStart((byte)0).ToArray() : null;
 
     private static bool IsKey(RSAParameters parameters)
     {

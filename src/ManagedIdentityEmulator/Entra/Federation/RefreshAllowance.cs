@@ -1,24 +1,42 @@
 namespace ManagedIdentityEmulator.Entra.Federation;
 
 /// <summary>
-/// How often an issuer is asked again because an assertion names a key that is not known: a rotation is seen at once, and a flood of
-/// assertions with made-up keys is not passed on. It goes by the machine's clock, for the emulator's may stand still.
+/// How often an issuer is asked again because an assertion's key is not known, or its signature is not that key's: a rotation is seen at
+/// once, and a flood of assertions with made-up keys is not passed on. Ten times in a row, and once more every two seconds; for one key
+/// only once in three, so that a client which repeats itself does not use it up. It goes by the machine's clock, for the emulator's may
+/// stand still.
 /// </summary>
 internal sealed class RefreshAllowance
 {
     private const int Most = 10;
-    private static readonly TimeSpan window = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan refill = TimeSpan.FromSeconds(2);
 
-    private long windowStart = TimeProvider.System.GetTimestamp();
-    private int taken;
+    private readonly long start = TimeProvider.System.GetTimestamp();
+    private readonly Dictionary<string, TimeSpan> askedFor = []; // no longer than the allowance lets it become
+    private TimeSpan spentUntil;
 
-    public bool TryTake()
+    /// <summary>Whenever it is not given, the issuer was asked less than this ago.</summary>
+    public static TimeSpan Pause { get; } = TimeSpan.FromSeconds(3);
+
+    /// <param name="keyId">The key for which the issuer would be asked.</param>
+    public bool TryTake(string keyId)
     {
-        if (TimeProvider.System.GetElapsedTime(windowStart) > window)
+        var now = TimeProvider.System.GetElapsedTime(start);
+        foreach (var (known, time) in askedFor)
         {
-            (windowStart, taken) = (TimeProvider.System.GetTimestamp(), 0);
+            if (now - time >= Pause)
+            {
+                askedFor.Remove(known);
+            }
         }
 
-        return taken++ < Most;
+        var spent = (spentUntil > now ? spentUntil : now) + refill;
+        if (spent - now > Most * refill || !askedFor.TryAdd(keyId, now))
+        {
+            return false;
+        }
+
+        spentUntil = spent;
+        return true;
     }
 }

@@ -14,6 +14,8 @@ internal static class RequestErrors
     public static AuthorityError GrantNeedsTenant { get; } = new(InvalidRequest, 9001023,
         "The grant type is not supported over the /common or /consumers endpoints. Please use the /organizations or tenant-specific endpoint.");
 
+    public static AuthorityError ResourceUnsupported { get; } = new(InvalidRequest, 901002, "The 'resource' request parameter isn't supported.");
+
     public static AuthorityError TenantMalformed(string tenant) => new(InvalidRequest, 900023,
         $"Specified tenant identifier {Quote(tenant)} is neither a valid DNS name, nor a valid external domain.");
 

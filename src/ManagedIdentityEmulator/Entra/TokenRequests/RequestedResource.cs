@@ -14,7 +14,8 @@ internal static class RequestedResource
     {
         var name = version == AuthorityVersion.V1 ? "resource" : "scope";
         resource = form[name] ?? "";
-        return resource.Length == 0 ? RequestErrors.ParameterMissing(name)
+        return version == AuthorityVersion.V2 && form["resource"] is not null ? RequestErrors.ResourceUnsupported
+            : resource.Length == 0 ? RequestErrors.ParameterMissing(name)
             : version == AuthorityVersion.V1 ? null
             : ReadScope(resource, out resource);
     }

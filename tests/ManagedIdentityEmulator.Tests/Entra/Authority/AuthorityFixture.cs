@@ -39,7 +39,7 @@ public sealed class AuthorityFixture : EmulatorFixture
     internal object Claims(string? issuer = null, string subject = Subject, object? audience = null, TimeSpan from = default, TimeSpan? to = null)
     {
         var now = Emulator.Clock.GetUtcNow();
-        return new { iss = issuer ?? Issuer.Address, sub = subject, aud = audience ?? Exchange, nbf = (now + from).ToUnixTimeSeconds(), exp = (now + (to ?? TimeSpan.FromMinutes(10))).ToUnixTimeSeconds() };
+        return new { iss = issuer ?? Issuer.Address, sub = subject, aud = audience ?? Exchange, iat = (now + from).ToUnixTimeSeconds(), nbf = (now + from).ToUnixTimeSeconds(), exp = (now + (to ?? TimeSpan.FromMinutes(10))).ToUnixTimeSeconds() };
     }
 
     internal string Assertion(AssertionKey? key = null) => (key ?? AssertionKey.First).Sign(Claims());

@@ -27,6 +27,7 @@ public sealed class CertificateAssertionTests(AuthorityFixture authority) : ICla
     }
 
     [Theory, InlineData("RS256", "x5t"), InlineData("PS256", "x5t#S256"), InlineData("RS256", "x5t#S256"), InlineData("PS256", "both"), InlineData("RS256", "kid"), InlineData("RS256", "kid in hex")]
+    [InlineData("RS256", "kid in base64 of SHA-256"), InlineData("RS256", "x5t with padding"), InlineData("RS256", "x5t in base64"), InlineData("PS256", "x5t#S256 in base64")]
     public async Task An_assertion_signed_with_its_certificate_is_believed(string algorithm, string header)
     {
         using var certificate = Emulator.Credential(Orders);
@@ -87,13 +88,13 @@ public sealed class CertificateAssertionTests(AuthorityFixture authority) : ICla
             $"The certificate with identifier used to sign the client assertion is expired on application. [Reason - The key used is expired., Thumbprint of key used by client: '{certificate.Thumbprint}', Found key 'Start=");
     }
 
-    [Fact]
-    public async Task A_certificate_of_somebody_else_is_not_found()
+    [Theory, InlineData("x5t"), InlineData("x5t with padding"), InlineData("x5t in base64")]
+    public async Task A_certificate_of_somebody_else_is_not_found_and_named_in_hex(string form)
     {
         using var rsa = RSA.Create(2048);
         using var stranger = new CertificateRequest("CN=stranger", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
 
-        (await RefusalAsync(Sign(stranger, Header(stranger), Claims()), 700027)).ShouldContain($"The key was not found., Thumbprint of key used by client: '{stranger.Thumbprint}'");
+        (await RefusalAsync(Sign(stranger, Header(stranger, thumbprint: form), Claims()), 700027)).ShouldContain($"The key was not found., Thumbprint of key used by client: '{stranger.Thumbprint}'");
     }
 
     [Fact]
@@ -214,6 +215,18 @@ public sealed class CertificateAssertionTests(AuthorityFixture authority) : ICla
                 break;
             case "kid in hex":
                 header["kid"] = certificate.Thumbprint;
+                break;
+            case "kid in base64 of SHA-256":
+                header["kid"] = Convert.ToBase64String(certificate.GetCertHash(HashAlgorithmName.SHA256));
+                break;
+            case "x5t with padding": // MSAL for Python
+                header["x5t"] = $"{Sha1(certificate)}=";
+                break;
+            case "x5t in base64": // MSAL for Go
+                header["x5t"] = Convert.ToBase64String(certificate.GetCertHash());
+                break;
+            case "x5t#S256 in base64":
+                header["x5t#S256"] = Convert.ToBase64String(certificate.GetCertHash(HashAlgorithmName.SHA256));
                 break;
             default:
                 header["kid"] = "whatever else";

@@ -36,10 +36,34 @@ public sealed class FederatedAssertionTests(AuthorityFixture authority) : IClass
     public async Task Five_minutes_before_its_beginning_a_token_already_counts(int minutes, bool accepted) =>
         await ShouldCountAsync(AssertionKey.First.Sign(authority.Claims(from: TimeSpan.FromMinutes(minutes))), accepted);
 
-    [Theory, InlineData("4102444800.5", "1.25"), InlineData("\"4102444800\"", "\"1\"")]
-    public async Task Times_with_fractions_count_and_as_text_as_MSAL_NET_writes_them(string ends, string issued) =>
+    [Theory, InlineData("{0}.5", "{1}.25"), InlineData("\"{0}\"", "\"{1}\"")]
+    public async Task Times_with_fractions_count_and_as_text_as_MSAL_NET_writes_them(string ends, string issued)
+    {
+        var now = authority.Emulator.Clock.GetUtcNow().ToUnixTimeSeconds();
         await (await authority.AskAsync(AssertionKey.First.Sign("""{"alg":"RS256","kid":"key-1"}""",
-            $$"""{"iss":"{{authority.Issuer.Address}}","sub":"{{AuthorityFixture.Subject}}","aud":["{{AuthorityFixture.Exchange}}"],"exp":{{ends}},"iat":{{issued}}}"""))).ShouldBeATokenAsync();
+            $$"""{"iss":"{{authority.Issuer.Address}}","sub":"{{AuthorityFixture.Subject}}","aud":["{{AuthorityFixture.Exchange}}"],"exp":{{In(ends)}},"iat":{{In(issued)}}}"""))).ShouldBeATokenAsync();
+
+        string In(string text) => text.Replace("{0}", $"{now + 600}").Replace("{1}", $"{now}");
+    }
+
+    [Theory, InlineData(25 * 3600, true), InlineData((25 * 3600) + 1, false)]
+    public async Task A_token_that_lives_for_more_than_25_hours_is_refused(int seconds, bool accepted)
+    {
+        var issued = authority.Emulator.Clock.GetUtcNow().ToUnixTimeSeconds();
+
+        var answer = await authority.AskAsync(AssertionKey.First.Sign(new { iss = authority.Issuer.Address, sub = AuthorityFixture.Subject, aud = AuthorityFixture.Exchange, iat = issued, exp = issued + seconds }));
+
+        if (accepted)
+        {
+            await answer.ShouldBeATokenAsync();
+        }
+        else
+        {
+            (await answer.ShouldBeRefusedAsync(70023, "invalid_client"))
+                .ShouldBe($"External OIDC Provider token must have a lifetime of less than or equal to 1.01:00:00. Token issued at {issued}. Token expires on {issued + seconds}.");
+        }
+    }
+
 
     [Fact]
     public async Task A_client_without_federated_credentials_is_told_so()

@@ -1,5 +1,8 @@
+using System.Buffers.Text;
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Identities;
@@ -66,9 +69,9 @@ public sealed class ForeignIssuerTests(AuthorityFixture authority) : IClassFixtu
         await AcceptedAsync(Assertion());
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
-            await (await AskAsync(AssertionKey.First.Sign(authority.Claims(Issuer.Address), new { alg = "RS256", kid = $"made-up-{i}" }))).ShouldBeRefusedAsync(7000272, "invalid_client")));
+            await (await AskAsync(MadeUp($"made-up-{i}"))).ShouldBeRefusedAsync(7000272, "invalid_client")));
 
-        Issuer.Requests.ShouldBeLessThanOrEqualTo(2 + (2 * 10));
+        Issuer.Requests.ShouldBeLessThanOrEqualTo(2 + (2 * 15), "ten times, and a few more while the flood lasts");
         await AcceptedAsync(Assertion());
     }
 
@@ -93,13 +96,98 @@ public sealed class ForeignIssuerTests(AuthorityFixture authority) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_failure_is_not_kept()
+    public async Task A_key_that_is_not_known_costs_once_and_leaves_the_allowance_for_a_rotation()
+    {
+        await AcceptedAsync(Assertion());
+
+        await (await AskAsync(MadeUp("nobodys"))).ShouldBeRefusedAsync(7000272, "invalid_client");
+        (await (await AskAsync(MadeUp("nobodys"))).ShouldBeRefusedAsync(7000272, "invalid_client"))
+            .ShouldEndWith("[The issuer was asked for its keys less than 3 seconds ago and is not asked again yet.]");
+
+        Issuer.Requests.ShouldBe(4);
+        Issuer.Keys = [AssertionKey.Second];
+        await AcceptedAsync(Assertion(AssertionKey.Second));
+    }
+
+    [Fact]
+    public async Task After_a_flood_a_rotation_is_seen_within_seconds()
+    {
+        await AcceptedAsync(Assertion());
+        for (var i = 0; i < 15; i++)
+        {
+            await (await AskAsync(MadeUp($"made-up-{i}"))).ShouldBeRefusedAsync(7000272, "invalid_client");
+        }
+
+        Issuer.Keys = [AssertionKey.Second];
+
+        await EventuallyAcceptedAsync(Assertion(AssertionKey.Second));
+    }
+
+    [Fact]
+    public async Task A_failure_is_kept_for_a_second()
     {
         Issuer.Discovery = http => Status(http, 503);
-        await RefusedAsync("The discovery document answers with status 503");
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => RefusedAsync("The discovery document answers with status 503")));
+        Issuer.Requests.ShouldBeLessThan(10);
 
         Issuer.Discovery = null;
+        await EventuallyAcceptedAsync(Assertion());
+    }
+
+    [Fact]
+    public async Task An_issuer_that_closes_without_an_answer_is_asked_once()
+    {
+        Issuer.Discovery = http => Task.Run(http.Abort);
+
+        await RefusedAsync("The discovery document breaks off");
+
+        Issuer.Requests.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_before_a_document_is_passed_over()
+    {
+        Issuer.Discovery = http => http.Response.WriteAsync($"\ufeff{Issuer.DiscoveryJson().ToJsonString()}");
+        Issuer.KeyDocument = http => http.Response.WriteAsync($"\ufeff{Issuer.KeysJson().ToJsonString()}");
+
         await AcceptedAsync(Assertion());
+    }
+
+    [Theory]
+    [InlineData("""{"use":null,"key_ops":["sign","verify"]}""", true), InlineData("""{"use":["sig"]}""", false), InlineData("""{"alg":256}""", false)]
+    [InlineData("""{"key_ops":["sign"]}""", false), InlineData("""{"key_ops":"verify"}""", false), InlineData("""{"key_ops":[1]}""", false)]
+    public async Task A_key_that_may_not_verify_is_passed_over(string members, bool counts)
+    {
+        var key = AssertionKey.First.Jwk();
+        foreach (var (name, value) in JsonNode.Parse(members)!.AsObject())
+        {
+            key[name] = value?.DeepClone();
+        }
+
+        Issuer.KeyDocument = http => http.Response.WriteAsync($$"""{"keys":[{{key.ToJsonString()}}]}""");
+
+        await (counts ? AcceptedAsync(Assertion()) : RefusedAsync("The key document has no RSA key with a kid that is for signatures", 900612));
+    }
+
+    [Fact]
+    public async Task Zeros_before_it_do_not_make_a_key_longer()
+    {
+        using var weak = RSA.Create(1024);
+        var key = AssertionKey.First.Jwk();
+        key["n"] = Base64Url.EncodeToString([.. new byte[128], .. weak.ExportParameters(false).Modulus!]);
+        Issuer.KeyDocument = http => http.Response.WriteAsync($$"""{"keys":[{{key.ToJsonString()}}]}""");
+
+        await RefusedAsync("The key document has no RSA key with a kid that is for signatures", 900612);
+    }
+
+    [Fact]
+    public async Task A_host_name_that_is_too_long_does_not_resolve()
+    {
+        var issuer = $"https://{string.Join('.', Enumerable.Repeat(new string('a', 60), 5))}";
+        Believe(issuer);
+
+        (await (await AskAsync(AssertionKey.First.Sign(authority.Claims(issuer)))).ShouldBeRefusedAsync(90061, "invalid_request"))
+            .ShouldContain("The discovery document is on a host whose name does not resolve");
     }
 
     [Fact]
@@ -116,6 +204,7 @@ public sealed class ForeignIssuerTests(AuthorityFixture authority) : IClassFixtu
     [InlineData("absent", "The discovery document answers with status 404")]
     [InlineData("redirect", "The discovery document answers with status 302, and redirects are not followed")]
     [InlineData("huge", "The discovery document is longer than 256 KiB")]
+    [InlineData("declared", "The discovery document is longer than 256 KiB")]
     [InlineData("endless", "The discovery document is longer than 256 KiB")]
     [InlineData("html", "The discovery document is not JSON")]
     [InlineData("array", "The discovery document is not JSON")]
@@ -134,6 +223,7 @@ public sealed class ForeignIssuerTests(AuthorityFixture authority) : IClassFixtu
             "absent" => Status(http, 404),
             "redirect" => Task.Run(() => http.Response.Redirect("/keys")),
             "huge" => http.Response.WriteAsync(new string(' ', 300 * 1024)),
+            "declared" => DeclaredAsync(http),
             "endless" => EndlessAsync(http),
             "html" => http.Response.WriteAsync("<html>"),
             "array" => http.Response.WriteAsync("[]"),
@@ -220,9 +310,21 @@ public sealed class ForeignIssuerTests(AuthorityFixture authority) : IClassFixtu
 
     private string Assertion(AssertionKey? key = null) => (key ?? AssertionKey.First).Sign(authority.Claims(Issuer.Address));
 
+    private string MadeUp(string keyId) => AssertionKey.First.Sign(authority.Claims(Issuer.Address), new { alg = "RS256", kid = keyId });
+
     private Task<HttpResponseMessage> AskAsync(string assertion) => authority.AskAsync(assertion, Client);
 
     private async Task AcceptedAsync(string assertion) => await (await AskAsync(assertion)).ShouldBeATokenAsync();
+
+    private async Task EventuallyAcceptedAsync(string assertion)
+    {
+        var patience = Stopwatch.StartNew();
+        while ((await AskAsync(assertion)).StatusCode != HttpStatusCode.OK)
+        {
+            patience.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
 
     private async Task RefusedAsync(string reason, int code = 90061)
     {
@@ -239,6 +341,14 @@ public sealed class ForeignIssuerTests(AuthorityFixture authority) : IClassFixtu
     {
         http.Response.StatusCode = status;
         return Task.CompletedTask;
+    }
+
+    // Says how long it is, and sends nothing of it.
+    private static async Task DeclaredAsync(HttpContext http)
+    {
+        http.Response.ContentLength = 300 * 1024;
+        await http.Response.Body.FlushAsync();
+        await Task.Delay(Timeout.Infinite, http.RequestAborted);
     }
 
     private static async Task EndlessAsync(HttpContext http)

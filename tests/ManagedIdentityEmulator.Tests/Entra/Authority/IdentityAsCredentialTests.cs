@@ -24,6 +24,25 @@ public sealed class IdentityAsCredentialTests(AuthorityFixture authority) : ICla
     }
 
     [Fact]
+    public async Task It_counts_however_long_its_configured_life()
+    {
+        await using var own = await Emulator.StartAsync(
+            e => e.AddUserAssignedIdentity("orders").AddApplication("portal").WithoutPorts().Configure(options =>
+                (options.Tokens.Lifetime, options.Keys.RetentionDuration) = (TimeSpan.FromDays(3), TimeSpan.FromDays(4))),
+            TestContext.Current.CancellationToken);
+        using var client = new HttpClient(own.CreateHandler());
+        var orders = own.Identity("orders");
+        var portal = own.Application("portal") with { FederatedCredentials = [new("identity", TokenOptions.IssuerV2Of(own.TenantId), $"{orders.PrincipalId}", AuthorityFixture.Exchange)] };
+        own.Registry.Put(portal);
+        var assertion = (string)(await (await PostAsync(CertificateAssertionTests.Form(own, orders, "api://AzureADTokenExchange/.default"))).JsonAsync())["access_token"]!;
+
+        await (await PostAsync(authority.Form(assertion, portal))).ShouldBeATokenAsync();
+
+        Task<HttpResponseMessage> PostAsync(Dictionary<string, string> form) =>
+            client.PostAsync($"{own.TlsAddress}{own.TenantId}/oauth2/v2.0/token", new FormUrlEncodedContent(form), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task It_counts_after_a_rotation_of_the_signing_keys()
     {
         var client = Trusting(Emulator.Identity("orders"));

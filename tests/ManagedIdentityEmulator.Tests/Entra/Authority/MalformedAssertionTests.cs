@@ -34,6 +34,7 @@ public sealed class MalformedAssertionTests(AuthorityFixture authority) : IClass
         { """{"alg":"rs256","kid":"key-1"}""", 5002738, "invalid_client" },
         { """{"alg":"RS256"}""", 5002723, "invalid_client" },
         { """{"alg":"RS256","kid":""}""", 5002723, "invalid_client" },
+        { """{"alg":"RS256","typ":null,"kid":null}""", 5002723, "invalid_client" },
     };
 
     [Theory, MemberData(nameof(Headers))]
@@ -47,6 +48,13 @@ public sealed class MalformedAssertionTests(AuthorityFixture authority) : IClass
         { $$"""{"iss":"{issuer}","aud":"a",{{Times}}}""", 90014, "invalid_request" },
         { $$"""{"iss":"{issuer}","sub":"s",{{Times}}}""", 90014, "invalid_request" },
         { $$"""{"iss":"{issuer}","sub":"s","aud":[],{{Times}}}""", 90014, "invalid_request" },
+        { Timed("\"exp\":\"-1\""), 700024, "invalid_client" },
+        { Timed("\"exp\":253402300800"), 700024, "invalid_client" },
+        { Timed("\"exp\":4102444800,\"nbf\":-1"), 700024, "invalid_client" },
+        { Timed("\"exp\":4102444800,\"iat\":1e400"), 700024, "invalid_client" },
+        { Timed("\"exp\":4102444800,\"nbf\":null,\"iat\":null"), 70023, "invalid_client" },
+        { $$"""{"iss":null,"sub":"s","aud":"a",{{Times}}}""", 90014, "invalid_request" },
+        { $$"""{"iss":"{issuer}","sub":"s","aud":null,{{Times}}}""", 90014, "invalid_request" },
         { $$"""{"iss":1,"sub":"s","aud":"a",{{Times}}}""", 50027, "invalid_request" },
         { $$"""{"iss":["{issuer}"],"sub":"s","aud":"a",{{Times}}}""", 50027, "invalid_request" },
         { $$"""{"iss":"{issuer}","sub":{"a":1},"aud":"a",{{Times}}}""", 50027, "invalid_request" },
@@ -54,12 +62,12 @@ public sealed class MalformedAssertionTests(AuthorityFixture authority) : IClass
         { $$"""{"iss":"{issuer}","sub":"s","aud":["a",1],{{Times}}}""", 50027, "invalid_request" },
         { $$"""{"iss":"{issuer}","iss":"{issuer}","sub":"s","aud":"a",{{Times}}}""", 50027, "invalid_request" },
         { """{"iss":"{issuer}","sub":"s","aud":"a","exp":"soon"}""", 50027, "invalid_request" },
-        { """{"iss":"{issuer}","sub":"s","aud":"a","exp":"99999999999999999999"}""", 50027, "invalid_request" },
+        { Timed("\"exp\":\"99999999999999999999\""), 700024, "invalid_client" },
         { """{"iss":"{issuer}","sub":"s","aud":"a","exp":" 1"}""", 50027, "invalid_request" },
-        { """{"iss":"{issuer}","sub":"s","aud":"a","exp":1e300}""", 50027, "invalid_request" },
-        { """{"iss":"{issuer}","sub":"s","aud":"a","exp":1e999}""", 50027, "invalid_request" },
-        { """{"iss":"{issuer}","sub":"s","aud":"a","exp":-1}""", 50027, "invalid_request" },
-        { """{"iss":"{issuer}","sub":"s","aud":"a","exp":null}""", 50027, "invalid_request" },
+        { Timed("\"exp\":1e300"), 700024, "invalid_client" },
+        { Timed("\"exp\":1e999"), 700024, "invalid_client" },
+        { Timed("\"exp\":-1"), 700024, "invalid_client" },
+        { Timed("\"exp\":null"), 700024, "invalid_client" },
         { """{"iss":"{issuer}","sub":"{subject}","aud":"api://AzureADTokenExchange"}""", 700024, "invalid_client" },
         { """{"iss":"{issuer}","sub":"{subject}","aud":"api://AzureADTokenExchange","exp":1}""", 700024, "invalid_client" },
         { """{"iss":"{issuer}","sub":"{subject}","aud":"api://AzureADTokenExchange","exp":253402300799,"nbf":4102444800}""", 700024, "invalid_client" },
@@ -72,6 +80,16 @@ public sealed class MalformedAssertionTests(AuthorityFixture authority) : IClass
     [Fact]
     public Task Claims_of_any_depth_are_refused() =>
         RefusedAsync(AssertionKey.First.Sign(Header, $$"""{"a":{{new string('[', 5000)}}{{new string(']', 5000)}}}"""), 50027, "invalid_request");
+
+    [Fact]
+    public async Task A_beginning_after_the_end_is_refused_though_clocks_may_differ()
+    {
+        var now = authority.Emulator.Clock.GetUtcNow().ToUnixTimeSeconds();
+
+        await RefusedAsync(AssertionKey.First.Sign(Header, Claims(Timed($"\"iat\":{now},\"nbf\":{now + 60},\"exp\":{now + 30}"))), 700024, "invalid_client");
+    }
+
+    private static string Timed(string times) => $$"""{"iss":"{issuer}","sub":"{subject}","aud":"api://AzureADTokenExchange",{{times}}}""";
 
     private static string Subject => AuthorityFixture.Subject;
 

@@ -84,6 +84,7 @@ public sealed class TokenRequestTests(AuthorityFixture authority) : IClassFixtur
     [InlineData("scope", "https://a.example/.default https://b.example/.default", 70011, "invalid_scope", "The provided request must include a 'scope' input parameter.")]
     [InlineData("scope", "/.default", 70011, "invalid_scope", "The provided request must include a 'scope' input parameter.")]
     [InlineData("scope", "openid profile", 70011, "invalid_scope", "The provided request must include a 'scope' input parameter.")]
+    [InlineData("resource", "https://vault.azure.net", 901002, "invalid_request", "The 'resource' request parameter isn't supported.")]
     [InlineData("client_assertion", null, 7000218, "invalid_client", "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.")]
     [InlineData("client_assertion_type", null, 900144, "invalid_request", "The request body must contain the following parameter: 'client_assertion_type'.")]
     [InlineData("client_assertion_type", "saml2", 90013, "invalid_request", "Invalid input received from the user.")]
@@ -146,6 +147,7 @@ public sealed class TokenRequestTests(AuthorityFixture authority) : IClassFixtur
 
     [Theory]
     [InlineData("application/json", """{"grant_type":"client_credentials"}""", 900144)]
+    [InlineData("multipart/form-data", "grant_type=client_credentials", 900144)]
     [InlineData("text/plain", "grant_type=client_credentials", 900144)]
     [InlineData("application/x-www-form-urlencoded", "", 900144)]
     [InlineData("application/x-www-form-urlencoded", "%zz=%zz&&&=&grant_type", 900144)]
