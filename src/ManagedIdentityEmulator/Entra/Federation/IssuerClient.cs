@@ -28,6 +28,7 @@ internal sealed class IssuerClient : IDisposable
         MaxResponseHeadersLength = 16, // KiB
         PooledConnectionLifetime = TimeSpan.Zero, // documents are fetched rarely, and an issuer may move
         ConnectCallback = ConnectOnceAsync,
+        Proxy = new LoopbackIsDirect(HttpClient.DefaultProxy),
     })
     { Timeout = Timeout.InfiniteTimeSpan }); // the caller's patience is for all of an issuer's documents together
 

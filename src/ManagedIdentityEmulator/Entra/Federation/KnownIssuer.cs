@@ -3,12 +3,12 @@ namespace ManagedIdentityEmulator.Entra.Federation;
 /// <summary>
 /// The keys of one outside issuer, kept for an hour of the emulator's clock: a test that wants to see a withdrawn key refused moves the
 /// clock by that, where Entra's own day is nobody's to move. Whoever asks while the issuer is being asked waits for the same answer, and
-/// whoever asks within a second of its failure, by the machine's clock, is told of that failure.
+/// whoever asks within a fifth of a second of its failure, by the machine's clock, is told of that failure.
 /// </summary>
 internal sealed class KnownIssuer(Func<Task<FetchedKeys>> fetch, TimeProvider clock)
 {
     private static readonly TimeSpan life = TimeSpan.FromHours(1);
-    private static readonly TimeSpan failureLife = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan failureLife = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock changing = new();
     private readonly RefreshAllowance allowance = new();

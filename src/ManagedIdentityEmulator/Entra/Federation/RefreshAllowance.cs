@@ -2,8 +2,8 @@ namespace ManagedIdentityEmulator.Entra.Federation;
 
 /// <summary>
 /// How often an issuer is asked again because an assertion's key is not known, or its signature is not that key's: a rotation is seen at
-/// once, and a flood of assertions with made-up keys is not passed on. Ten times in a row, and once more every two seconds; for one key
-/// only once in three, so that a client which repeats itself does not use it up. It goes by the machine's clock, for the emulator's may
+/// once, and a flood of assertions with made-up keys is not passed on. Ten times in a row, and once more every two seconds; of the last
+/// five, each for another key, so that a client which repeats itself does not use them up. It goes by the machine's clock, for the emulator's may
 /// stand still.
 /// </summary>
 internal sealed class RefreshAllowance
@@ -31,11 +31,13 @@ internal sealed class RefreshAllowance
         }
 
         var spent = (spentUntil > now ? spentUntil : now) + refill;
-        if (spent - now > Most * refill || !askedFor.TryAdd(keyId, now))
+        var left = Most - ((spent - now) / refill);
+        if (left < 0 || (left < Most / 2 && askedFor.ContainsKey(keyId)))
         {
             return false;
         }
 
+        askedFor[keyId] = now;
         spentUntil = spent;
         return true;
     }
