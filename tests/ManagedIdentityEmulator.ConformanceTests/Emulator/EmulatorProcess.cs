@@ -97,6 +97,7 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         {
             WorkingDirectory = directory.FullName,
             Namespace = network,
+            Environment = new Dictionary<string, string> { ["XDG_DATA_HOME"] = directory.FullName }, // on a port of its choice, it leaves files there
         };
     }
 
