@@ -9,7 +9,7 @@ internal sealed record ClientAnswer(bool Ok, string? Token, DateTimeOffset? Expi
     // MSAL turns the end into a lifetime and that into an end again: msal-node counts from when it asked, MSAL.NET from a little later.
     private const int ClockSlack = 60;
 
-    private const int SecondsToAnswer = 15; // on a busy machine, a chain of credentials among others takes a few
+    private const int SecondsToAnswer = 20; // on a busy machine, a chain of credentials among others takes a few
 
     public static ClientAnswer Parse(string line) => JsonSerializer.Deserialize<ClientAnswer>(line, JsonSerializerOptions.Web)!;
 

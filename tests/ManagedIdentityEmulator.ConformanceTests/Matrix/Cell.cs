@@ -8,7 +8,7 @@ internal sealed record Cell(ClientKind Client, HostKind Host, Selection Selectio
 {
     /// <summary>All there are, those that take long first.</summary>
     public static IEnumerable<Cell> All =>
-        from host in Enum.GetValues<HostKind>().OrderByDescending(IsAskedAgain)
+        from host in Enum.GetValues<HostKind>().OrderByDescending(TakesLong)
         from client in Enum.GetValues<ClientKind>()
         from selection in Expectation.SelectionsOf(client, host)
         select new Cell(client, host, selection);
@@ -29,7 +29,7 @@ internal sealed record Cell(ClientKind Client, HostKind Host, Selection Selectio
                 answer.ShouldBeATokenFor(Selection.SystemAssigned.Identity(run.State, Host), MatrixRun.Resource);
                 break;
             case Outcome.RefusedByTheHost:
-                answer.ShouldBeARefusal(Refusal.OfTheHost(this), isFinal: !IsAskedAgain(Host));
+                answer.ShouldBeARefusal(Refusal.OfTheHost(this), isFinal: !TakesLong(Host));
                 break;
             default:
                 answer.ShouldBeARefusal(Refusal.OfTheClient(this), isFinal: true);
@@ -51,6 +51,6 @@ internal sealed record Cell(ClientKind Client, HostKind Host, Selection Selectio
         }
     }
 
-    // They refuse with 404, which SDKs take to be passing.
-    private static bool IsAskedAgain(HostKind host) => host is HostKind.Arc or HostKind.Fabric;
+    // Two refuse with 404, which SDKs take to be passing; of AKS's authority, .NET's first ask elsewhere, until nobody has answered.
+    private static bool TakesLong(HostKind host) => host is HostKind.Arc or HostKind.Fabric or HostKind.Aks;
 }
