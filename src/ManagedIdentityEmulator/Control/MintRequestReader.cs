@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using ManagedIdentityEmulator.Tokens.Minting;
 
 namespace ManagedIdentityEmulator.Control;
@@ -22,9 +23,14 @@ internal sealed partial class MintRequestReader
     private MintRequestReader(JsonObject given) => this.given = given;
 
     /// <returns>What could be read of it, and what is wrong with the rest.</returns>
-    /// <exception cref="JsonException">It is no JSON, no object, nested too deeply, or names a member twice.</exception>
+    /// <exception cref="JsonException">It is no JSON, no object, nested too deeply, names a member twice, or is not UTF-8.</exception>
     public static (MintRequest Request, IReadOnlyList<MintProblem> Problems) Read(ReadOnlySpan<byte> json)
     {
+        if (!Utf8.IsValid(json))
+        {
+            throw new JsonException("It is not UTF-8.");
+        }
+
         try
         {
             var options = new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false };

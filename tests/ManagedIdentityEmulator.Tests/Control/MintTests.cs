@@ -255,6 +255,17 @@ public sealed class MintTests(MintTests.Hosts fixture) : IClassFixture<MintTests
     }
 
     [Fact]
+    public async Task What_is_not_UTF_8_is_refused_before_it_could_be_altered()
+    {
+        using var body = new ByteArrayContent([.. """{"resource":"api://orders","claims":{"name":"""u8, (byte)'"', 0xC3, 0x28, (byte)'"', .. "}}"u8]);
+
+        var refused = await fixture.Control.PostAsync("/_emulator/tokens", body, Cancel);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await refused.TextAsync()).ShouldContain("It is not UTF-8.");
+    }
+
+    [Fact]
     public async Task The_control_key_guards_it()
     {
         await using var closed = await Emulator.StartAsync(e => e.Configure(options => options.Control.Key = "open-sesame"), Cancel);
