@@ -46,7 +46,8 @@ fi
 name=mi-emulator-test-$$
 image=localhost/managed-identity-emulator:test-$$
 work=$(mktemp -d)
-compose_files=(docker/compose.yaml docker/compose.multi-host.yaml docker/compose.aks.yaml)
+hosts=docker/compose.multi-host.yaml pod=docker/compose.aks.yaml
+compose_files=(docker/compose.yaml "$hosts" "$pod")
 export EMULATOR_IMAGE=$image EMULATOR_CONTROL_PORT= # an empty port: any free one
 
 clean_up() {
@@ -233,13 +234,13 @@ control_port_is_local() {
 
 starts_several_hosts() {
   "${compose[@]}" -p "$name" -f docker/compose.yaml down --volumes # both files have the subnet
-  "${compose[@]}" -p "$name" -f docker/compose.multi-host.yaml up -d --no-build
+  "${compose[@]}" -p "$name" -f "$hosts" up -d --no-build
 }
 
-# The container of a service got the token of that identity, named by the end of its resource id.
+# The container of a service in a compose file got the token of that identity, named by the end of its resource id.
 is_identity() {
-  local service=$1 identity=$2 container code
-  container=$("${compose[@]}" -p "$name" -f docker/compose.multi-host.yaml ps -a -q "$service")
+  local file=$1 service=$2 identity=$3 container code
+  container=$("${compose[@]}" -p "$name" -f "$file" ps -a -q "$service")
   code=$(timeout 90 "${engine[@]}" wait "$container")
   "${engine[@]}" logs "$container" >"$work/$service" 2>&1
   cat "$work/$service"
@@ -250,25 +251,17 @@ is_identity() {
 }
 
 pod_gets_a_token() {
-  local pod code
-  "${compose[@]}" -p "$name" -f docker/compose.multi-host.yaml down --volumes
-  "${compose[@]}" -p "$name" -f docker/compose.aks.yaml up -d --no-build
-  pod=$("${compose[@]}" -p "$name" -f docker/compose.aks.yaml ps -a -q pod)
-  code=$(timeout 90 "${engine[@]}" wait "$pod")
-  "${engine[@]}" logs "$pod" >"$work/pod" 2>&1
-  cat "$work/pod"
-  ((code == 0))
-  token_payload "$work/pod" >"$work/payload"
-  cat "$work/payload"
-  grep -qE '"xms_mirid":"/subscriptions/[^"]+/userAssignedIdentities/orders"' "$work/payload"
+  "${compose[@]}" -p "$name" -f "$hosts" down --volumes
+  "${compose[@]}" -p "$name" -f "$pod" up -d --no-build
+  is_identity "$pod" pod userAssignedIdentities/orders
 }
 
 # By the name of the service and by the container's own address, neither of which is known inside the container.
 is_trusted_by_any_name() {
   local emulator address
-  emulator=$("${compose[@]}" -p "$name" -f docker/compose.aks.yaml ps -a -q emulator)
+  emulator=$("${compose[@]}" -p "$name" -f "$pod" ps -a -q emulator)
   address=$(inspect '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$emulator")
-  curl --silent --show-error --fail --noproxy '*' --max-time 5 --output "$work/ca.pem" "http://$("${compose[@]}" -p "$name" -f docker/compose.aks.yaml port emulator 50344)/_emulator/ca.pem"
+  curl --silent --show-error --fail --noproxy '*' --max-time 5 --output "$work/ca.pem" "http://$("${compose[@]}" -p "$name" -f "$pod" port emulator 50344)/_emulator/ca.pem"
   curl --silent --show-error --fail --noproxy '*' --max-time 5 --cacert "$work/ca.pem" --connect-to "emulator:443:$address:443" https://emulator/common/.well-known/openid-configuration
   curl --silent --show-error --fail --noproxy '*' --max-time 5 --cacert "$work/ca.pem" "https://$address/common/.well-known/openid-configuration"
 }
@@ -295,11 +288,11 @@ check "in the compose file, plain curl gets an answer at 169.254.169.254" client
 check "the answer holds a token of the virtual machine" token_names_the_machine
 check "the control port is published on 127.0.0.1, and answers" control_port_is_local
 check "the compose file of several hosts starts" starts_several_hosts
-check "a container is the virtual machine that claims its address" is_identity vm1 virtualMachines/vm1
-check "a container is the virtual machine that claims its name, and gets that one's only identity" is_identity worker userAssignedIdentities/orders
-check "a container is the container group that claims its name" is_identity batch containerGroups/batch
-check "a container is the web app whose secret it shows" is_identity web sites/web
-check "a container is the container app whose secret it shows" is_identity api containerApps/api
+check "a container is the virtual machine that claims its address" is_identity "$hosts" vm1 virtualMachines/vm1
+check "a container is the virtual machine that claims its name, and gets that one's only identity" is_identity "$hosts" worker userAssignedIdentities/orders
+check "a container is the container group that claims its name" is_identity "$hosts" batch containerGroups/batch
+check "a container is the web app whose secret it shows" is_identity "$hosts" web sites/web
+check "a container is the container app whose secret it shows" is_identity "$hosts" api containerApps/api
 check "a pod exchanges its service account's token at login.microsoftonline.com, with AKS's variables alone" pod_gets_a_token
 check "its certificate is for whatever name or address the container is known by" is_trusted_by_any_name
 finish
