@@ -14,7 +14,7 @@ public sealed class FederationTests(EmulatorWithApplications running) : IClassFi
     public static TheoryData<bool> Runtimes => new(false, true);
 
     [Theory, MemberData(nameof(Runtimes))]
-    public async Task A_workload_identity_credential_on_AKS_needs_nothing_but_the_variables(bool isNode) =>
+    public async Task A_workload_identity_credential_on_AKS_gets_its_token_by_the_variables(bool isNode) =>
         (await GetTokenAsync(isNode ? NodeClient.WorkloadIdentityCredential : DotNetClient.WorkloadIdentityCredential, running.Cluster)).ShouldBeATokenFor(running.Identity, Resource);
 
     [Theory, MemberData(nameof(Runtimes))]
@@ -22,7 +22,7 @@ public sealed class FederationTests(EmulatorWithApplications running) : IClassFi
         (await GetTokenAsync(isNode ? NodeClient.ClientAssertionCredential : DotNetClient.ClientAssertionCredential, running.Cluster)).ShouldBeATokenFor(running.Identity, Resource);
 
     [Theory, MemberData(nameof(Runtimes))]
-    public async Task MSALs_confidential_client_validates_the_authority_and_gets_the_token(bool isNode) =>
+    public async Task MSALs_confidential_client_shows_the_service_accounts_token(bool isNode) =>
         (await GetTokenAsync(isNode ? NodeClient.MsalConfidentialClient : DotNetClient.MsalConfidentialClient, running.Cluster)).ShouldBeATokenFor(running.Identity, Resource);
 
     [Theory, MemberData(nameof(Runtimes))]

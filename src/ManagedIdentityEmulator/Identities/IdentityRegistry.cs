@@ -145,8 +145,8 @@ public sealed class IdentityRegistry
     internal IEnumerable<FederatedCredential> FederatedCredentialsOf(ServicePrincipal principal)
     {
         principal = FindServicePrincipal(principal.ClientId) ?? principal; // as it is now
-        var clusters = principal is ManagedIdentity identity ? Hosts.Where(host => host.UserAssigned.Contains(identity.ResourceId)) : [];
-        return [.. principal.FederatedCredentials, .. clusters.Select(host => host.Cluster?.AsCredential(host.Name)).OfType<FederatedCredential>()];
+        var clusters = principal is ManagedIdentity identity ? Hosts.Where(host => host.Cluster is not null && host.UserAssigned.Contains(identity.ResourceId)) : [];
+        return [.. principal.FederatedCredentials, .. clusters.Select(host => host.Cluster!.AsCredential(host.Name))];
     }
 
     internal ManagedIdentity? FindByPrincipalId(Guid principalId) => byPrincipalId.GetValueOrDefault(principalId) as ManagedIdentity;

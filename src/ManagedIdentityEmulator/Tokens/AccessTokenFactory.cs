@@ -21,8 +21,11 @@ internal sealed class AccessTokenFactory(EmulatorOptions options, TargetDirector
     }
 
     /// <summary>What a token has in it before it is signed with that key.</summary>
-    public JwtContent ContentOf(ServicePrincipal principal, AzureHost? host, string resource, TokenLife life, SigningKey key) =>
-        targets.IsTokenExchange(resource)
-            ? new(JwtContent.HeaderV2(key), ExchangeTokenClaims.For(principal, targets.AppIdOf(resource), TokenOptions.IssuerV2Of(options.TenantId), life))
-            : new(JwtContent.HeaderV1(key), AccessTokenClaims.For(principal, host, resource, targets.AppIdOf(resource), options.Tokens.IssuerOf($"{options.TenantId}"), life));
+    public JwtContent ContentOf(ServicePrincipal principal, AzureHost? host, string resource, TokenLife life, SigningKey key)
+    {
+        var appId = targets.AppIdOf(resource);
+        return appId == WellKnownTarget.TokenExchange
+            ? new(JwtContent.HeaderV2(key), ExchangeTokenClaims.For(principal, appId, TokenOptions.IssuerV2Of(options.TenantId), life))
+            : new(JwtContent.HeaderV1(key), AccessTokenClaims.For(principal, host, resource, appId, options.Tokens.IssuerOf($"{options.TenantId}"), life));
+    }
 }

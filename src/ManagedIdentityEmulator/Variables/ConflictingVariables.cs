@@ -3,7 +3,6 @@ namespace ManagedIdentityEmulator.Variables;
 /// <summary>Variables by which a client would take itself to be elsewhere, or take another credential than a managed identity.</summary>
 internal static class ConflictingVariables
 {
-    // In a pod that the emulator knows no file of, it is the pod's own.
     private const string TokenFile = "AZURE_FEDERATED_TOKEN_FILE";
 
     private static readonly string[] names =
@@ -26,7 +25,10 @@ internal static class ConflictingVariables
         [.. names.Concat(Authority(environment)).Where(name => environment.ContainsKey(name) && !ofHost.ContainsKey(name)), .. Trust(environment, ofHost)];
 
     /// <summary>All that the host's own variables do not set anew, for an environment that is not known here.</summary>
-    public static IReadOnlyList<string> All(IReadOnlyDictionary<string, string> ofHost) => [.. names.Where(name => !ofHost.ContainsKey(name) && !(name == TokenFile && ofHost.ContainsKey("AZURE_CLIENT_ID")))];
+    public static IReadOnlyList<string> All(IReadOnlyDictionary<string, string> ofHost) => [.. names.Where(name => !ofHost.ContainsKey(name) && !IsOfThePod(name, ofHost))];
+
+    // Of a cluster without a file that the emulator knows, the token file is the pod's own.
+    private static bool IsOfThePod(string name, IReadOnlyDictionary<string, string> ofHost) => name == TokenFile && ofHost.ContainsKey("AZURE_CLIENT_ID");
 
     // Left from another host in the same shell: the file is another emulator's, and may be gone with it.
     private static IEnumerable<string> Trust(IReadOnlyDictionary<string, string> environment, IReadOnlyDictionary<string, string> ofHost) =>

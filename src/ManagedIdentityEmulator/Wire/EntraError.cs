@@ -26,7 +26,7 @@ internal sealed record EntraError(string Error, int Code, string Message, DateTi
     public static EntraError ResourceNotFound(string resource, Guid tenantId, string region, DateTimeOffset time) => new(
         "invalid_resource",
         500011,
-        $"The resource principal named {resource} was not found in the tenant named {tenantId}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.",
+        ResourceNotFoundMessage(resource, tenantId),
         time)
     { Host = $"{region}.login.microsoft.com" };
 
@@ -38,8 +38,14 @@ internal sealed record EntraError(string Error, int Code, string Message, DateTi
     public static EntraError TenantNotFound(string tenant, DateTimeOffset time) => new(
         "invalid_tenant",
         90002,
-        $"Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.",
+        TenantNotFoundMessage(tenant),
         time);
+
+    public static string ResourceNotFoundMessage(string resource, Guid tenantId) =>
+        $"The resource principal named {resource} was not found in the tenant named {tenantId}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.";
+
+    public static string TenantNotFoundMessage(string tenant) =>
+        $"Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.";
 
     public void WriteMembers(Utf8JsonWriter json)
     {

@@ -1,4 +1,4 @@
-// Gets a token for each selector, each with a new credential of the SDKs, all of its settings at the default, and prints each outcome as one line of JSON:
+// Gets a token for each selector, each with a new credential of the SDKs, no other setting changed than which identity and which authority, and prints each outcome as one line of JSON:
 //   node client.mjs CREDENTIAL RESOURCE system|client:ID|object:ID|resource:ID ...
 // The credentials are managed, default and msal, and, of those that show an assertion, workload, assertion, exchange, certificate and msal-assertion:
 // what is not selected comes from the environment there, as on AKS.

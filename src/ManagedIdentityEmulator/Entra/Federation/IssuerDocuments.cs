@@ -7,8 +7,6 @@ internal sealed class IssuerDocuments(IssuerClient client)
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5); // for both documents together; SDKs wait longer for their token
 
-    private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
-
     public async Task<FetchedKeys> FetchKeysAsync(string issuer)
     {
         using var time = new CancellationTokenSource(patience);
@@ -52,9 +50,9 @@ internal sealed class IssuerDocuments(IssuerClient client)
         (keys, reason) = (null!, "is not JSON");
         try
         {
-            using var json = JsonDocument.Parse(discovery, strict);
-            reason = Text(json.RootElement, "issuer") != issuer ? "names another issuer"
-                : !Uri.TryCreate(Text(json.RootElement, "jwks_uri"), UriKind.Absolute, out keys!) || !IsAllowed(keys, issuer) ? "has no jwks_uri with https"
+            using var json = JsonDocument.Parse(discovery, IssuerJson.Strict);
+            reason = IssuerJson.Text(json.RootElement, "issuer") != issuer ? "names another issuer"
+                : !Uri.TryCreate(IssuerJson.Text(json.RootElement, "jwks_uri"), UriKind.Absolute, out keys!) || !IsAllowed(keys, issuer) ? "has no jwks_uri with https"
                 : "";
             return reason.Length == 0;
         }
@@ -63,9 +61,6 @@ internal sealed class IssuerDocuments(IssuerClient client)
             return false;
         }
     }
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     // An issuer that the configuration allows without TLS may have its keys so.
     private static bool IsAllowed(Uri keys, string issuer) =>

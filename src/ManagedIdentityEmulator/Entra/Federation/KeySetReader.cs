@@ -13,15 +13,13 @@ internal static class KeySetReader
     private const int LongestModulus = 1024;
     private const int LongestExponent = 8;
 
-    private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
-
     /// <returns>At least one key; <see langword="null"/> where there is none that is of use.</returns>
     public static IReadOnlyList<PublicKey>? Read(ReadOnlyMemory<byte> document, out string reason)
     {
         reason = "is not JSON with an array named keys";
         try
         {
-            using var json = JsonDocument.Parse(document, strict);
+            using var json = JsonDocument.Parse(document, IssuerJson.Strict);
             if (!json.RootElement.TryGetProperty("keys", out var keys) || keys.ValueKind != JsonValueKind.Array)
             {
                 return null;
@@ -44,19 +42,16 @@ internal static class KeySetReader
 
     private static PublicKey? Read(JsonElement key)
     {
-        var isUsable = key.ValueKind == JsonValueKind.Object && Text(key, "kty") == "RSA" && MayBe(key, "use", "sig") && MayBe(key, "alg", "RS256") && MayVerify(key);
-        return isUsable && Text(key, "kid") is { Length: > 0 } keyId
+        var isUsable = key.ValueKind == JsonValueKind.Object && IssuerJson.Text(key, "kty") == "RSA" && MayBe(key, "use", "sig") && MayBe(key, "alg", "RS256") && MayVerify(key);
+        return isUsable && IssuerJson.Text(key, "kid") is { Length: > 0 } keyId
             && Bytes(key, "n") is { Length: >= ShortestModulus and <= LongestModulus } modulus && Bytes(key, "e") is { Length: > 0 and <= LongestExponent } exponent
             && new RSAParameters { Modulus = modulus, Exponent = exponent } is var parameters && IsKey(parameters)
             ? new PublicKey(keyId, parameters)
             : null;
     }
 
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
     private static bool MayBe(JsonElement key, string name, string expected) =>
-        !key.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null || Text(key, name) == expected;
+        !key.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null || IssuerJson.Text(key, name) == expected;
 
     private static bool MayVerify(JsonElement key) =>
         !key.TryGetProperty("key_ops", out var uses) || uses.ValueKind == JsonValueKind.Null
@@ -64,7 +59,7 @@ internal static class KeySetReader
 
     // A number: zeros before it do not make it longer.
     private static byte[]? Bytes(JsonElement key, string name) =>
-        Text(key, name) is { } text && Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text).AsSpan().TrimStart((byte)0).ToArray() : null;
+        IssuerJson.Text(key, name) is { } text && Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text).AsSpan().TrimStart((byte)0).ToArray() : null;
 
     private static bool IsKey(RSAParameters parameters)
     {

@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Wire;
 using static ManagedIdentityEmulator.Entra.AuthorityError;
 
 namespace ManagedIdentityEmulator.Entra.TokenRequests;
@@ -20,8 +21,7 @@ internal static class RequestErrors
         $"Specified tenant identifier {Quote(tenant)} is neither a valid DNS name, nor a valid external domain.");
 
     // The same words as in discovery, where the error is "invalid_tenant" (both captured).
-    public static AuthorityError TenantNotFound(string tenant) => new(InvalidRequest, 90002,
-        $"Tenant {Quote(tenant)} not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.");
+    public static AuthorityError TenantNotFound(string tenant) => new(InvalidRequest, 90002, EntraError.TenantNotFoundMessage(Cut(tenant)));
 
     public static AuthorityError ParameterMissing(string name) => new(InvalidRequest, 900144,
         $"The request body must contain the following parameter: '{name}'.");
@@ -41,6 +41,5 @@ internal static class RequestErrors
     public static AuthorityError ApplicationNotFound(string clientId, Guid tenantId) => new("unauthorized_client", 700016,
         $"Application with identifier {Quote(clientId)} was not found in the directory '{tenantId}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.");
 
-    public static AuthorityError ResourceNotFound(string resource, Guid tenantId) => new("invalid_resource", 500011,
-        $"The resource principal named {Cut(resource)} was not found in the tenant named {tenantId}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.");
+    public static AuthorityError ResourceNotFound(string resource, Guid tenantId) => new("invalid_resource", 500011, EntraError.ResourceNotFoundMessage(Cut(resource), tenantId));
 }

@@ -15,7 +15,7 @@ public sealed record MintRequest(string Resource)
     /// <summary>The name of a user-assigned identity of the host; by default the host's own choice.</summary>
     public string? Identity { get; init; }
 
-    /// <summary>In place of <see cref="Identity"/>, the client id of any identity of the host.</summary>
+    /// <summary>In place of <see cref="Identity"/>, the client id of any identity of the host; or, without a host, of an application.</summary>
     public Guid? ClientId { get; init; }
 
     /// <summary>When it expires, from now by the emulator's clock; negative for a token that has expired. Defaults to the configured lifetime.</summary>

@@ -30,9 +30,6 @@ internal sealed class TargetDirectory
     /// <summary>The application id of a target; of an unknown one, an id derived from it.</summary>
     public Guid AppIdOf(string resource) => Find(resource) ?? IdOf(resource);
 
-    /// <summary>Whether the target is Entra itself, in exchange for whose token another application gives its own.</summary>
-    public bool IsTokenExchange(string resource) => AppIdOf(resource) == WellKnownTarget.TokenExchange;
-
     public static Guid DeriveAppId(string uri) => NameBasedGuid.Create(Guid.Empty, uri.TrimEnd('/').ToLowerInvariant());
 
     private static bool IsWellFormed(string resource) =>

@@ -5,7 +5,7 @@ namespace ManagedIdentityEmulator.Tokens.Targets;
 /// <param name="Uris">Its App ID URIs in Azure's clouds, without a slash at the end; <c>*</c> stands for one account's name.</param>
 internal sealed record WellKnownTarget(Guid AppId, params string[] Uris)
 {
-    /// <summary>The application id of <c>api://AzureADTokenExchange</c>.</summary>
+    /// <summary>The application id of <c>api://AzureADTokenExchange</c>: Entra itself, for whose token another application gets its own.</summary>
     public static Guid TokenExchange { get; } = new("fb60f99c-7a34-4190-8149-302f77469936");
 
     /// <summary>The services of learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-status and of the SDKs' own lists.</summary>
