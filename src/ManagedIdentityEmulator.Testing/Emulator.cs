@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using ManagedIdentityEmulator.Activity;
 using ManagedIdentityEmulator.Certificates;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Credentials;
+using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols;
 using ManagedIdentityEmulator.Time;
@@ -209,6 +212,32 @@ public sealed class Emulator : IAsyncDisposable
     public string RotateCredential(ManagedIdentity identity) =>
         server.Services.GetRequiredService<CredentialRing>().Rotate(identity).Current.Certificate.Thumbprint;
 
+    /// <summary>The failure drills: add one, and Azure has a bad day.</summary>
+    public EmulatorFaults Faults => new(server.Services.GetRequiredService<FaultDrills>());
+
+    /// <summary>The requests of late to the managed identity endpoints and the Entra authority, oldest first, each with the reason for its answer.</summary>
+    public IReadOnlyList<JournalEntry> Requests => Journal.Read(_ => true);
+
+    /// <summary>Forgets the requests there were.</summary>
+    public void ClearRequests() => Journal.Clear();
+
+    /// <summary>Waits for a request, or takes the first that has come already.</summary>
+    /// <param name="match">Which one.</param>
+    /// <param name="timeout">How long to wait, in real time.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <param name="matchText">Filled in by the compiler, for the message.</param>
+    /// <exception cref="RequestNotSeenException">None came in time; the message shows what did come.</exception>
+    public async Task<JournalEntry> WaitForRequestAsync(
+        Func<JournalEntry, bool> match, TimeSpan timeout, CancellationToken cancel = default, [CallerArgumentExpression(nameof(match))] string matchText = "")
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        ends.CancelAfter(timeout);
+        var found = await Journal.WaitAsync(match, ends.Token).ConfigureAwait(false);
+        cancel.ThrowIfCancellationRequested();
+        return found is [var first, ..] ? first : throw new RequestNotSeenException(matchText, timeout, Requests);
+    }
+
     /// <summary>What happens from now on: rotations, whenever the result is read.</summary>
     public IAsyncEnumerable<EmulatorEvent> Events(CancellationToken cancel = default) => server.Services.GetRequiredService<EventFeed>().Listen(cancel);
 
@@ -228,6 +257,8 @@ public sealed class Emulator : IAsyncDisposable
             },
         },
     };
+
+    private RequestJournal Journal => server.Services.GetRequiredService<RequestJournal>();
 
     private AzureHost Host(string name) => Registry.FindHost(name)
         ?? throw new KeyNotFoundException($"No host is named '{name}'; there are {string.Join(", ", Registry.Hosts.Select(host => host.Name))}.");

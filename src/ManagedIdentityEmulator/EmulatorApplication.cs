@@ -2,10 +2,13 @@ using ManagedIdentityEmulator.Activity;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Control;
 using ManagedIdentityEmulator.Entra;
+using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Identities.Credentials;
+using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols;
 using ManagedIdentityEmulator.Protocols.Kubernetes;
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
@@ -36,9 +39,12 @@ internal static class EmulatorApplication
         services.AddSingleton(new CredentialStore(data)).AddSingleton<CredentialRing>();
         services.AddSingleton(new KeyRingStore(data)).AddSingleton<KeyRing>();
         services.AddSingleton<TargetDirectory>().AddSingleton<AccessTokenFactory>().AddSingleton<AccessTokenCache>().AddSingleton<TokenService>();
-        services.AddSingleton<MintKeys>().AddSingleton<TokenMint>();
+        services.AddSingleton<MintKeys>().AddSingleton<TokenMint>().AddSingleton<DeviantTokens>();
 
         services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>();
+        services.AddSingleton<RequestJournal>().AddSingleton<RequestLog>().AddSingleton<RequestEvents>().AddSingleton<FaultDrills>();
+        services.AddThrottling(options);
+        services.AddRequestSteps();
         services.AddAuthority();
         services.AddSingleton<ControlKey>();
         services.AddProtocols();

@@ -41,7 +41,7 @@ public sealed class TokenTests(RunningEmulator running) : IClassFixture<RunningE
 
     [Theory]
     [InlineData("--host nobody", "No such host: No host is named 'nobody'; the hosts are vm, web, function")]
-    [InlineData("--client-id 00000000-0000-4000-8000-000000000009", "Identity not found: no identity with client id 00000000-0000-4000-8000-000000000009 is assigned to vm; it has system-assigned, default")]
+    [InlineData("--client-id 00000000-0000-4000-8000-000000000009", "Identity not found: no identity with client id 00000000-0000-4000-8000-000000000009 is assigned to vm; assigned: system-assigned, default")]
     [InlineData("--client-id default", "Identity not found: no identity with client id default")]
     public async Task A_refusal_is_a_line_that_says_why(string arguments, string says)
     {

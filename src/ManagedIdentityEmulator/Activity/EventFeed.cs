@@ -5,7 +5,7 @@ using System.Threading.Channels;
 namespace ManagedIdentityEmulator.Activity;
 
 /// <summary>Something that happened in the emulator.</summary>
-/// <param name="Type">What: <c>key.published</c>, <c>key.signing</c>, <c>key.retired</c>, <c>key.removed</c>, <c>credential.rotated</c>, <c>tokenFile.refreshed</c>.</param>
+/// <param name="Type">What: <c>key.published</c>, <c>key.signing</c>, <c>key.retired</c>, <c>key.removed</c>, <c>credential.rotated</c>, <c>tokenFile.refreshed</c>, <c>fault.added</c>, <c>fault.ended</c>, <c>fault.removed</c>, <c>request</c>.</param>
 /// <param name="Time">When, by the emulator's clock.</param>
 /// <param name="Data">About what, e.g. <c>kid</c>.</param>
 public sealed record EmulatorEvent(string Type, DateTimeOffset Time, IReadOnlyDictionary<string, string> Data);
@@ -16,9 +16,12 @@ internal sealed class EventFeed
     private const int MostWaiting = 1000;
     private readonly ConcurrentDictionary<Channel<EmulatorEvent>, bool> listeners = new();
 
+    /// <summary>Whether anybody listens: else an event need not be made.</summary>
+    public bool HasListeners => !listeners.IsEmpty;
+
     public void Publish(string type, DateTimeOffset time, params ReadOnlySpan<(string Name, string Value)> data)
     {
-        if (listeners.IsEmpty)
+        if (!HasListeners)
         {
             return;
         }

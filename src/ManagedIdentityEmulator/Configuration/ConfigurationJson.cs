@@ -8,6 +8,7 @@ namespace ManagedIdentityEmulator.Configuration;
     typeof(CamelCaseEnumConverter<ImdsAddressMode>), typeof(CamelCaseEnumConverter<LogFormat>), typeof(CamelCaseEnumConverter<LogVerbosity>),
     typeof(CamelCaseEnumConverter<LegacyExpiresOn>)])]
 [JsonSerializable(typeof(EmulatorOptions))]
+[JsonSerializable(typeof(FaultOptions))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;
 
 internal sealed class CamelCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)

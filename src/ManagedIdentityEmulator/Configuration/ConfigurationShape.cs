@@ -132,6 +132,8 @@ internal static partial class ConfigurationShape
             JsonTypeInfoKind.Enumerable => "an array",
             _ when value == typeof(bool) => "true or false",
             _ when value == typeof(int) => "a whole number",
+            _ when value == typeof(double) => "a number",
+            _ when value == typeof(DateTimeOffset) => "an instant such as \"2026-01-31T12:00:00Z\"",
             _ when value == typeof(Guid) => "a GUID such as 2b0d8f1c-5a3e-4c7b-9d64-0e1f7a9c3b52",
             _ when value == typeof(TimeSpan) => "a duration as d.hh:mm:ss, e.g. \"1.00:00:00\" for a day",
             _ when value.IsEnum => $"one of {string.Join(", ", EnumNames(value))}",

@@ -12,7 +12,7 @@ internal static partial class ConfigurationValidator
         Targets(options.Targets, problems);
         Spans(options, problems);
         Listeners(options.Listeners, problems);
-        Unavailable(options, problems);
+        Drills(options, problems);
         problems.Require(options.TenantId != Guid.Empty, "$.tenantId", "must not be the empty GUID");
         problems.Require(options.SubscriptionId != Guid.Empty, "$.subscriptionId", "must not be the empty GUID");
         problems.Require(NameRules.IsResourceGroup(options.ResourceGroup), "$.resourceGroup", NameRules.ResourceGroup);
@@ -79,10 +79,4 @@ internal static partial class ConfigurationValidator
     }
 
     private static bool IsPath(string? path) => path is null || (path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal));
-
-    private static void Unavailable(EmulatorOptions options, ProblemList problems)
-    {
-        problems.Require(!options.Throttling.Enabled, "$.throttling.enabled", "throttling is not available in this version; must be false");
-        problems.Require(options.Faults.Count == 0, "$.faults", "failure drills are not available in this version; must be empty");
-    }
 }

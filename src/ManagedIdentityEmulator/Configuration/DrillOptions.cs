@@ -6,11 +6,19 @@ namespace ManagedIdentityEmulator.Configuration;
 [Description("IMDS's request limits.")]
 public sealed class ThrottlingOptions
 {
-    /// <summary>Whether the limits hold. This version has none: it must be <see langword="false"/>.</summary>
-    [Description("Whether the limits hold. This version has none: it must be false.")]
+    /// <summary>
+    /// Whether each virtual machine has IMDS's limits: 20 requests a second and 5 at once for tokens, 5 a second for everything else,
+    /// and 429 beyond (learn.microsoft.com/azure/virtual-machines/instance-metadata-service#rate-limiting). Defaults to <see langword="false"/>.
+    /// </summary>
+    [Description("Whether each virtual machine has IMDS's limits: 20 requests a second and 5 at once for tokens, 5 a second for everything else. Default: false.")]
     public bool Enabled { get; set; }
 }
 
-/// <summary>A failure drill. This version knows none.</summary>
-[Description("A failure drill. This version knows none.")]
-public sealed class FaultOptions;
+/// <summary>The journal of requests.</summary>
+[Description("The journal of requests.")]
+public sealed class JournalOptions
+{
+    /// <summary>How many requests it remembers; the oldest go first. From 1 to 100,000; defaults to 10,000, which take up to about 10 MB.</summary>
+    [Description("How many requests the journal remembers, 1 to 100000; the oldest go first. Default: 10000.")]
+    public int Capacity { get; set; } = 10_000;
+}

@@ -66,9 +66,13 @@ public sealed class EmulatorOptions
     [Description("IMDS's request limits.")]
     public ThrottlingOptions Throttling { get; set; } = new();
 
-    /// <summary>Failure drills. This version knows none: the list must be empty.</summary>
-    [Description("Failure drills. This version knows none: the list must be empty.")]
+    /// <summary>The failure drills that are in force from the start. None by default.</summary>
+    [Description("The failure drills that are in force from the start. Default: none.")]
     public IReadOnlyList<FaultOptions> Faults { get; set; } = [];
+
+    /// <summary>The journal of requests.</summary>
+    [Description("The journal of requests.")]
+    public JournalOptions Journal { get; set; } = new();
 
     /// <summary>The directory that keeps keys and credentials over a restart. Unset: they are in memory only.</summary>
     [Description("The directory that keeps keys and credentials over a restart. Default: none, they are in memory only.")]

@@ -26,6 +26,14 @@ internal sealed partial class ProblemList
         }
     }
 
+    public void AddAll(ProblemList others)
+    {
+        foreach (var (path, message) in others.problems)
+        {
+            Add(path, message);
+        }
+    }
+
     public void Require(bool condition, string path, string message)
     {
         if (!condition)

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ManagedIdentityEmulator.Activity;
+using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Tokens.Keys;
 
 namespace ManagedIdentityEmulator.Control;
@@ -36,13 +38,19 @@ internal sealed record KeyState(
 /// <summary>The answer to a forced renewal: the certificate, without its private key.</summary>
 internal sealed record RotatedCredential(Guid ClientId, Guid KeyId, string X5t, string Thumbprint, DateTimeOffset NotBefore, DateTimeOffset NotAfter, Guid? PreviousKeyId);
 
+/// <summary>A known incident, and the drill that stands for it.</summary>
+internal sealed record PresetState(string Name, string Description, string Effect, string? Protocol, int? Times, TimeSpan? For);
+
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CamelCaseName<IdentityKind>), typeof(CamelCaseName<KeyPhase>)])]
+    Converters = [typeof(CamelCaseName<IdentityKind>), typeof(CamelCaseName<KeyPhase>), typeof(CamelCaseName<FaultPhase>), typeof(CamelCaseName<RequestOutcome>)])]
 [JsonSerializable(typeof(StateDocument))]
 [JsonSerializable(typeof(KeyState))]
 [JsonSerializable(typeof(RotatedCredential))]
 [JsonSerializable(typeof(EmulatorEvent))]
+[JsonSerializable(typeof(FaultState[]))]
+[JsonSerializable(typeof(PresetState[]))]
+[JsonSerializable(typeof(IReadOnlyList<JournalEntry>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class ControlJson : JsonSerializerContext;
 

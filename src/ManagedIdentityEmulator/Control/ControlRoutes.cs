@@ -14,6 +14,8 @@ internal static class ControlRoutes
         .AddSingleton<RotationEndpoints>()
         .AddSingleton<HostEndpoints>()
         .AddSingleton<MintEndpoint>()
+        .AddSingleton<FaultEndpoints>()
+        .AddSingleton<RequestEndpoints>()
         .AddSingleton<ServiceAccountTokenEndpoint>()
         .AddSingleton<EventsEndpoint>()
         .AddSingleton<TrustEndpoint>()
@@ -30,11 +32,22 @@ internal static class ControlRoutes
 
         var rotation = services.GetRequiredService<RotationEndpoints>();
         var hosts = services.GetRequiredService<HostEndpoints>();
+        var faults = services.GetRequiredService<FaultEndpoints>();
+        var requests = services.GetRequiredService<RequestEndpoints>();
         var control = routes.MapGroup("/_emulator").On(Listener.Control).WithMetadata(ControlKey.Required);
         control.MapGet("/state", services.GetRequiredService<StateEndpoint>().GetAsync);
         control.MapGet("/ca.pem", services.GetRequiredService<TrustEndpoint>().GetAsync);
-        control.MapOnly("/events", services.GetRequiredService<EventsEndpoint>().StreamAsync, HttpMethods.Get);
+        control.MapMethods("/events", new() { [HttpMethods.Get] = services.GetRequiredService<EventsEndpoint>().StreamAsync });
         control.MapPost("/tokens", services.GetRequiredService<MintEndpoint>().MintAsync);
+        control.MapMethods("/faults", new()
+        {
+            [HttpMethods.Get] = faults.ListAsync,
+            [HttpMethods.Post] = faults.AddAsync,
+            [HttpMethods.Delete] = faults.RemoveAsync,
+        });
+        control.MapGet("/faults/presets", FaultEndpoints.ListPresetsAsync);
+        control.MapMethods("/faults/{name}", new() { [HttpMethods.Delete] = faults.RemoveAsync });
+        control.MapMethods("/requests", new() { [HttpMethods.Get] = requests.ListAsync, [HttpMethods.Delete] = requests.ClearAsync });
         control.MapPost("/keys/rotate", rotation.RotateKeysAsync);
         control.MapPost("/identities/{clientId}/credential/rotate", rotation.RotateCredentialAsync);
         control.MapGet("/hosts/{name}/env", hosts.EnvironmentAsync);
@@ -47,20 +60,20 @@ internal static class ControlRoutes
         Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such endpoint", "The README lists the endpoints of this version.");
 
     private static void MapGet(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler) =>
-        routes.MapOnly(pattern, handler, HttpMethods.Get, HttpMethods.Head);
+        routes.MapMethods(pattern, new() { [HttpMethods.Get] = handler, [HttpMethods.Head] = handler });
 
     private static void MapPost(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler) =>
-        routes.MapOnly(pattern, handler, HttpMethods.Post);
+        routes.MapMethods(pattern, new() { [HttpMethods.Post] = handler });
 
     // RequestDelegates rather than the general handlers: those are compiled at start, which every test run would wait for.
-    private static void MapOnly(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler, params string[] methods) => routes.Map(pattern, http =>
+    private static void MapMethods(this IEndpointRouteBuilder routes, string pattern, Dictionary<string, Func<HttpContext, Task>> handlers) => routes.Map(pattern, http =>
     {
-        if (methods.Contains(http.Request.Method))
+        if (handlers.TryGetValue(http.Request.Method, out var handler))
         {
             return handler(http);
         }
 
-        http.Response.Headers.Allow = string.Join(", ", methods);
-        return Problem.WriteAsync(http, StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"{http.Request.Path} takes {string.Join(" and ", methods)}.");
+        http.Response.Headers.Allow = string.Join(", ", handlers.Keys);
+        return Problem.WriteAsync(http, StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"{http.Request.Path} takes {string.Join(" and ", handlers.Keys)}.");
     });
 }

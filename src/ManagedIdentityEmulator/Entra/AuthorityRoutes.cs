@@ -3,6 +3,7 @@ using ManagedIdentityEmulator.Entra.Assertions;
 using ManagedIdentityEmulator.Entra.Federation;
 using ManagedIdentityEmulator.Entra.TokenRequests;
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -34,7 +35,6 @@ internal static class AuthorityRoutes
         .AddSingleton<CertificateAssertions>()
         .AddSingleton<ClientAuthentication>()
         .AddSingleton<TokenAnswer>()
-        .AddSingleton<AuthorityLog>()
         .AddSingleton<TokenEndpoint>();
 
     public static void MapAuthority(this IEndpointRouteBuilder routes)
@@ -45,7 +45,8 @@ internal static class AuthorityRoutes
         var keys = services.GetRequiredService<KeyDocument>();
         var tenantId = services.GetRequiredService<EmulatorOptions>().TenantId;
 
-        var read = routes.MapGroup("").On(Listener.Tls, Listener.Control);
+        var read = routes.MapGroup("").On(Listener.Tls, Listener.Control).WithMetadata(RequestReading.Of(AuthorityOutage.Reading(clock)));
+        read.ThroughRequestSteps(services);
         Get("/.well-known/openid-configuration", (http, tenant) => discovery.WriteV1Async(http, tenant));
         Get("/v2.0/.well-known/openid-configuration", (http, tenant) => discovery.WriteV2Async(http, tenant));
         Get("/discovery/keys", (http, _) => keys.WriteAsync(http, issuer: null));
@@ -53,6 +54,8 @@ internal static class AuthorityRoutes
         read.MapOnly("/common/discovery/instance", clock, [HttpMethods.Get, HttpMethods.Head], http => services.GetRequiredService<InstanceDiscovery>().WriteAsync(http));
 
         var tokens = routes.MapGroup("/{tenant}").On(Listener.Tls);
+        tokens.ThroughRequestSteps(services);
+        var protocol = new WireProtocol(ProtocolName.Entra, (http, status) => services.GetRequiredService<TokenEndpoint>().FailAsync(http, status));
         Post("/oauth2/token", AuthorityVersion.V1);
         Post("/oauth2/v2.0/token", AuthorityVersion.V2);
 
@@ -63,10 +66,13 @@ internal static class AuthorityRoutes
 
         // Made at the first request: no start waits for what most runs never use.
         void Post(string pattern, AuthorityVersion version) => tokens.MapOnly(pattern, clock, [HttpMethods.Post], http =>
-            services.GetRequiredService<TokenEndpoint>().HandleAsync(http, TenantOf(http), version));
+            services.GetRequiredService<TokenEndpoint>().HandleAsync(http, TenantOf(http), version)).WithMetadata(RequestReading.Of(protocol) with
+            {
+                ReadTargetAsync = (http, notes) => services.GetRequiredService<TokenEndpoint>().ReadTargetAsync(http, notes, version),
+            });
     }
 
-    private static void MapOnly(this IEndpointRouteBuilder routes, string pattern, TimeProvider clock, string[] methods, RequestDelegate handler) => routes.Map(pattern, http =>
+    private static IEndpointConventionBuilder MapOnly(this IEndpointRouteBuilder routes, string pattern, TimeProvider clock, string[] methods, RequestDelegate handler) => routes.Map(pattern, http =>
     {
         if (methods.Contains(http.Request.Method, StringComparer.OrdinalIgnoreCase))
         {

@@ -57,6 +57,6 @@ internal static class IdentitySelection
     {
         var names = registry.UserAssignedOf(host).Select(identity => identity.Name);
         string[] all = host.SystemAssigned is null ? [.. names] : ["system-assigned", .. names];
-        return all.Length == 0 ? "it has none" : $"it has {string.Join(", ", all)}";
+        return all.Length == 0 ? "it has none" : $"assigned: {string.Join(", ", all)}";
     }
 }

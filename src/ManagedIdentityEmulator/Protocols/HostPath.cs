@@ -1,5 +1,6 @@
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +29,7 @@ internal static class HostPath
         var registry = http.RequestServices.GetRequiredService<IdentityRegistry>();
         if (registry.FindHost(path[Prefix.Length..end]) is not { } host)
         {
-            return RefuseAsync(http, registry);
+            return http.RequestServices.GetRequiredService<JournalStep>().InvokeAsync(http, _ => RefuseAsync(http, registry));
         }
 
         http.Features.Set(new AddressedHost(host.Name));
@@ -38,15 +39,14 @@ internal static class HostPath
     }
 
     // 400, not 404: that one clients take to be passing, and ask again for a minute.
-    private static async Task RefuseAsync(HttpContext http, IdentityRegistry registry)
+    private static Task RefuseAsync(HttpContext http, IdentityRegistry registry)
     {
         var reason = $"No host of that name; the hosts are {string.Join(", ", registry.Hosts.Select(host => host.Name))}";
-        http.Features.Set(new Refusal(reason));
-        await JsonBody.WriteAsync(http.Response, StatusCodes.Status400BadRequest, json =>
+        http.Notes().Refuse(reason);
+        return JsonBody.WriteAsync(http.Response, StatusCodes.Status400BadRequest, json =>
         {
             json.WriteString("error", "invalid_request");
             json.WriteString("error_description", reason);
         });
-        http.RequestServices.GetRequiredService<TokenLog>().Write(http);
     }
 }

@@ -1,18 +1,11 @@
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ManagedIdentityEmulator.Protocols;
-
-/// <summary>Answers a request that is from <paramref name="host"/>.</summary>
-internal delegate Task HostHandler(HttpContext http, AzureHost host);
-
-/// <summary>Answers a request that is from no host which is asked at that address.</summary>
-/// <param name="http">The request.</param>
-/// <param name="host">The host of another kind that it is from; <see langword="null"/> where it is from none.</param>
-internal delegate Task OtherwiseHandler(HttpContext http, AzureHost? host);
 
 /// <summary>Addresses at which several kinds of host are asked: the host that a request is from decides which protocol answers.</summary>
 internal static class HostRouting
@@ -23,19 +16,21 @@ internal static class HostRouting
     /// <param name="protocols">What answers each kind of host.</param>
     /// <param name="otherwise">What answers everybody else.</param>
     public static void MapHosts(
-        this IEndpointRouteBuilder routes, string pattern, Func<HttpRequest, string?>? secretOf, Dictionary<HostPlatform, HostHandler> protocols, OtherwiseHandler otherwise)
+        this IEndpointRouteBuilder routes, string pattern, Func<HttpRequest, string?>? secretOf, Dictionary<HostPlatform, HostProtocol> protocols, RefusingProtocol otherwise)
     {
         var hosts = routes.ServiceProvider.GetRequiredService<RequestHosts>();
+        var targets = routes.ServiceProvider.GetRequiredService<RequestTargets>();
         Func<HostPlatform, bool> isAsked = protocols.ContainsKey;
-        routes.Map(pattern, async http =>
-        {
-            var host = await (secretOf is null ? hosts.OfAsync(http) : hosts.OfAsync(http, secretOf(http.Request), isAsked));
-            if (host is not null)
-            {
-                http.Features.Set(new RequestHost(host.Name));
-            }
+        routes.Map(pattern, AnswerAsync).WithMetadata(new RequestReading(IdentifyAsync, targets.ReadAsync));
 
-            await (host is not null && protocols.TryGetValue(host.Type.Platform, out var handle) ? handle(http, host) : otherwise(http, host));
-        });
+        async ValueTask IdentifyAsync(HttpContext http, RequestNotes notes)
+        {
+            notes.Host = await (secretOf is null ? hosts.OfAsync(http) : hosts.OfAsync(http, secretOf(http.Request), isAsked));
+            notes.Protocol = notes.Host is { } host && protocols.TryGetValue(host.Type.Platform, out var spoken) ? spoken : otherwise;
+        }
+
+        static Task AnswerAsync(HttpContext http) => http.Notes() is { Protocol: HostProtocol spoken, Host: { } host }
+            ? spoken.AnswerAsync(http, host)
+            : ((RefusingProtocol)http.Notes().Protocol).AnswerAsync(http, http.Notes().Host);
     }
 }

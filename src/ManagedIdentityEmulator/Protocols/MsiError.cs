@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -33,9 +34,11 @@ internal sealed record MsiError(int Status, string? Message, EntraError? Cause =
 
     public static MsiError FromEntra(EntraError error) => new(400, null, error);
 
+    public static MsiError Of(Outage outage) => new(outage.Status, outage.Message);
+
     public Task WriteAsync(HttpResponse response, MsiApi api)
     {
-        response.HttpContext.Features.Set(new Refusal(Message ?? Cause!.Description));
+        response.HttpContext.Notes().Refuse(Message ?? Cause!.Description);
         if (Status == StatusCodes.Status405MethodNotAllowed)
         {
             response.Headers.Allow = HttpMethods.Get;

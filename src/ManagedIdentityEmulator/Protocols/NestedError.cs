@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -17,7 +18,7 @@ internal sealed record NestedError(int Status, string Code, string Message)
 
     public Task WriteAsync(HttpResponse response)
     {
-        response.HttpContext.Features.Set(new Refusal(Message));
+        response.HttpContext.Notes().Refuse(Message);
         if (Allow is not null)
         {
             response.Headers.Allow = Allow;

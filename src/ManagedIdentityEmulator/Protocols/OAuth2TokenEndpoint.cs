@@ -14,6 +14,8 @@ internal abstract class OAuth2TokenEndpoint(TokenExchange exchange, TokenBody bo
     /// <summary>Answers a host of a kind that has no such endpoint.</summary>
     public static Task RefuseAsync(HttpContext http, AzureHost? host) => (CheckHead(http.Request) ?? OAuth2TokenError.IdentityNotFound).WriteAsync(http.Response);
 
+    public static Task FailAsync(HttpContext http, int status) => OAuth2TokenError.Of(Outage.Of(status)).WriteAsync(http.Response);
+
     public async Task HandleAsync(HttpContext http, AzureHost host)
     {
         if (CheckHead(http.Request) is { } refusal)
@@ -30,7 +32,7 @@ internal abstract class OAuth2TokenEndpoint(TokenExchange exchange, TokenBody bo
         }
 
         var request = new TokenRequest(host, selector, parameters["resource"]!) { BypassCache = parameters["bypass_cache"] is "true" };
-        await (exchange.Issue(http, request) switch
+        await (await exchange.IssueAsync(http, request) switch
         {
             TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => body.WriteOlder(json, token)),
             TokenResult.InvalidTarget => NoSuchTarget(request.Resource).WriteAsync(http.Response),

@@ -23,4 +23,6 @@ internal static class OAuth2TokenError
     public static NestedError Duplicate { get; } = new(400, "invalid_request", "A parameter is specified more than once");
 
     public static NestedError MethodNotAllowed { get; } = new(405, "method_not_allowed", "The HTTP method (verb) isn't supported on the endpoint") { Allow = "GET, POST" };
+
+    public static NestedError Of(Outage outage) => new(outage.Status, outage.Code, outage.Message);
 }

@@ -10,13 +10,15 @@ using ManagedIdentityEmulator.Protocols.Imds;
 using ManagedIdentityEmulator.Protocols.MachineLearning;
 using ManagedIdentityEmulator.Protocols.ServiceFabric;
 using ManagedIdentityEmulator.Protocols.VmExtension;
+using ManagedIdentityEmulator.Requests;
+using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ManagedIdentityEmulator.Protocols;
 
-/// <summary>All managed identity protocols, under one group that what cuts across them is attached to.</summary>
+/// <summary>All managed identity protocols, under one group whose requests go through the same steps.</summary>
 internal static class ProtocolRoutes
 {
     public static void AddProtocols(this IServiceCollection services) => services
@@ -24,7 +26,7 @@ internal static class ProtocolRoutes
         .AddSingleton<TokenExchange>()
         .AddSingleton<TokenBody>()
         .AddSingleton<UnknownTarget>()
-        .AddSingleton<TokenLog>()
+        .AddSingleton<RequestTargets>()
         .AddSingleton<ImdsTokenEndpoint>()
         .AddSingleton<InstanceMetadata>()
         .AddSingleton<InstanceMetadataEndpoint>()
@@ -42,48 +44,39 @@ internal static class ProtocolRoutes
     {
         var services = routes.ServiceProvider;
         var protocols = routes.MapGroup("");
-        protocols.Around(services.GetRequiredService<TokenLog>());
+        protocols.ThroughRequestSteps(services);
 
-        var imds = services.GetRequiredService<ImdsTokenEndpoint>();
+        var imds = new HostProtocol(ProtocolName.Imds, services.GetRequiredService<ImdsTokenEndpoint>().HandleAsync, ImdsTokenEndpoint.FailAsync);
         var appService = services.GetRequiredService<AppServiceEndpoint>();
+        var appServices = new HostProtocol(ProtocolName.AppService, appService.HandleAsync, AppServiceEndpoint.FailAsync);
 
         var http = protocols.MapGroup("").On(Listener.Data);
         http.MapHosts("/metadata/identity/oauth2/token", secretOf: null, new()
         {
-            [HostPlatform.VirtualMachine] = imds.HandleAsync,
-            [HostPlatform.Kubernetes] = imds.HandleAsync, // a pod reaches its node's
-            [HostPlatform.AzureArc] = services.GetRequiredService<AzureArcEndpoint>().HandleAsync,
-            [HostPlatform.ContainerInstances] = services.GetRequiredService<ContainerInstancesEndpoint>().HandleAsync,
-        }, ImdsTokenEndpoint.RefuseAsync);
+            [HostPlatform.VirtualMachine] = imds,
+            [HostPlatform.Kubernetes] = imds, // a pod reaches its node's
+            [HostPlatform.AzureArc] = new(ProtocolName.Arc, services.GetRequiredService<AzureArcEndpoint>().HandleAsync, AzureArcEndpoint.FailAsync),
+            [HostPlatform.ContainerInstances] = new(ProtocolName.ContainerInstances, services.GetRequiredService<ContainerInstancesEndpoint>().HandleAsync, ContainerInstancesEndpoint.FailAsync),
+        }, new(ProtocolName.Imds, ImdsTokenEndpoint.RefuseAsync, ImdsTokenEndpoint.FailAsync));
         http.MapHosts("/oauth2/token", AutomationEndpoint.SecretOf, new()
         {
-            [HostPlatform.VirtualMachine] = services.GetRequiredService<VmExtensionEndpoint>().HandleAsync,
-            [HostPlatform.CloudShell] = services.GetRequiredService<CloudShellEndpoint>().HandleAsync,
-            [HostPlatform.Automation] = services.GetRequiredService<AutomationEndpoint>().HandleAsync,
-        }, OAuth2TokenEndpoint.RefuseAsync);
+            [HostPlatform.VirtualMachine] = new(ProtocolName.VmExtension, services.GetRequiredService<VmExtensionEndpoint>().HandleAsync, OAuth2TokenEndpoint.FailAsync),
+            [HostPlatform.CloudShell] = new(ProtocolName.CloudShell, services.GetRequiredService<CloudShellEndpoint>().HandleAsync, OAuth2TokenEndpoint.FailAsync),
+            [HostPlatform.Automation] = new(ProtocolName.Automation, services.GetRequiredService<AutomationEndpoint>().HandleAsync, AutomationEndpoint.FailAsync),
+        }, new(ProtocolName.VmExtension, OAuth2TokenEndpoint.RefuseAsync, OAuth2TokenEndpoint.FailAsync));
         http.MapHosts("/msi/token", MsiRequest.SecretOf, new()
         {
-            [HostPlatform.AppService] = appService.HandleAsync,
-            [HostPlatform.Functions] = appService.HandleAsync,
-            [HostPlatform.ContainerApps] = new ContainerAppsDoor(appService.AnswerAsync).HandleAsync,
-            [HostPlatform.MachineLearning] = services.GetRequiredService<MachineLearningEndpoint>().HandleAsync,
-        }, AppServiceEndpoint.RefuseAsync);
+            [HostPlatform.AppService] = appServices,
+            [HostPlatform.Functions] = appServices,
+            [HostPlatform.ContainerApps] = new(ProtocolName.ContainerApps, new ContainerAppsDoor(appService.AnswerAsync).HandleAsync, AppServiceEndpoint.FailAsync),
+            [HostPlatform.MachineLearning] = new(ProtocolName.MachineLearning, services.GetRequiredService<MachineLearningEndpoint>().HandleAsync, MachineLearningEndpoint.FailAsync),
+        }, new(ProtocolName.AppService, AppServiceEndpoint.RefuseAsync, AppServiceEndpoint.FailAsync));
         http.MapImds();
 
         var tls = protocols.MapGroup("").On(Listener.Tls);
         tls.MapHosts("/metadata/identity/oauth2/token", ServiceFabricEndpoint.SecretOf, new()
         {
-            [HostPlatform.ServiceFabric] = services.GetRequiredService<ServiceFabricEndpoint>().HandleAsync,
-        }, ServiceFabricEndpoint.RefuseAsync);
+            [HostPlatform.ServiceFabric] = new(ProtocolName.ServiceFabric, services.GetRequiredService<ServiceFabricEndpoint>().HandleAsync, ServiceFabricEndpoint.FailAsync),
+        }, new(ProtocolName.ServiceFabric, ServiceFabricEndpoint.RefuseAsync, ServiceFabricEndpoint.FailAsync));
     }
-
-    private static void Around(this RouteGroupBuilder group, TokenLog log) => ((IEndpointConventionBuilder)group).Finally(endpoint =>
-    {
-        var handle = endpoint.RequestDelegate!;
-        endpoint.RequestDelegate = async http =>
-        {
-            await handle(http);
-            log.Write(http);
-        };
-    });
 }

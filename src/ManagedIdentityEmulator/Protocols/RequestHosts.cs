@@ -5,9 +5,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Protocols;
 
-/// <summary>The host that a request was found to be from, kept on it for those who write it down.</summary>
-internal sealed record RequestHost(string Name);
-
 /// <summary>
 /// Which host a request is from: the one whose own address it came to, else the one whose secret it shows, where hosts are known by
 /// that, else the one that claims its source.

@@ -1,21 +1,46 @@
+using ManagedIdentityEmulator.Journal;
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Protocols;
 
-/// <summary>A decided token request, kept on its HTTP request for those who write it down.</summary>
-internal sealed record TokenDecision(TokenRequest Request, TokenResult Result);
-
-/// <summary>Why a protocol refused a request before it came to a decision, for those who write it down.</summary>
-internal sealed record Refusal(string Reason);
-
 /// <summary>Where a protocol hands over what it has parsed and gets the result that it then writes.</summary>
-internal sealed class TokenExchange(TokenService tokens)
+internal sealed class TokenExchange(TokenService tokens, AnswerFaults faults)
 {
-    public TokenResult Issue(HttpContext http, TokenRequest request)
+    public async ValueTask<TokenResult> IssueAsync(HttpContext http, TokenRequest request)
     {
         var result = tokens.Issue(request);
-        http.Features.Set(new TokenDecision(request, result));
-        return result;
+        var notes = http.Notes();
+        Note(notes, request, result);
+        if (result is not TokenResult.Issued(var token, _) issued)
+        {
+            return result;
+        }
+
+        var answered = await faults.ApplyAsync(http, token);
+        return answered is null ? new TokenResult.IdentityNotFound("a failure drill hides it")
+            : ReferenceEquals(answered, token) ? issued
+            : issued with { Token = answered };
+    }
+
+    private static void Note(RequestNotes notes, TokenRequest request, TokenResult result)
+    {
+        (notes.Selector, notes.Resource) = (request.Selector, request.Resource);
+        switch (result)
+        {
+            case TokenResult.Issued(var token, var fromCache):
+                (notes.Principal, notes.IsFromCache) = (token.Principal, fromCache);
+                break;
+            case TokenResult.InvalidTarget(var identity):
+                (notes.Principal, notes.Outcome, notes.Reason) = (identity, RequestOutcome.Refused, "no such target (AADSTS500011)");
+                break;
+            case TokenResult.AmbiguousIdentity(var candidates):
+                (notes.Outcome, notes.Reason) = (RequestOutcome.Refused, $"several user-assigned identities, and none was named: {string.Join(", ", candidates.Select(candidate => candidate.Name))}");
+                break;
+            case TokenResult.IdentityNotFound(var reason):
+                (notes.Outcome, notes.Reason) = (RequestOutcome.Refused, reason);
+                break;
+        }
     }
 }

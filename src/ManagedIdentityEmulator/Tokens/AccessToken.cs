@@ -12,7 +12,7 @@ namespace ManagedIdentityEmulator.Tokens;
 internal sealed record AccessToken(
     string Jwt, ServicePrincipal Principal, string Resource, DateTimeOffset NotBefore, DateTimeOffset ExpiresOn, DateTimeOffset RefreshOn)
 {
-    public long NotBeforeSeconds { get; } = NotBefore.ToUnixTimeSeconds();
+    public long NotBeforeSeconds => NotBefore.ToUnixTimeSeconds();
 
-    public long ExpiresOnSeconds { get; } = ExpiresOn.ToUnixTimeSeconds();
+    public long ExpiresOnSeconds => ExpiresOn.ToUnixTimeSeconds();
 }

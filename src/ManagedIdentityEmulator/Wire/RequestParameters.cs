@@ -71,9 +71,16 @@ internal sealed class RequestParameters
 
     private async Task<string> ReadFormAsync(HttpRequest request)
     {
-        var body = await BoundedBody.ReadAsync(request, LongestForm);
-        IsMalformed |= body is null;
-        return IsMalformed ? "" : Encoding.UTF8.GetString(body!.Value.Span).TrimEnd('\r', '\n');
+        var features = request.HttpContext.Features;
+        if (features.Get<Form>() is not { } form)
+        {
+            // Read once: the next who asks would find nothing left of it.
+            form = new(await BoundedBody.ReadAsync(request, LongestForm) is { } body ? Encoding.UTF8.GetString(body.Span).TrimEnd('\r', '\n') : null);
+            features.Set(form);
+        }
+
+        IsMalformed |= form.Text is null;
+        return form.Text ?? "";
     }
 
     private void Add(string? encoded)
@@ -95,4 +102,6 @@ internal sealed class RequestParameters
             parameters.Add(new(name, value));
         }
     }
+
+    private sealed record Form(string? Text);
 }

@@ -123,8 +123,8 @@ public class MistakeTests
     [InlineData("{ \"targets\": { \"additional\": [ {} ] } }", "$.targets.additional[0].uri", "must be an App ID URI")]
     [InlineData("{ \"targets\": { \"additional\": [ { \"uri\": \"orders\" } ] } }", "$.targets.additional[0].uri", "must be an App ID URI")]
     [InlineData("{ \"targets\": { \"additional\": [ { \"uri\": \"/orders\" } ] } }", "$.targets.additional[0].uri", "must be an App ID URI")]
-    [InlineData("{ \"throttling\": { \"enabled\": true } }", "$.throttling.enabled", "not available in this version; must be false")]
-    [InlineData("{ \"faults\": [ {} ] }", "$.faults", "not available in this version; must be empty")]
+    [InlineData("{ \"journal\": { \"capacity\": 0 } }", "$.journal.capacity", "must be from 1 to 100000")]
+    [InlineData("{ \"faults\": [ {} ] }", "$.faults[0].effect", "is missing: 403, 404")]
     public void A_value_without_a_meaning_is_refused(string json, string path, string message) => Refused(json, path, message);
 
     [Theory]
@@ -272,13 +272,13 @@ public class MistakeTests
               "hosts": [ { "name": "vm1", {{Vm}}, "userAssigned": ["orders", "nobody"], "systemAssigned": 1 }, { "name": "vm1", "type": "vm" } ],
               "keys": { "retentionDuration": "01:00:00" },
               "listeners": { "port": 70000, "bind": true },
-              "throttling": { "enabled": true }
+              "journal": { "capacity": 0 }
             }
             """).Problems.Select(problem => problem.Path).ShouldBe(
         [
             "$.tenantId", "$.lifetime", "$.userAssignedIdentities[1]", "$.userAssignedIdentities[2].clientId", "$.hosts[0].systemAssigned",
             "$.listeners.bind", "$.userAssignedIdentities[0].name", "$.hosts[0].userAssigned[1]", "$.hosts[1].name", "$.hosts[1].type",
-            "$.keys.retentionDuration", "$.listeners.port", "$.throttling.enabled",
+            "$.keys.retentionDuration", "$.listeners.port", "$.journal.capacity",
         ], ignoreOrder: true);
 
     [Theory]

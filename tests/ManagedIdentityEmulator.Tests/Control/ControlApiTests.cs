@@ -116,7 +116,7 @@ public sealed class ControlApiTests : IAsyncLifetime
     [InlineData("/_emulator/hosts/nobody/env", 404, "No host is named 'nobody'; the hosts are vm1, vm2, web1.")]
     [InlineData("/_emulator/hosts/vm1/token", 400, "'resource' is missing")]
     [InlineData("/_emulator/hosts/vm1/token?resource=x&client_id=a&object_id=b", 400, "at most one")]
-    [InlineData("/_emulator/hosts/vm1/token?resource=x&client_id=a", 400, "no identity with client id a is assigned to vm1; it has system-assigned, orders")]
+    [InlineData("/_emulator/hosts/vm1/token?resource=x&client_id=a", 400, "no identity with client id a is assigned to vm1; assigned: system-assigned, orders")]
     [InlineData("/_emulator/hosts/vm2/token?resource=x", 400, "vm2 has several user-assigned identities (billing, orders): name one.")]
     [InlineData("/_emulator/hosts/vm1/env?format=yaml", 400, "takes bash, pwsh, dotenv or json")]
     public async Task A_refusal_says_what_is_wrong_and_what_there_is(string path, int status, string detail)

@@ -179,7 +179,7 @@ public sealed class MintTests(MintTests.Hosts fixture) : IClassFixture<MintTests
     [InlineData("""{ "resource": "x", "host": "vm2" }""", "host", "vm2 has several user-assigned identities (billing, orders): name one as identity")]
     [InlineData("""{ "resource": "x", "identity": "nobody" }""", "identity", "no user-assigned identity is named 'nobody'; there are billing, idle, orders")]
     [InlineData("""{ "resource": "x", "identity": "idle" }""", "identity", "the identity is assigned to no host")]
-    [InlineData("""{ "resource": "x", "identity": "orders", "host": "vm1" }""", "identity", "is assigned to vm1; it has system-assigned")]
+    [InlineData("""{ "resource": "x", "identity": "orders", "host": "vm1" }""", "identity", "is assigned to vm1; assigned: system-assigned")]
     [InlineData("""{ "resource": "x", "identity": "orders", "clientId": "00000000-0000-4000-8000-000000000000" }""", "identity", "exclude one another")]
     [InlineData("""{ "resource": "x", "clientId": "00000000-0000-4000-8000-000000000000" }""", "clientId", "no identity has the client id")]
     [InlineData("""{ "resource": "x", "clientId": "orders" }""", "clientId", "must be a GUID")]

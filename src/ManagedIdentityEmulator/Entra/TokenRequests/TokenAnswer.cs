@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
@@ -32,12 +33,15 @@ internal sealed class TokenAnswer(EmulatorOptions options, TimeProvider clock)
         });
     }
 
-    public Task WriteAsync(HttpContext http, AuthorityError refusal)
+    public Task WriteAsync(HttpContext http, AuthorityError refusal) => WriteAsync(http, refusal, refusal.Status);
+
+    public Task WriteAsync(HttpContext http, AuthorityError refusal, int status)
     {
+        http.Notes().Refuse($"AADSTS{refusal.Code}: {refusal.Message}");
         var correlation = CorrelationOf(http.Request);
         var error = refusal.At(clock.GetUtcNow(), correlation ?? Guid.NewGuid());
         WriteHeaders(http, error.TraceId, correlation);
-        return JsonBody.WriteAsync(http.Response, refusal.Status, error.WriteMembers);
+        return JsonBody.WriteAsync(http.Response, status, error.WriteMembers);
     }
 
     private void WriteV2(Utf8JsonWriter json, AccessToken token)

@@ -1,6 +1,7 @@
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Entra.Assertions;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Targets;
 using ManagedIdentityEmulator.Wire;
@@ -13,27 +14,42 @@ namespace ManagedIdentityEmulator.Entra.TokenRequests;
 /// token (learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow). Each request gets a new one, as SDKs keep theirs.
 /// </summary>
 internal sealed class TokenEndpoint(
-    EmulatorOptions options, IdentityRegistry registry, ClientAuthentication authentication, TargetDirectory targets, AccessTokenFactory tokens, TokenAnswer answer, AuthorityLog log)
+    EmulatorOptions options, IdentityRegistry registry, ClientAuthentication authentication, TargetDirectory targets, AccessTokenFactory tokens, AnswerFaults faults, TokenAnswer answer)
 {
     public async Task HandleAsync(HttpContext http, string tenant, AuthorityVersion version)
     {
         var form = await RequestParameters.OfFormAsync(http.Request);
         var credentials = ClientCredentials.Read(http.Request, form);
-        var client = credentials is null ? null : Find(credentials.ClientId);
-        var malformed = TokenTenant.Check(tenant, options.TenantId) ?? Check(form, credentials);
-        var resource = "";
-        malformed ??= RequestedResource.Read(form, version, out resource);
-
-        var outcome = malformed is null
-            ? await DecideAsync(credentials!, client, resource, UsedAddress.Of(http), http.RequestAborted)
-            : new TokenOutcome.Refused(malformed);
-        log.Write(client, credentials?.ClientId, resource, outcome);
+        var malformed = TokenTenant.Check(tenant, options.TenantId) ?? Check(form, credentials) ?? Note(http.Notes(), form, credentials, version);
+        var outcome = malformed is null ? await DecideAsync(http, credentials!) : new TokenOutcome.Refused(malformed);
         await (outcome switch
         {
             TokenOutcome.Issued(var token) => answer.WriteAsync(http, version, token),
             TokenOutcome.Refused(var error) => answer.WriteAsync(http, error),
             _ => throw new InvalidOperationException($"unknown outcome {outcome}"),
         });
+    }
+
+    /// <summary>What a request is about, for the drills; whatever is wrong with it is said later.</summary>
+    public async ValueTask ReadTargetAsync(HttpContext http, RequestNotes notes, AuthorityVersion version)
+    {
+        var form = await RequestParameters.OfFormAsync(http.Request);
+        Note(notes, form, ClientCredentials.Read(http.Request, form), version);
+    }
+
+    public Task FailAsync(HttpContext http, int status) => answer.WriteAsync(http, AuthorityOutage.Of(status), status);
+
+    private AuthorityError? Note(RequestNotes notes, RequestParameters form, ClientCredentials? credentials, AuthorityVersion version)
+    {
+        if (credentials is not null)
+        {
+            notes.Selector = new(SelectorKind.ClientId, credentials.ClientId);
+            notes.Principal = Guid.TryParseExact(credentials.ClientId, "D", out var id) ? registry.FindServicePrincipal(id) : null;
+        }
+
+        var error = RequestedResource.Read(form, version, out var resource);
+        notes.Resource = resource.Length > 0 ? resource : null;
+        return error;
     }
 
     private static AuthorityError? Check(RequestParameters form, ClientCredentials? credentials) =>
@@ -44,14 +60,22 @@ internal sealed class TokenEndpoint(
         : credentials is null ? RequestErrors.ParameterMissing("client_id")
         : null;
 
-    private async Task<TokenOutcome> DecideAsync(ClientCredentials credentials, ServicePrincipal? client, string resource, string address, CancellationToken cancel)
+    private async Task<TokenOutcome> DecideAsync(HttpContext http, ClientCredentials credentials)
     {
+        var notes = http.Notes();
+        var (client, resource) = (notes.Principal, notes.Resource!);
         var refusal = client is null
             ? RequestErrors.ApplicationNotFound(credentials.ClientId, options.TenantId)
-            : await authentication.CheckAsync(client, credentials, address, cancel);
+            : await authentication.CheckAsync(client, credentials, UsedAddress.Of(http), http.RequestAborted);
         refusal ??= targets.Accepts(resource) ? null : RequestErrors.ResourceNotFound(resource, options.TenantId);
-        return refusal is null ? new TokenOutcome.Issued(tokens.Create(client!, host: null, resource)) : new TokenOutcome.Refused(refusal);
-    }
+        if (refusal is not null)
+        {
+            return new TokenOutcome.Refused(refusal);
+        }
 
-    private ServicePrincipal? Find(string clientId) => Guid.TryParseExact(clientId, "D", out var id) ? registry.FindServicePrincipal(id) : null;
+        notes.IsFromCache = false;
+        return await faults.ApplyAsync(http, tokens.Create(client!, host: null, resource)) is { } token
+            ? new TokenOutcome.Issued(token)
+            : new TokenOutcome.Refused(RequestErrors.ApplicationNotFound(credentials.ClientId, options.TenantId));
+    }
 }

@@ -22,6 +22,12 @@ internal sealed class AppServiceEndpoint(MsiTokens tokens)
         return (MsiRequest.CheckMethod(http.Request) ?? MsiError.SecretWrong(api.SecretHeader)).WriteAsync(http.Response, api);
     }
 
+    public static Task FailAsync(HttpContext http, int status)
+    {
+        MsiHeaders.Write(http.Response);
+        return MsiError.Of(Outage.Of(status)).WriteAsync(http.Response, MsiRequest.ApiOf(http.Request));
+    }
+
     public Task HandleAsync(HttpContext http, AzureHost host)
     {
         MsiHeaders.Write(http.Response);

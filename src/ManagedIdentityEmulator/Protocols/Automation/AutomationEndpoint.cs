@@ -31,7 +31,7 @@ internal sealed class AutomationEndpoint(TokenExchange exchange, TokenBody body,
         }
 
         var request = new TokenRequest(host, selector, parameters["resource"]!);
-        await (exchange.Issue(http, request) switch
+        await (await exchange.IssueAsync(http, request) switch
         {
             // Runbooks read access_token alone; the rest is what App Service's clients want, and expires_in for those that know nothing else.
             TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => body.Write(json, token)),
@@ -39,6 +39,8 @@ internal sealed class AutomationEndpoint(TokenExchange exchange, TokenBody body,
             _ => AutomationError.IdentityNotFound(host).WriteAsync(http.Response),
         });
     }
+
+    public static Task FailAsync(HttpContext http, int status) => AutomationError.Of(Outage.Of(status)).WriteAsync(http.Response);
 
     /// <summary>The secret of a runbook's sandbox, else of a hybrid worker.</summary>
     public static string? SecretOf(HttpRequest request) => SecretHeaders.Read(request, SecretHeaders.Current) ?? SecretHeaders.Read(request, SecretHeaders.Legacy);

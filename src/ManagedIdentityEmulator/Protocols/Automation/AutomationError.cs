@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -29,9 +30,11 @@ internal sealed record AutomationError(int Status, string Message)
 
     public static AutomationError FromEntra(EntraError error) => new(400, error.Description);
 
+    public static AutomationError Of(Outage outage) => new(outage.Status, outage.Message);
+
     public Task WriteAsync(HttpResponse response)
     {
-        response.HttpContext.Features.Set(new Refusal(Message));
+        response.HttpContext.Notes().Refuse(Message);
         if (Status == StatusCodes.Status405MethodNotAllowed)
         {
             response.Headers.Allow = "GET, POST";

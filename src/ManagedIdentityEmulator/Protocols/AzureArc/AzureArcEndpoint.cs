@@ -1,4 +1,6 @@
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Journal;
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +16,8 @@ internal sealed class AzureArcEndpoint(TokenExchange exchange, ArcKeys keys, Tok
     private const string Scheme = "Basic ";
 
     private static readonly string[] echoed = ["object_id", "msi_res_id", "mi_res_id"];
+
+    public static Task FailAsync(HttpContext http, int status) => AzureArcError.Of(Outage.Of(status)).WriteAsync(http.Response);
 
     public Task HandleAsync(HttpContext http, AzureHost host)
     {
@@ -48,6 +52,7 @@ internal sealed class AzureArcEndpoint(TokenExchange exchange, ArcKeys keys, Tok
         try
         {
             response.Headers.WWWAuthenticate = $"Basic realm={keys.Issue(host)}";
+            response.HttpContext.Notes().Outcome = RequestOutcome.Challenged;
             return AzureArcError.KeyRequired.WriteAsync(response);
         }
         catch (ArcKeyFolderException e)
@@ -56,18 +61,19 @@ internal sealed class AzureArcEndpoint(TokenExchange exchange, ArcKeys keys, Tok
         }
     }
 
-    private Task IssueAsync(HttpContext http, TokenRequest request, RequestParameters parameters, ArcKey key)
+    private async Task IssueAsync(HttpContext http, TokenRequest request, RequestParameters parameters, ArcKey key)
     {
-        var result = exchange.Issue(http, request);
+        var result = await exchange.IssueAsync(http, request);
         if (result is TokenResult.Issued(var token, _))
         {
-            return WriteAsync(http.Response, token, parameters);
+            await WriteAsync(http.Response, token, parameters);
+            return;
         }
 
         // Clients repeat a request that got 404, with the same key: a refusal that says why is worth more than one of the key.
         keys.Return(key);
         var error = result is TokenResult.InvalidTarget ? AzureArcError.FromEntra(unknown.Error(request.Resource)) : AzureArcError.IdentityNotFound;
-        return error.WriteAsync(http.Response);
+        await error.WriteAsync(http.Response);
     }
 
     // The newest clients take a token for a user-assigned identity only with the selector beside it, under the name they gave it.

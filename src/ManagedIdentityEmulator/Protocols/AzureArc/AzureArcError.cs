@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -33,11 +34,13 @@ internal sealed record AzureArcError(int Status, string Error, string Descriptio
 
     public static AzureArcError FromEntra(EntraError error) => new(400, error.Error, error.Description) { Entra = error };
 
+    public static AzureArcError Of(Outage outage) => new(outage.Status, outage.Code, outage.Message);
+
     public static AzureArcError KeyNotWritten(string reason) => new(500, "server_error", reason);
 
     public Task WriteAsync(HttpResponse response)
     {
-        response.HttpContext.Features.Set(new Refusal(Description));
+        response.HttpContext.Notes().Refuse(Description);
         if (Status == StatusCodes.Status405MethodNotAllowed)
         {
             response.Headers.Allow = HttpMethods.Get;

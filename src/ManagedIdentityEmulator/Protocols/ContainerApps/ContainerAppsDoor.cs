@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Protocols.ContainerApps;
@@ -26,7 +27,7 @@ internal sealed class ContainerAppsDoor(HostHandler next)
 
     private static Task RefuseAsync(HttpContext http, int status, string reason)
     {
-        http.Features.Set(new Refusal(reason));
+        http.Notes().Refuse(reason);
         http.Response.StatusCode = status;
         http.Response.ContentLength = 0;
         return Task.CompletedTask;

@@ -28,13 +28,19 @@ internal sealed class ContainerInstancesEndpoint(TokenExchange exchange, TokenBo
         }
 
         var request = new TokenRequest(host, selector, parameters["resource"]!);
-        await (exchange.Issue(http, request) switch
+        await (await exchange.IssueAsync(http, request) switch
         {
             TokenResult.Issued(var token, _) => WriteAsync(http.Response, token),
             TokenResult.InvalidTarget => ContainerInstancesError.FromEntra(unknown.Error(request.Resource)).WriteAsync(http.Response),
             _ when selector.Kind == SelectorKind.None => ContainerInstancesError.DefaultIdentityNotDefined.WriteAsync(http.Response),
             _ => ContainerInstancesError.IdentityNotFound.WriteAsync(http.Response),
         });
+    }
+
+    public static Task FailAsync(HttpContext http, int status)
+    {
+        WriteHeaders(http);
+        return ContainerInstancesError.Of(Outage.Of(status)).WriteAsync(http.Response);
     }
 
     private static void WriteHeaders(HttpContext http)

@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -31,9 +32,11 @@ internal static class ContainerInstancesError
 
     public static NestedError FromEntra(EntraError error) => NestedError.FromEntra(error) with { HasDetails = true };
 
+    public static NestedError Of(Outage outage) => Of(outage.Status, outage.PascalCode, outage.Message);
+
     public static Task WriteMetadataHeaderMissingAsync(HttpResponse response)
     {
-        response.HttpContext.Features.Set(new Refusal(MetadataHeaderMissing));
+        response.HttpContext.Notes().Refuse(MetadataHeaderMissing);
         return TextBody.WriteAsync(response, StatusCodes.Status400BadRequest, MetadataHeaderMissing);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -70,12 +71,14 @@ internal sealed class ImdsError
 
     public static ImdsError FromEntra(EntraError error) => new(400, error.Description, error.WriteMembers);
 
+    public static ImdsError Of(Outage outage) => new(outage.Status, outage.Code, outage.Message);
+
     /// <summary>An error outside the identity category, where the body has one member only.</summary>
     public static ImdsError Plain(int status, string error) => new(status, error, json => json.WriteString("error", error));
 
     public Task WriteAsync(HttpResponse response)
     {
-        response.HttpContext.Features.Set(new Refusal(reason));
+        response.HttpContext.Notes().Refuse(reason);
         if (status == StatusCodes.Status405MethodNotAllowed)
         {
             response.Headers.Allow = HttpMethods.Get;

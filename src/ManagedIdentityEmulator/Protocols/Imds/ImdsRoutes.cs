@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,30 +15,46 @@ internal static class ImdsRoutes
     {
         var services = routes.ServiceProvider;
         var hosts = services.GetRequiredService<RequestHosts>();
+        var reading = ReadingOf(hosts);
         var tenantId = services.GetRequiredService<EmulatorOptions>().TenantId;
 
-        routes.MapImds("/metadata/identity/info", http => InfoAsync(http, hosts, tenantId));
-        routes.MapImds("/metadata/versions", VersionsAsync);
-        routes.MapImds("/metadata/instance/{**path}", services.GetRequiredService<InstanceMetadataEndpoint>().HandleAsync);
+        routes.MapImds("/metadata/identity/info", reading, http => InfoAsync(http, tenantId));
+        routes.MapImds("/metadata/versions", reading, VersionsAsync);
+        routes.MapImds("/metadata/instance/{**path}", reading, services.GetRequiredService<InstanceMetadataEndpoint>().HandleAsync);
 
         // IMDS v2. A probe for it comes without the Metadata header and takes 400 for "available": only 404 says that it is not.
-        routes.MapImds("/metadata/identity/getplatformmetadata", http => ImdsError.NotFound.WriteAsync(http.Response));
-        routes.MapImds("/metadata/identity/issuecredential", http => ImdsError.NotFound.WriteAsync(http.Response));
+        routes.MapImds("/metadata/identity/getplatformmetadata", reading, http => ImdsError.NotFound.WriteAsync(http.Response));
+        routes.MapImds("/metadata/identity/issuecredential", reading, http => ImdsError.NotFound.WriteAsync(http.Response));
 
-        routes.MapImds("/metadata", http => UnknownAsync(http, ImdsError.ApiVersionInvalid));
-        routes.MapImds("/metadata/{**path}", http => UnknownAsync(http, ImdsError.NotFound));
-        routes.MapImds("/{**path}", http => ImdsError.NotFound.WriteAsync(http.Response));
+        routes.MapImds("/metadata", reading, http => UnknownAsync(http, ImdsError.ApiVersionInvalid));
+        routes.MapImds("/metadata/{**path}", reading, http => UnknownAsync(http, ImdsError.NotFound));
+        routes.MapImds("/{**path}", reading, http => ImdsError.NotFound.WriteAsync(http.Response));
     }
 
-    private static void MapImds(this IEndpointRouteBuilder routes, string pattern, RequestDelegate handler) => routes.Map(pattern, http =>
+    private static void MapImds(this IEndpointRouteBuilder routes, string pattern, RequestReading reading, RequestDelegate handler) => routes.Map(pattern, http =>
     {
         ImdsHeaders.Write(http);
         return handler(http);
-    });
+    }).WithMetadata(reading);
+
+    private static Task FailAsync(HttpContext http, int status)
+    {
+        ImdsHeaders.Write(http);
+        return ImdsError.Plain(status, Outage.Of(status).Message).WriteAsync(http.Response);
+    }
+
+    // The host matters to the limits, which are a host's own.
+    private static RequestReading ReadingOf(RequestHosts hosts)
+    {
+        var protocol = new WireProtocol(ProtocolName.InstanceMetadata, FailAsync);
+        return new(
+            async (http, notes) => (notes.Protocol, notes.Host) = (protocol, await hosts.OfAsync(http)),
+            (_, _) => ValueTask.CompletedTask);
+    }
 
     private static Task UnknownAsync(HttpContext http, ImdsError error) => (ImdsHeaders.Check(http.Request) ?? error).WriteAsync(http.Response);
 
-    private static async Task InfoAsync(HttpContext http, RequestHosts hosts, Guid tenantId)
+    private static Task InfoAsync(HttpContext http, Guid tenantId)
     {
         var parameters = RequestParameters.OfQuery(http.Request);
         var error = ImdsHeaders.Check(http.Request)
@@ -45,9 +62,9 @@ internal static class ImdsRoutes
             : parameters.IsMalformed ? ImdsError.Malformed
             : parameters.Duplicate is { } name ? ImdsError.DuplicateParameter(name)
             : !ImdsApiVersions.HasIdentity(parameters["api-version"]) ? ImdsError.ApiVersionInvalid
-            : await hosts.OfAsync(http) is { } host && !ImdsHosts.Has(host) ? ImdsError.NotAskedHere(host)
+            : http.Notes().Host is { } host && !ImdsHosts.Has(host) ? ImdsError.NotAskedHere(host)
             : null);
-        await (error?.WriteAsync(http.Response) ?? JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => json.WriteString("tenantId", tenantId)));
+        return error?.WriteAsync(http.Response) ?? JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => json.WriteString("tenantId", tenantId));
     }
 
     private static Task VersionsAsync(HttpContext http)

@@ -23,7 +23,7 @@ internal sealed class ImdsTokenEndpoint(TokenExchange exchange, TokenBody body, 
             BypassCache = parameters["bypass_cache"] is not null,
             TokenHashToReplace = parameters["token_sha256_to_refresh"],
         };
-        await (exchange.Issue(http, request) switch
+        await (await exchange.IssueAsync(http, request) switch
         {
             TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => body.Write(json, token)),
             TokenResult.InvalidTarget => ImdsError.FromEntra(unknown.Error(request.Resource)).WriteAsync(http.Response),
@@ -38,6 +38,12 @@ internal sealed class ImdsTokenEndpoint(TokenExchange exchange, TokenBody body, 
         ImdsHeaders.Write(http);
         var error = ImdsHeaders.Check(http.Request) ?? (host is null ? ImdsError.IdentityNotFound : ImdsError.NotAskedHere(host));
         return error.WriteAsync(http.Response);
+    }
+
+    public static Task FailAsync(HttpContext http, int status)
+    {
+        ImdsHeaders.Write(http);
+        return ImdsError.Of(Outage.Of(status)).WriteAsync(http.Response);
     }
 
     private static ImdsError? Check(HttpRequest request, RequestParameters parameters, out IdentitySelector selector)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +10,7 @@ namespace ManagedIdentityEmulator.Protocols.Imds;
 /// <c>GET /metadata/instance</c> and what lies below it: objects and arrays as JSON, a leaf as text
 /// (learn.microsoft.com/azure/virtual-machines/instance-metadata-service#response-format).
 /// </summary>
-internal sealed class InstanceMetadataEndpoint(RequestHosts hosts, InstanceMetadata metadata)
+internal sealed class InstanceMetadataEndpoint(InstanceMetadata metadata)
 {
     private static readonly ImdsError headerMissing = ImdsError.Plain(400, "Bad request. Required metadata header not specified");
     private static readonly ImdsError notFound = ImdsError.Plain(404, "Not found");
@@ -27,7 +28,7 @@ internal sealed class InstanceMetadataEndpoint(RequestHosts hosts, InstanceMetad
             return;
         }
 
-        var host = await hosts.OfAsync(http) is { } caller && ImdsHosts.Has(caller) ? caller : null;
+        var host = http.Notes().Host is { } caller && ImdsHosts.Has(caller) ? caller : null;
         var path = (http.Request.RouteValues["path"] as string ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         var node = host is null ? null : path.Aggregate(metadata.Of(host), Step);
         var isText = "text".Equals(parameters["format"], StringComparison.OrdinalIgnoreCase);

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -23,17 +24,28 @@ internal static class ClusterRoutes
     {
         var registry = routes.ServiceProvider.GetRequiredService<IdentityRegistry>();
         var issuer = routes.ServiceProvider.GetRequiredService<ClusterIssuer>();
+        var protocol = new WireProtocol(ProtocolName.Discovery, FailAsync);
+        var documents = routes.MapGroup("").WithMetadata(RequestReading.Of(protocol) with
+        {
+            IdentifyAsync = (http, notes) =>
+            {
+                // By TLS, the path before it is taken off where the request comes in.
+                var name = http.Features.Get<AddressedHost>()?.Name ?? http.Request.RouteValues["host"] as string;
+                (notes.Protocol, notes.Host) = (protocol, name is null ? null : registry.FindHost(name));
+                return ValueTask.CompletedTask;
+            },
+        });
+        documents.ThroughRequestSteps(routes.ServiceProvider);
         Get(Discovery, WriteDiscoveryAsync);
         Get(KeySet, (http, _, _) => WriteKeysAsync(http, issuer));
 
         void Get(string path, Func<HttpContext, AzureHost, KubernetesCluster, Task> write)
         {
-            // By TLS, the path before it is taken off where the request comes in.
-            routes.Map(path, http => AnswerAsync(http, http.Features.Get<AddressedHost>()?.Name, write)).On(Listener.Tls);
-            routes.Map($"{HostPath.Prefix}{{host}}{path}", http => AnswerAsync(http, (string)http.Request.RouteValues["host"]!, write)).On(Listener.Control);
+            documents.Map(path, http => AnswerAsync(http, write)).On(Listener.Tls);
+            documents.Map($"{HostPath.Prefix}{{host}}{path}", http => AnswerAsync(http, write)).On(Listener.Control);
         }
 
-        Task AnswerAsync(HttpContext http, string? name, Func<HttpContext, AzureHost, KubernetesCluster, Task> write)
+        static Task AnswerAsync(HttpContext http, Func<HttpContext, AzureHost, KubernetesCluster, Task> write)
         {
             if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
             {
@@ -41,11 +53,13 @@ internal static class ClusterRoutes
                 return TextBody.WriteAsync(http.Response, StatusCodes.Status405MethodNotAllowed, "method not allowed\n");
             }
 
-            return name is not null && registry.FindHost(name) is { Cluster: { } cluster } host
+            return http.Notes().Host is { Cluster: { } cluster } host
                 ? write(http, host, cluster)
                 : TextBody.WriteAsync(http.Response, StatusCodes.Status404NotFound, "404 page not found\n");
         }
     }
+
+    private static Task FailAsync(HttpContext http, int status) => TextBody.WriteAsync(http.Response, status, Outage.Of(status).Message + "\n");
 
     // The issuer is what it is; its keys are where the client has reached the emulator.
     private static Task WriteDiscoveryAsync(HttpContext http, AzureHost host, KubernetesCluster cluster) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json =>

@@ -18,6 +18,12 @@ internal sealed class MachineLearningEndpoint(MsiTokens tokens)
     // message in PascalCase.
     private static readonly MsiApi api = MsiApi.Legacy with { Letters = JsonNamingPolicy.CamelCase };
 
+    public static Task FailAsync(HttpContext http, int status)
+    {
+        MsiHeaders.Write(http.Response);
+        return MsiError.Of(Outage.Of(status)).WriteAsync(http.Response, api);
+    }
+
     public Task HandleAsync(HttpContext http, AzureHost host)
     {
         MsiHeaders.Write(http.Response);

@@ -20,6 +20,8 @@ internal sealed class ServiceFabricEndpoint(TokenExchange exchange)
     public static Task RefuseAsync(HttpContext http, AzureHost? host) =>
         (SecretOf(http.Request) is null ? ServiceFabricError.SecretMissing : ServiceFabricError.IdentityNotFound).WriteAsync(http.Response);
 
+    public static Task FailAsync(HttpContext http, int status) => ServiceFabricError.Of(Outage.Of(status)).WriteAsync(http.Response);
+
     public async Task HandleAsync(HttpContext http, AzureHost host)
     {
         var parameters = RequestParameters.OfQuery(http.Request);
@@ -30,7 +32,7 @@ internal sealed class ServiceFabricEndpoint(TokenExchange exchange)
         }
 
         var request = new TokenRequest(host, selector, parameters["resource"]!) { TokenHashToReplace = parameters["token_sha256_to_refresh"] };
-        await (exchange.Issue(http, request) switch
+        await (await exchange.IssueAsync(http, request) switch
         {
             TokenResult.Issued(var token, _) => WriteAsync(http.Response, token),
             TokenResult.InvalidTarget => ServiceFabricError.InvalidTarget.WriteAsync(http.Response),

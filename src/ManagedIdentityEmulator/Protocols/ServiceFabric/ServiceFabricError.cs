@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -33,9 +34,12 @@ internal sealed record ServiceFabricError(int Status, string Code, string Messag
     public static ServiceFabricError ApiVersionInvalid(string? version) =>
         new(400, "InvalidApiVersion", $"The api-version '{(version?.Length > LongestVersion ? version[..LongestVersion] : version)}' is not supported. Supported version is '2019-07-01-preview'.");
 
+    // The page knows one of these.
+    public static ServiceFabricError Of(Outage outage) => outage.Status == InvalidTarget.Status ? InvalidTarget : new(outage.Status, outage.PascalCode, outage.Message);
+
     public Task WriteAsync(HttpResponse response)
     {
-        response.HttpContext.Features.Set(new Refusal(Message));
+        response.HttpContext.Notes().Refuse(Message);
         if (Status == StatusCodes.Status405MethodNotAllowed)
         {
             response.Headers.Allow = HttpMethods.Get;

@@ -1,0 +1,43 @@
+using ManagedIdentityEmulator.Faults;
+using ManagedIdentityEmulator.Identities;
+
+namespace ManagedIdentityEmulator.Configuration;
+
+internal static partial class ConfigurationValidator
+{
+    private const int LargestJournal = 100_000;
+
+    private static void Drills(EmulatorOptions options, ProblemList problems)
+    {
+        problems.Require(options.Journal.Capacity is >= 1 and <= LargestJournal, "$.journal.capacity", $"must be from 1 to {LargestJournal}");
+        if (options.Faults.Count == 0)
+        {
+            return;
+        }
+
+        var names = new FaultNames(HostTypes(options), [.. IdentitySeed.Identities(options).Select(identity => identity.Name), .. options.Applications.OfType<ApplicationOptions>().Select(application => application.Name)]);
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < options.Faults.Count; i++)
+        {
+            if (options.Faults[i] is { } fault && FaultRuleReader.Read(fault, $"$.faults[{i}]", names, problems) is { Name: { } name })
+            {
+                problems.Require(taken.Add(name), $"$.faults[{i}].name", $"there is another drill named {ProblemList.Quote(name)}");
+            }
+        }
+    }
+
+    // A host whose type is wrong has a problem of its own.
+    private static Dictionary<string, HostType> HostTypes(EmulatorOptions options)
+    {
+        var types = new Dictionary<string, HostType>(StringComparer.OrdinalIgnoreCase);
+        foreach (var host in IdentitySeed.Hosts(options).OfType<HostOptions>())
+        {
+            if (HostType.Find(host.Type, host.Kind) is { } type)
+            {
+                types.TryAdd(host.Name, type);
+            }
+        }
+
+        return types;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Faults;
+using ManagedIdentityEmulator.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Control;
+
+/// <summary><c>/_emulator/faults</c>: the failure drills, in the form that they have in <c>emulator.json</c>.</summary>
+internal sealed class FaultEndpoints(FaultDrills drills)
+{
+    private const string Refused = "No drill was added";
+    private const int LongestBody = 64 * 1024;
+
+    /// <summary><c>GET</c>: those in force, and those that have ended and were not removed.</summary>
+    public Task ListAsync(HttpContext http) => WriteAsync(http, StatusCodes.Status200OK, drills.All);
+
+    /// <summary><c>GET /presets</c>: the known incidents.</summary>
+    public static Task ListPresetsAsync(HttpContext http)
+    {
+        var presets = FaultPresets.All.Select(preset => new PresetState(preset.Name, preset.Description, preset.Options.Effect!, preset.Options.Protocol, preset.Options.Times, preset.Options.For)).ToArray();
+        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(presets, ControlJson.Default.PresetStateArray));
+    }
+
+    /// <summary><c>POST</c>: one, or an array, of which all are added or none.</summary>
+    public async Task AddAsync(HttpContext http)
+    {
+        // Whatever its content type: curl says that it sends a form.
+        if (await BoundedBody.ReadAsync(http.Request, LongestBody) is not { } body)
+        {
+            await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, Refused, $"The body is longer than {LongestBody} bytes, or was cut off.");
+            return;
+        }
+
+        var problems = new ProblemList();
+        var given = FaultJson.Read(body.Span, problems);
+        var added = problems.All.Any() ? [] : drills.Add(given, problems);
+        await (problems.All.Any()
+            ? Problem.WriteAsync(http, Refused, [.. problems.All.Select(problem => (FieldOf(problem.Path), problem.Message))])
+            : WriteAsync(http, StatusCodes.Status201Created, added));
+    }
+
+    /// <summary><c>DELETE</c>: all of them; <c>DELETE /NAME</c>: one.</summary>
+    public Task RemoveAsync(HttpContext http)
+    {
+        if (http.Request.RouteValues["name"] is string name && !drills.Remove(name))
+        {
+            return Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such drill", $"No drill is named {ProblemList.Quote(name)}; there are {Names()}.");
+        }
+
+        if (http.Request.RouteValues["name"] is null)
+        {
+            drills.Clear();
+        }
+
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    private static string FieldOf(string path) => path.TrimStart('$', '.') is { Length: > 0 } field ? field : path;
+
+    private string Names() => drills.All is { IsEmpty: false } all ? ProblemList.List([.. all.Select(drill => drill.Name)]) : "none";
+
+    private Task WriteAsync(HttpContext http, int status, IEnumerable<FaultDrill> some) =>
+        JsonBody.WriteAsync(http.Response, status, JsonSerializer.SerializeToUtf8Bytes(some.Select(drill => drills.StateOf(drill)).ToArray(), ControlJson.Default.FaultStateArray));
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.Json;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Journal;
+using ManagedIdentityEmulator.Time;
+using ManagedIdentityEmulator.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace ManagedIdentityEmulator.Control;
+
+/// <summary><c>/_emulator/requests</c>: the journal.</summary>
+internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationLifetime lifetime)
+{
+    private static readonly TimeSpan longestWait = TimeSpan.FromMinutes(10);
+    private static readonly string[] parameters = ["host", "identity", "resource", "protocol", "outcome", "since", "wait"];
+
+    /// <summary>
+    /// <c>GET ?host=&amp;identity=&amp;resource=&amp;protocol=&amp;outcome=&amp;since=&amp;wait=</c>: the entries that fit, oldest first;
+    /// with <c>wait</c>, as soon as there is one, and none when that time has passed.
+    /// </summary>
+    public async Task ListAsync(HttpContext http)
+    {
+        var query = RequestParameters.OfQuery(http.Request);
+        var problems = new List<(string, string)>();
+        foreach (var unknown in http.Request.Query.Keys.Except(parameters, StringComparer.OrdinalIgnoreCase))
+        {
+            problems.Add((unknown, $"is no parameter; there are {string.Join(", ", parameters)}"));
+        }
+
+        var filter = FilterOf(query, problems);
+        var wait = WaitOf(query, problems);
+        if (problems.Count > 0)
+        {
+            await Problem.WriteAsync(http, "No requests were listed", problems);
+            return;
+        }
+
+        var found = wait is { } longest ? await WaitAsync(http, filter, longest) : journal.Read(filter.Has);
+        await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(found, ControlJson.Default.IReadOnlyListJournalEntry));
+    }
+
+    /// <summary><c>DELETE</c>: forgets all of them.</summary>
+    public Task ClearAsync(HttpContext http)
+    {
+        journal.Clear();
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    private async Task<IReadOnlyList<JournalEntry>> WaitAsync(HttpContext http, RequestFilter filter, TimeSpan longest)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        ends.CancelAfter(longest);
+        return await journal.WaitAsync(filter.Has, ends.Token);
+    }
+
+    private static RequestFilter FilterOf(RequestParameters query, List<(string, string)> problems)
+    {
+        var filter = new RequestFilter { Host = query["host"], Identity = query["identity"], Resource = query["resource"], Protocol = query["protocol"] };
+        if (filter.Protocol is { } protocol && !ProtocolName.All.Contains(protocol, StringComparer.OrdinalIgnoreCase))
+        {
+            problems.Add(("protocol", $"must be one of {string.Join(", ", ProtocolName.All)}"));
+        }
+
+        if (query["outcome"] is { } named)
+        {
+            if (Enum.TryParse<RequestOutcome>(named, ignoreCase: true, out var outcome) && Enum.IsDefined(outcome) && !char.IsDigit(named[0]))
+            {
+                filter = filter with { Outcome = outcome };
+            }
+            else
+            {
+                problems.Add(("outcome", $"must be one of {string.Join(", ", ConfigurationShape.EnumNames(typeof(RequestOutcome)))}"));
+            }
+        }
+
+        return query["since"] switch
+        {
+            null => filter,
+            var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => filter with { AfterId = id },
+            var text when InstantText.TryParse(text, out var time) => filter with { Since = time },
+            _ => Refuse(filter, problems),
+        };
+    }
+
+    private static RequestFilter Refuse(RequestFilter filter, List<(string, string)> problems)
+    {
+        problems.Add(("since", "must be the id of an entry, whose successors are wanted, or an instant such as 2026-01-31T12:00:00Z"));
+        return filter;
+    }
+
+    private static TimeSpan? WaitOf(RequestParameters query, List<(string, string)> problems)
+    {
+        if (query["wait"] is not { } text)
+        {
+            return null;
+        }
+
+        if (SpanText.TryParse(text, out var wait) && wait >= TimeSpan.Zero && wait <= longestWait)
+        {
+            return wait;
+        }
+
+        problems.Add(("wait", $"must be {SpanText.Form}, up to {SpanText.Write(longestWait)}"));
+        return null;
+    }
+}

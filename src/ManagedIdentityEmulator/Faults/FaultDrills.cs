@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using ManagedIdentityEmulator.Activity;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
+
+namespace ManagedIdentityEmulator.Faults;
+
+/// <summary>What befell a request.</summary>
+/// <param name="Drill">The name of the drill.</param>
+/// <param name="Effect">What it did.</param>
+internal sealed record AppliedFault(string Drill, FaultEffect Effect);
+
+/// <summary>The failure drills in force. A request reads them without a lock, and where there are none at the price of one look.</summary>
+internal sealed class FaultDrills
+{
+    private const int MostDrills = 1000; // of which the oldest that have ended make room
+
+    private readonly Lock changing = new();
+    private readonly IdentityRegistry registry;
+    private readonly TimeProvider clock;
+    private readonly EventFeed events;
+    private ImmutableArray<FaultDrill> all = [];
+    private volatile FaultDrill[] live = [];
+    private int named;
+
+    public FaultDrills(EmulatorOptions options, IdentityRegistry registry, TimeProvider clock, EventFeed events)
+    {
+        (this.registry, this.clock, this.events) = (registry, clock, events);
+        if (options.Faults.Count > 0)
+        {
+            Add(options.Faults, new ProblemList()); // they have been found right
+        }
+    }
+
+    /// <summary>Whether no request can be befallen by anything.</summary>
+    public bool AreNone => live.Length == 0;
+
+    public ImmutableArray<FaultDrill> All => all;
+
+    public FaultState StateOf(FaultDrill drill) => drill.StateAt(clock.GetUtcNow());
+
+    /// <summary>Adds drills, each in place of the one that has its name; all of them or, where there is a problem, none.</summary>
+    public IReadOnlyList<FaultDrill> Add(IReadOnlyList<FaultOptions> given, ProblemList problems)
+    {
+        var names = Names();
+        var rules = given.Select((options, i) => FaultRuleReader.Read(options, FaultJson.PathOf(i, given.Count > 1), names, problems)).ToList();
+        lock (changing)
+        {
+            var now = clock.GetUtcNow();
+            var added = rules.OfType<FaultRule>().Select(rule => new FaultDrill(rule.Name ?? NewName(), rule, now)).ToList();
+            var others = all.RemoveAll(known => added.Exists(drill => IsNamed(known, drill.Name)));
+            var surplus = others.Length + added.Count - MostDrills;
+            others = others.RemoveRange(others.Where(drill => drill.PhaseAt(now) == FaultPhase.Ended).Take(Math.Max(0, surplus)));
+            problems.Require(others.Length + added.Count <= MostDrills, "$", $"there would be more than {MostDrills} drills: remove some");
+            if (problems.All.Any())
+            {
+                return [];
+            }
+
+            Replace(others.AddRange(added));
+            added.ForEach(drill => Tell("fault.added", drill));
+            return added;
+        }
+    }
+
+    /// <returns>Whether there was one.</returns>
+    public bool Remove(string name)
+    {
+        lock (changing)
+        {
+            if (all.FirstOrDefault(drill => IsNamed(drill, name)) is not { } known)
+            {
+                return false;
+            }
+
+            Replace(all.Remove(known));
+            Tell("fault.removed", known);
+            return true;
+        }
+    }
+
+    /// <summary>Removes this drill, but not another that has taken its name.</summary>
+    public void Remove(FaultDrill drill)
+    {
+        lock (changing)
+        {
+            if (all.Contains(drill))
+            {
+                Replace(all.Remove(drill));
+                Tell("fault.removed", drill);
+            }
+        }
+    }
+
+    public void Clear()
+    {
+        lock (changing)
+        {
+            var gone = all;
+            Replace([]);
+            foreach (var drill in gone)
+            {
+                Tell("fault.removed", drill);
+            }
+        }
+    }
+
+    /// <summary>What befalls a request: by the first drill, in the order in which they were added, that lets something.</summary>
+    /// <param name="subject">The request.</param>
+    /// <param name="isOfTheAnswer">Whether it has come to a token; else it has only come in.</param>
+    public AppliedFault? Take(FaultSubject subject, bool isOfTheAnswer)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var drill in live)
+        {
+            if (drill.Rule.IsOfTheAnswer == isOfTheAnswer && drill.Take(subject, now, out var isLast) is { } effect)
+            {
+                if (isLast)
+                {
+                    End(drill);
+                }
+
+                return new(drill.Name, effect);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsNamed(FaultDrill drill, string name) => drill.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private FaultNames Names() => new(
+        registry.Hosts.ToDictionary(host => host.Name, host => host.Type, StringComparer.OrdinalIgnoreCase),
+        [.. registry.Identities.Where(identity => identity.Kind == IdentityKind.UserAssigned).Select(identity => identity.Name), .. registry.Applications.Select(application => application.Name)]);
+
+    private string NewName()
+    {
+        string name;
+        do
+        {
+            name = $"fault-{++named}";
+        }
+        while (all.Any(drill => IsNamed(drill, name)));
+        return name;
+    }
+
+    private void End(FaultDrill drill)
+    {
+        lock (changing)
+        {
+            Replace(all);
+        }
+
+        Tell("fault.ended", drill);
+    }
+
+    // Those whose time has passed stay: the clock may be moved back.
+    private void Replace(ImmutableArray<FaultDrill> drills)
+    {
+        all = drills;
+        live = [.. drills.Where(drill => !drill.IsUsedUp)];
+    }
+
+    private void Tell(string what, FaultDrill drill) =>
+        events.Publish(what, clock.GetUtcNow(), ("name", drill.Name), ("effect", FaultNotation.Write(drill.Rule.Effects)));
+}

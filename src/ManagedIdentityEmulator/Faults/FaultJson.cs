@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Configuration;
+
+namespace ManagedIdentityEmulator.Faults;
+
+/// <summary>Reads drills from JSON, one or an array, by the rules of the configuration file.</summary>
+internal static class FaultJson
+{
+    public const int MostAtOnce = 1000;
+
+    private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <returns>The drills as far as they could be read; what is wrong with the rest is among the problems.</returns>
+    public static IReadOnlyList<FaultOptions> Read(ReadOnlySpan<byte> json, ProblemList problems)
+    {
+        try
+        {
+            var parsed = ConfigurationText.Parse(strict.GetString(json));
+            JsonNode?[] given = parsed is JsonArray { Count: <= MostAtOnce } several ? [.. several] : [parsed];
+            return [.. given.Select((one, i) => ReadOne(one, PathOf(i, parsed is JsonArray), problems)).OfType<FaultOptions>()];
+        }
+        catch (Exception e) when (e is JsonException or DecoderFallbackException)
+        {
+            problems.Add("$", $"is no JSON: {e.Message}");
+            return [];
+        }
+    }
+
+    public static string PathOf(int index, bool isOfSeveral) => isOfSeveral ? $"$[{index}]" : "$";
+
+    private static FaultOptions? ReadOne(JsonNode? given, string path, ProblemList problems)
+    {
+        if (given is not JsonObject members)
+        {
+            problems.Add(path, $"must be a drill, e.g. {{ \"effect\": \"429 retry-after=5\", \"times\": 3 }}, or an array of up to {MostAtOnce}");
+            return null;
+        }
+
+        ConfigurationShape.Check(members, ConfigurationJson.Default.FaultOptions, path, problems);
+        return members.Deserialize(ConfigurationJson.Default.FaultOptions);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using ManagedIdentityEmulator.Faults;
+using ManagedIdentityEmulator.Journal;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace ManagedIdentityEmulator.Requests;
+
+/// <summary>Has the failure drills befall requests before their protocol sees them. What they do to a token comes later, in <see cref="AnswerFaults"/>.</summary>
+internal sealed class FaultStep(FaultDrills drills, IHostApplicationLifetime lifetime)
+{
+    public Task InvokeAsync(HttpContext http, RequestReading reading, RequestDelegate next) => drills.AreNone ? next(http) : BefallAsync(http, reading, next);
+
+    private async Task BefallAsync(HttpContext http, RequestReading reading, RequestDelegate next)
+    {
+        var notes = http.Notes();
+        notes.IsOpenToDrills = true;
+        await reading.ReadTargetAsync(http, notes);
+        notes.Fault = drills.Take(new(notes.Protocol.Name, notes.Host, notes.Principal, notes.Resource), isOfTheAnswer: false);
+        if (notes.Fault is not { Effect: var effect })
+        {
+            await AnswerAsync(http, next);
+            return;
+        }
+
+        if (effect is { IsOfTheAnswer: false, Delay: var delay } && delay > TimeSpan.Zero && !await PauseAsync(http, delay))
+        {
+            return;
+        }
+
+        await (effect switch
+        {
+            FaultEffect.Failure(var status, var wait) => FailAsync(http, status, wait),
+            FaultEffect.Page(var status) => GatewayPage.WriteAsync(Faulted(http).Response, status),
+            FaultEffect.Empty => EmptyAsync(Faulted(http).Response),
+            FaultEffect.Disconnected => ResetAsync(http),
+            FaultEffect.Unanswered => PauseAsync(Faulted(http), Timeout.InfiniteTimeSpan),
+            _ => AnswerAsync(http, next),
+        });
+    }
+
+    private static async Task AnswerAsync(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            await DamagedBody.FinishAsync(http);
+        }
+    }
+
+    private static HttpContext Faulted(HttpContext http)
+    {
+        http.Notes().Outcome = RequestOutcome.Faulted;
+        return http;
+    }
+
+    private static Task FailAsync(HttpContext http, int status, TimeSpan? retryAfter)
+    {
+        if (retryAfter is { } wait)
+        {
+            http.Response.Headers.RetryAfter = ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return Faulted(http).Notes().Protocol.FailAsync(http, status);
+    }
+
+    private static Task EmptyAsync(HttpResponse response)
+    {
+        response.ContentLength = 0;
+        return Task.CompletedTask;
+    }
+
+    private static Task ResetAsync(HttpContext http)
+    {
+        Faulted(http).Abort();
+        return Task.CompletedTask;
+    }
+
+    /// <returns>Whether the client has waited.</returns>
+    private async Task<bool> PauseAsync(HttpContext http, TimeSpan span)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            await Task.Delay(span, ends.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            http.Abort(); // nobody is there, or nobody will be
+            return false;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using ManagedIdentityEmulator.Faults;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Journal;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Requests;
+
+/// <summary>
+/// What becomes known of a request on its way: the steps around it and the protocol that answers it note it here, the drills and the
+/// journal go by it.
+/// </summary>
+internal sealed class RequestNotes
+{
+    /// <summary>What it speaks.</summary>
+    public WireProtocol Protocol { get; set; } = WireProtocol.Unknown;
+
+    /// <summary>The host that it is from.</summary>
+    public AzureHost? Host { get; set; }
+
+    /// <summary>The identity that it names.</summary>
+    public IdentitySelector Selector { get; set; }
+
+    /// <summary>What it wants a token for.</summary>
+    public string? Resource { get; set; }
+
+    /// <summary>The identity that it came to.</summary>
+    public ServicePrincipal? Principal { get; set; }
+
+    /// <summary>Whether its token was a cached one.</summary>
+    public bool? IsFromCache { get; set; }
+
+    /// <summary>What became of it, where status and token do not say.</summary>
+    public RequestOutcome? Outcome { get; set; }
+
+    /// <summary>Why it was answered as it was.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>The failure drill that befalls it.</summary>
+    public AppliedFault? Fault { get; set; }
+
+    /// <summary>Whether drills may still befall its answer.</summary>
+    public bool IsOpenToDrills { get; set; }
+
+    /// <summary>Notes what a protocol says of a request that it refuses; what was found out before it says more.</summary>
+    public void Refuse(string reason) => Reason ??= reason;
+}
+
+internal static class RequestNotesOf
+{
+    public static RequestNotes Notes(this HttpContext http)
+    {
+        if (http.Features.Get<RequestNotes>() is { } known)
+        {
+            return known;
+        }
+
+        var notes = new RequestNotes();
+        http.Features.Set(notes);
+        return notes;
+    }
+}

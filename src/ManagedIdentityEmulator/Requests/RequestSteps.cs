@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ManagedIdentityEmulator.Requests;
+
+/// <summary>
+/// What every request that Azure would answer goes through, whatever it speaks: it is written down, found to be from somebody, held to
+/// the limits where there are any, and befallen by failure drills. Then the protocol answers.
+/// </summary>
+internal static class RequestSteps
+{
+    public static void AddRequestSteps(this IServiceCollection services) => services
+        .AddSingleton<JournalStep>()
+        .AddSingleton<FaultStep>()
+        .AddSingleton<AnswerFaults>();
+
+    /// <summary>Leads the endpoints' requests through the steps.</summary>
+    public static void ThroughRequestSteps(this IEndpointConventionBuilder endpoints, IServiceProvider services)
+    {
+        var journal = services.GetRequiredService<JournalStep>();
+        var faults = services.GetRequiredService<FaultStep>();
+        endpoints.Finally(endpoint =>
+        {
+            var answer = endpoint.RequestDelegate!;
+            var reading = endpoint.Metadata.OfType<RequestReading>().Last();
+            var steps = new ApplicationBuilder(services);
+            steps.Use((HttpContext http, RequestDelegate next) => journal.InvokeAsync(http, next));
+            steps.Use((HttpContext http, RequestDelegate next) => IdentifyAsync(http, reading, next));
+            steps.UseThrottling();
+            steps.Use((HttpContext http, RequestDelegate next) => faults.InvokeAsync(http, reading, next));
+            steps.Run(answer);
+            endpoint.RequestDelegate = steps.Build();
+        });
+    }
+
+    private static Task IdentifyAsync(HttpContext http, RequestReading reading, RequestDelegate next)
+    {
+        var identified = reading.IdentifyAsync(http, http.Notes());
+        return identified.IsCompletedSuccessfully ? next(http) : AwaitAsync(identified.AsTask(), http, next);
+    }
+
+    private static async Task AwaitAsync(Task identified, HttpContext http, RequestDelegate next)
+    {
+        await identified;
+        await next(http);
+    }
+}

@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace ManagedIdentityEmulator.Time;
+
+/// <summary>Instants as a person writes them: <c>2026-01-31T12:00:00Z</c>; without a zone, UTC.</summary>
+internal static class InstantText
+{
+    public const string Form = "an instant such as 2026-01-31T12:00:00Z";
+
+    private static readonly string[] forms = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
+
+    public static bool TryParse(string text, out DateTimeOffset instant) =>
+        DateTimeOffset.TryParseExact(text, forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
+}
