@@ -13,16 +13,19 @@ internal sealed class ControlClient : IDisposable
 {
     public const string DefaultAddress = "http://localhost:50344";
 
-    private const string VirtualMachine = "Microsoft.Compute/virtualMachine"; // and virtualMachineScaleSets
+    /// <summary>How the types of virtual machines begin, those of scale sets too.</summary>
+    public const string VirtualMachine = "Microsoft.Compute/virtualMachine";
+
     private static readonly TimeSpan longestAnswer = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient http;
 
     /// <param name="address">The address that the user gave; else the environment's, else the default port.</param>
-    public ControlClient(Uri? address)
+    /// <param name="longest">How long an answer may take; 10 seconds by default.</param>
+    public ControlClient(Uri? address, TimeSpan? longest = null)
     {
         // Never through a proxy: the emulator is on this machine, or next to it.
-        http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address ?? FromEnvironment(), Timeout = longestAnswer };
+        http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address ?? FromEnvironment(), Timeout = longest ?? longestAnswer };
         if (ProgramVariables.Get(ProgramVariables.ControlKey) is { } key)
         {
             http.DefaultRequestHeaders.Authorization = NameRules.IsSecret(key)
@@ -30,6 +33,9 @@ internal sealed class ControlClient : IDisposable
                 : throw new CommandFailure($"{ProgramVariables.ControlKey} {NameRules.Secret}", ExitCode.BadInput);
         }
     }
+
+    /// <summary>Where it asks.</summary>
+    public Uri Address => http.BaseAddress!;
 
     /// <summary>The <c>--control URL</c> option of every command that talks to a running emulator.</summary>
     public static Option<Uri?> ControlOption() => OptionValue.Url(
@@ -48,7 +54,7 @@ internal sealed class ControlClient : IDisposable
         }
         catch (Exception e) when (IsNoAnswer(e, cancel))
         {
-            return NoAnswer;
+            return NoAnswer.Line;
         }
     }
 
@@ -70,11 +76,29 @@ internal sealed class ControlClient : IDisposable
         return answer.ToDictionary(variable => variable.Key, variable => $"{variable.Value}");
     }
 
+    /// <summary>The emulator's state: its addresses, hosts and identities.</summary>
+    /// <exception cref="CommandFailure">The emulator does not answer, or refuses.</exception>
+    public Task<JsonObject> StateAsync(CancellationToken cancel) => GetAsync("/_emulator/state", cancel);
+
+    /// <summary>What a client is to trust in order to trust the TLS listener, in PEM.</summary>
+    /// <exception cref="CommandFailure">The emulator does not answer.</exception>
+    public async Task<string> TrustedCertificateAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await http.GetStringAsync("/_emulator/ca.pem", cancel);
+        }
+        catch (Exception e) when (IsNoAnswer(e, cancel))
+        {
+            throw NoAnswer;
+        }
+    }
+
     public void Dispose() => http.Dispose();
 
     private async Task<string> FirstVirtualMachineAsync(CancellationToken cancel)
     {
-        var hosts = (await GetAsync("/_emulator/state", cancel))["hosts"] as JsonArray ?? throw new CommandFailure(NoEmulator);
+        var hosts = (await StateAsync(cancel))["hosts"] as JsonArray ?? throw new CommandFailure(NoEmulator);
         var machine = hosts.FirstOrDefault(host => ((string)host!["type"]!).StartsWith(VirtualMachine, StringComparison.OrdinalIgnoreCase)) ?? hosts.FirstOrDefault();
         return (string?)machine?["name"] ?? throw new CommandFailure("the emulator has no host");
     }
@@ -89,7 +113,7 @@ internal sealed class ControlClient : IDisposable
             {
                 { IsSuccessStatusCode: true } when body is not null => body,
                 { StatusCode: HttpStatusCode.Unauthorized } => throw new CommandFailure(
-                    $"the emulator at {http.BaseAddress} asks for its control key; set {ProgramVariables.ControlKey} to it"),
+                    $"the emulator at {http.BaseAddress} asks for its control key", remedy: $"set {ProgramVariables.ControlKey} to it"),
                 _ when body is not null && body.ContainsKey("title") => throw new CommandFailure(
                     $"{body["title"]}: {body["detail"]}", response.StatusCode == HttpStatusCode.NotFound ? ExitCode.BadInput : ExitCode.Failed),
                 _ => throw new CommandFailure(NoEmulator),
@@ -101,11 +125,11 @@ internal sealed class ControlClient : IDisposable
         }
         catch (Exception e) when (IsNoAnswer(e, cancel))
         {
-            throw new CommandFailure(NoAnswer);
+            throw NoAnswer;
         }
     }
 
-    private string NoAnswer => $"no emulator answers at {http.BaseAddress}; start one with 'mi-emulator run', or say where it is with --control";
+    private NoEmulatorFailure NoAnswer => new(Address);
 
     private string NoEmulator => $"what answers at {http.BaseAddress} is not the control listener of an emulator";
 

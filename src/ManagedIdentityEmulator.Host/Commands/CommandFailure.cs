@@ -1,8 +1,12 @@
 namespace ManagedIdentityEmulator.Host.Commands;
 
 /// <summary>A command cannot do what it was asked to; the message is for the user.</summary>
-internal sealed class CommandFailure(string message, int exitCode = Host.ExitCode.Failed) : Exception(message)
+/// <param name="remedy">What to do about it, for a user who is told no more than this.</param>
+internal class CommandFailure(string message, int exitCode = Host.ExitCode.Failed, string? remedy = null) : Exception(message)
 {
+    /// <summary>All there is to say.</summary>
+    public string Line => (remedy is null ? Message : $"{Message}; {remedy}").ReplaceLineEndings(" ");
+
     /// <summary>Runs a command; its failure is a line on standard error and an exit code.</summary>
     public static async Task<int> ReportAsync(Func<Task<int>> command)
     {
@@ -12,7 +16,7 @@ internal sealed class CommandFailure(string message, int exitCode = Host.ExitCod
         }
         catch (CommandFailure failure)
         {
-            await Console.Error.WriteLineAsync($"mi-emulator: {failure.Message.ReplaceLineEndings(" ")}");
+            await Console.Error.WriteLineAsync($"mi-emulator: {failure.Line}");
             return failure.ExitCode;
         }
         catch (IOException e) // standard output is full or closed
@@ -22,5 +26,12 @@ internal sealed class CommandFailure(string message, int exitCode = Host.ExitCod
         }
     }
 
+    /// <summary>What to do about it.</summary>
+    public string? Remedy => remedy;
+
     private int ExitCode { get; } = exitCode;
 }
+
+/// <summary>Nobody is where the running emulator is looked for.</summary>
+internal sealed class NoEmulatorFailure(Uri address) : CommandFailure(
+    $"no emulator answers at {address}", remedy: "start one with 'mi-emulator run', or say where it is with --control");

@@ -37,6 +37,7 @@ internal static class EmulatorCommandLine
             TokenCommand.Create(),
             HealthCommand.Create(),
             ConfigCommand.Create(),
+            DoctorCommand.Create(),
         };
         run.AddTo(root);
         root.SetAction((parsed, _) => RunCommand.RunAsync(run.Read(parsed)));

@@ -15,6 +15,9 @@ internal static class HostPath
 {
     public const string Prefix = "/hosts/";
 
+    /// <summary>How the answer to an unknown name begins, by which an emulator is told from all else.</summary>
+    public const string UnknownName = "No host of that name; the hosts are ";
+
     public static string Of(AzureHost host) => Prefix + host.Name;
 
     public static Task Strip(HttpContext http, RequestDelegate next)
@@ -41,7 +44,7 @@ internal static class HostPath
     // 400, not 404: that one clients take to be passing, and ask again for a minute.
     private static Task RefuseAsync(HttpContext http, IdentityRegistry registry)
     {
-        var reason = $"No host of that name; the hosts are {string.Join(", ", registry.Hosts.Select(host => host.Name))}";
+        var reason = UnknownName + string.Join(", ", registry.Hosts.Select(host => host.Name));
         http.Notes().Refuse(reason);
         return JsonBody.WriteAsync(http.Response, StatusCodes.Status400BadRequest, json =>
         {

@@ -1,0 +1,24 @@
+using System.Collections.ObjectModel;
+using ManagedIdentityEmulator.Variables;
+
+namespace ManagedIdentityEmulator.Host.Doctor.Checks;
+
+/// <summary>Which variables that clients heed are set. Their values may be secrets, and are not said.</summary>
+internal static class VariablesCheck
+{
+    private static readonly string[] ofIdentity = ["AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_AUTHORITY_HOST"];
+
+    public static IEnumerable<Finding> Look(Surroundings here)
+    {
+        var set = ConflictingVariables.In(here.Here.Variables, ReadOnlyDictionary<string, string>.Empty)
+            .Concat(ofIdentity.Where(here.Here.Variables.ContainsKey)).Except(TrustVariables.All).ToList();
+        var empty = set.Where(name => here.Here[name] is null).ToList();
+        yield return set.Count == 0
+            ? Finding.Ok("variables", "none is set that leads a client anywhere")
+            : Finding.Ok("variables", string.Join(", ", set.Except(empty).DefaultIfEmpty("none with a value")));
+        if (empty.Count > 0)
+        {
+            yield return new(Level.Note, "variables", $"set, but empty: {string.Join(", ", empty)}", "some clients take them for set", Shell.Unset(empty));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ManagedIdentityEmulator.Host.Doctor.Probes;
+
+/// <summary>How the doctor asks: at once or not at all, and past any proxy.</summary>
+internal static class Probing
+{
+    /// <summary>How long an answer may take; a connection, half of it, as clients have it when they look for IMDS.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    private const int LongestAnswer = 256 * 1024;
+
+    /// <param name="seen">Is shown the server's certificate, and what there is against it.</param>
+    public static HttpClient Client(Action<X509Certificate?, SslPolicyErrors>? seen = null)
+    {
+        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = LongestWait / 2 };
+#pragma warning disable CA5359 // Whether a certificate is trusted is a question of its own, and must not hide the answers to all others.
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+        {
+            seen?.Invoke(certificate, errors);
+            return true;
+        };
+#pragma warning restore CA5359
+        return new HttpClient(handler) { Timeout = LongestWait, MaxResponseContentBufferSize = LongestAnswer };
+    }
+
+    public static bool IsNoAnswer(Exception e) => e is HttpRequestException or OperationCanceledException or IOException;
+
+    /// <summary>Why there was no answer, in a few words.</summary>
+    public static string Reason(Exception e) => e switch
+    {
+        OperationCanceledException => "no answer in time",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "it does not speak TLS",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "there is no such name",
+        { InnerException: SocketException socket } => socket.SocketErrorCode switch
+        {
+            SocketError.ConnectionRefused => "connection refused",
+            SocketError.NetworkUnreachable or SocketError.HostUnreachable => "no way leads there",
+            _ => socket.Message,
+        },
+        _ => e.Message.TrimEnd('.'),
+    };
+}
