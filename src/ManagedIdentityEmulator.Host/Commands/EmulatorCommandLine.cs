@@ -35,6 +35,7 @@ internal static class EmulatorCommandLine
             EnvCommand.Create(),
             ExecCommand.Create(),
             TokenCommand.Create(),
+            FaultCommand.Create(),
             HealthCommand.Create(),
             ConfigCommand.Create(),
         };
