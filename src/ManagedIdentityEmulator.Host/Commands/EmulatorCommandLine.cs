@@ -36,6 +36,7 @@ internal static class EmulatorCommandLine
             ExecCommand.Create(),
             TokenCommand.Create(),
             FaultCommand.Create(),
+            RequestsCommand.Create(),
             HealthCommand.Create(),
             ConfigCommand.Create(),
         };
