@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Host.Commands;
 
@@ -63,8 +64,7 @@ internal sealed class ControlClient : IDisposable
     public async Task<string> TokenAsync(string? host, IEnumerable<(string Name, string? Value)> query, CancellationToken cancel)
     {
         host ??= await FirstVirtualMachineAsync(cancel);
-        var parameters = query.Where(parameter => parameter.Value is not null).Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}");
-        var answer = await GetAsync($"/_emulator/hosts/{Uri.EscapeDataString(host)}/token?{string.Join('&', parameters)}", cancel);
+        var answer = await GetAsync($"/_emulator/hosts/{Uri.EscapeDataString(host)}/token{Query(query)}", cancel);
         return (string?)answer["access_token"] ?? throw new CommandFailure(NoEmulator);
     }
 
@@ -94,28 +94,27 @@ internal sealed class ControlClient : IDisposable
         }
     }
 
-    public void Dispose() => http.Dispose();
-
-    private async Task<string> FirstVirtualMachineAsync(CancellationToken cancel)
-    {
-        var hosts = (await StateAsync(cancel))["hosts"] as JsonArray ?? throw new CommandFailure(NoEmulator);
-        var machine = hosts.FirstOrDefault(host => ((string)host!["type"]!).StartsWith(VirtualMachine, StringComparison.OrdinalIgnoreCase)) ?? hosts.FirstOrDefault();
-        return (string?)machine?["name"] ?? throw new CommandFailure("the emulator has no host");
-    }
-
-    private async Task<JsonObject> GetAsync(string path, CancellationToken cancel)
+    /// <summary>Asks the emulator's own API.</summary>
+    /// <param name="command">The command whose options became the members of the body, or the parameters: a mistake is told as one of theirs.</param>
+    /// <returns>The answer's JSON; <see langword="null"/> where it has none.</returns>
+    /// <exception cref="CommandFailure">The emulator does not answer, or refuses.</exception>
+    public async Task<JsonNode?> AskAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancel, Command? command = null)
     {
         try
         {
-            using var response = await http.GetAsync(path, cancel);
-            var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancel)) as JsonObject;
-            return response switch
+            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body.ToJsonString(), null, "application/json") };
+            using var response = await http.SendAsync(request, cancel);
+            var text = await response.Content.ReadAsStringAsync(cancel);
+            var answer = text.Length == 0 ? null : JsonNode.Parse(text);
+            return (response.StatusCode, answer) switch
             {
-                { IsSuccessStatusCode: true } when body is not null => body,
-                { StatusCode: HttpStatusCode.Unauthorized } => throw new CommandFailure(
+                (HttpStatusCode.NoContent, _) => null,
+                (_, not null) when response.IsSuccessStatusCode => answer,
+                (HttpStatusCode.Unauthorized, _) => throw new CommandFailure(
                     $"the emulator at {http.BaseAddress} asks for its control key", remedy: $"set {ProgramVariables.ControlKey} to it"),
-                _ when body is not null && body.ContainsKey("title") => throw new CommandFailure(
-                    $"{body["title"]}: {body["detail"]}", response.StatusCode == HttpStatusCode.NotFound ? ExitCode.BadInput : ExitCode.Failed),
+                (_, JsonObject problem) when command is not null && problem["errors"] is JsonObject errors => throw new CommandFailure(UsageMessage.Of(errors, command), ExitCode.BadInput),
+                (_, JsonObject problem) when problem.ContainsKey("title") => throw new CommandFailure(
+                    $"{problem["title"]}: {problem["detail"]}", response.StatusCode == HttpStatusCode.NotFound ? ExitCode.BadInput : ExitCode.Failed),
                 _ => throw new CommandFailure(NoEmulator),
             };
         }
@@ -128,6 +127,36 @@ internal sealed class ControlClient : IDisposable
             throw NoAnswer;
         }
     }
+
+    /// <summary>What the emulator says in its answer.</summary>
+    /// <exception cref="CommandFailure">It does not say that: something else has answered.</exception>
+    public T Read<T>(JsonNode? answer, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return answer.Deserialize(type) ?? throw new CommandFailure(NoEmulator);
+        }
+        catch (JsonException)
+        {
+            throw new CommandFailure(NoEmulator);
+        }
+    }
+
+    /// <summary>The part of a path from <c>?</c> on; empty where no parameter has a value.</summary>
+    public static string Query(IEnumerable<(string Name, string? Value)> parameters) =>
+        string.Join('&', from parameter in parameters where parameter.Value is not null select $"{parameter.Name}={Uri.EscapeDataString(parameter.Value)}") is { Length: > 0 } query ? $"?{query}" : "";
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<string> FirstVirtualMachineAsync(CancellationToken cancel)
+    {
+        var hosts = (await StateAsync(cancel))["hosts"] as JsonArray ?? throw new CommandFailure(NoEmulator);
+        var machine = hosts.FirstOrDefault(host => ((string)host!["type"]!).StartsWith(VirtualMachine, StringComparison.OrdinalIgnoreCase)) ?? hosts.FirstOrDefault();
+        return (string?)machine?["name"] ?? throw new CommandFailure("the emulator has no host");
+    }
+
+    private async Task<JsonObject> GetAsync(string path, CancellationToken cancel) =>
+        await AskAsync(HttpMethod.Get, path, null, cancel) as JsonObject ?? throw new CommandFailure(NoEmulator);
 
     private NoEmulatorFailure NoAnswer => new(Address);
 

@@ -35,6 +35,8 @@ internal static class EmulatorCommandLine
             EnvCommand.Create(),
             ExecCommand.Create(),
             TokenCommand.Create(),
+            FaultCommand.Create(),
+            RequestsCommand.Create(),
             HealthCommand.Create(),
             ConfigCommand.Create(),
             DoctorCommand.Create(),

@@ -8,6 +8,9 @@ namespace ManagedIdentityEmulator.Host.Commands;
 /// <summary>Options whose refusal names the option and what it takes, in one line.</summary>
 internal static class OptionValue
 {
+    /// <summary>What <see cref="TextOrJson"/> has for JSON.</summary>
+    public const string Json = "json";
+
     public static Option<T?> Create<T>(string name, string helpName, string description, string takes, Func<string, T?> parse) => new(name)
     {
         Description = description,
@@ -42,6 +45,10 @@ internal static class OptionValue
         name, "ADDR", description, "an IP address such as 0.0.0.0, 127.0.0.1 or ::", text => IPAddress.TryParse(text, out var address) ? address.ToString() : null);
 
     public static Option<Uri?> Url(string name, string description, string example) => Create(name, "URL", description, $"a URL such as {example}", TryParseUrl);
+
+    /// <summary>The <c>--format text|json</c> option of the commands that show what the control API lists.</summary>
+    public static Option<string?> TextOrJson() => Create(
+        "--format", "text|json", "What to write: lines to read, or JSON as the control API has it. Default: text.", "text or json", text => text is "text" or Json ? text : null);
 
     public static Uri? TryParseUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;

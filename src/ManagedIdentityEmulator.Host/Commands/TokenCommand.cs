@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ManagedIdentityEmulator.Host.Commands;
@@ -8,8 +7,6 @@ namespace ManagedIdentityEmulator.Host.Commands;
 /// <summary><c>mi-emulator token --resource R</c>: a token from the running emulator, on standard output alone.</summary>
 internal static class TokenCommand
 {
-    private static readonly JsonSerializerOptions readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static Command Create()
     {
         var resource = OptionValue.Text("--resource", "R", "What the token is for, e.g. https://vault.azure.net.");
@@ -59,7 +56,7 @@ internal static class TokenCommand
     private static string Decode(string token)
     {
         var parts = token.Split('.');
-        return new JsonObject { ["header"] = Part(parts[0]), ["payload"] = Part(parts[1]) }.ToJsonString(readable);
+        return JsonText.Indented(new JsonObject { ["header"] = Part(parts[0]), ["payload"] = Part(parts[1]) });
     }
 
     private static JsonNode? Part(string encoded) => JsonNode.Parse(Base64Url.DecodeFromChars(encoded));

@@ -1,22 +1,46 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.Json.Nodes;
 
 namespace ManagedIdentityEmulator.Host.Commands;
 
 /// <summary>What is wrong with a command line, in one line that says what would be right.</summary>
 internal static class UsageMessage
 {
+    private const string Everything = "$"; // the place of a mistake that is no member's
+
     public static string Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         var complaint = parsed.UnmatchedTokens is [var first, ..]
             ? Unknown(first, command)
             : string.Join("; ", parsed.Errors.Select(error => Complaint(error, command)).Distinct());
-        return $"{complaint.ReplaceLineEndings(" ")} (see {Name(command)} --help)";
+        return WithHelp(complaint, command);
     }
 
+    /// <summary>What the emulator finds wrong with members that are called as the command's options are; another is what its argument became.</summary>
+    public static string Of(JsonObject errors, Command command)
+    {
+        var options = OptionsOf(command).ToList();
+        var complaints =
+            from error in errors
+            let option = $"--{error.Key}"
+            let place = error.Key == Everything ? "" : options.Contains(option) || command.Arguments is [] ? $"{option}: " : $"{command.Arguments[0].Name}: "
+            from message in error.Value!.AsArray()
+            select $"{place}{message}";
+        return WithHelp(string.Join("; ", complaints), command);
+    }
+
+    public static string UnknownOption(string token, Command command) =>
+        $"unknown option '{token}'; the options of {Name(command)} are {string.Join(", ", OptionsOf(command))}";
+
+    private static string WithHelp(string complaint, Command command) => $"{complaint.ReplaceLineEndings(" ")} (see {Name(command)} --help)";
+
+    private static IEnumerable<string> OptionsOf(Command command) =>
+        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive))).Select(option => option.Name);
+
     private static string Unknown(string token, Command command) =>
-        token.StartsWith('-') ? $"unknown option '{token}'; the options of {Name(command)} are {string.Join(", ", command.Options.Select(option => option.Name))}"
+        token.StartsWith('-') ? UnknownOption(token, command)
         : command.Subcommands.Count > 0 ? $"unknown command '{token}'; {CommandsOf(command)}"
         : $"{Name(command)} does not take '{token}'";
 
@@ -37,6 +61,7 @@ internal static class UsageMessage
         return command switch
         {
             { Action: null, Subcommands.Count: > 0 } => $"{Name(command)} needs a command; {CommandsOf(command)}",
+            _ when error.SymbolResult is ArgumentResult { Tokens.Count: > 0 } => error.Message,
             { Arguments: [var argument, ..] } => $"{Name(command)} needs {argument.Name}: {argument.Description!.Split('\n')[0]}",
             _ => error.Message,
         };

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ManagedIdentityEmulator.Identities;
 
 namespace ManagedIdentityEmulator.Journal;
@@ -37,6 +38,7 @@ public enum RequestOutcome
 public sealed record JournalEntry
 {
     /// <summary>Its number, from 1, in the order in which requests ended.</summary>
+    [JsonInclude]
     public long Id { get; internal set; }
 
     /// <summary>When it came, by the emulator's clock.</summary>
