@@ -189,13 +189,13 @@ public sealed class EmulatorTests
         using var client = new HttpClient { BaseAddress = emulator.DataAddress };
 
         await client.GetAsync("/metadata/identity/oauth2/token", Cancel);
-        (await LineAsync(lines, "Request from")).ShouldBe("Information: Request from vm (127.0.0.1): GET /metadata/identity/oauth2/token: 400, Required metadata header not specified");
+        (await LineAsync(lines, "Request from")).ShouldBe("Information: Request from vm (127.0.0.1): GET /metadata/identity/oauth2/token: 400, the header 'Metadata: true' is missing, as in an SDK's probe");
 
         await client.GetAsync("/hosts/ml/msi/token", Cancel);
         (await LineAsync(lines, "Request from")).ShouldStartWith("Information: Request from ml (127.0.0.1): GET /msi/token: 401, The header");
 
         await client.GetAsync("/hosts/typo/msi/token", Cancel);
-        (await LineAsync(lines, "Request from")).ShouldStartWith("Information: Request from 127.0.0.1: GET /hosts/typo/msi/token: 400, No host of that name");
+        (await LineAsync(lines, "Request from")).ShouldStartWith("Information: Request from 127.0.0.1: GET /hosts/typo/msi/token: 400, no host is named 'typo'; the hosts are vm, ");
     }
 
     [Fact]

@@ -43,6 +43,7 @@ internal sealed class EventFeed
     {
         var channel = Channel.CreateBounded<EmulatorEvent>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
         listeners[channel] = true;
+        cancel.UnsafeRegister(ended => listeners.TryRemove(channel, out _), null); // who goes before reading has listened, too
         return ReadAsync(channel, cancel);
     }
 

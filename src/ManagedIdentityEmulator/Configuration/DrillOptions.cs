@@ -18,7 +18,7 @@ public sealed class ThrottlingOptions
 [Description("The journal of requests.")]
 public sealed class JournalOptions
 {
-    /// <summary>How many requests it remembers; the oldest go first. From 1 to 100,000; defaults to 10,000, which take up to about 10 MB.</summary>
+    /// <summary>How many requests it remembers; the oldest go first. From 1 to 100,000; defaults to 10,000, which usually take about 5 MB, and 40 MB at most.</summary>
     [Description("How many requests the journal remembers, 1 to 100000; the oldest go first. Default: 10000.")]
     public int Capacity { get; set; } = 10_000;
 }

@@ -47,7 +47,7 @@ internal static class ControlRoutes
         });
         control.MapGet("/faults/presets", FaultEndpoints.ListPresetsAsync);
         control.MapMethods("/faults/{name}", new() { [HttpMethods.Delete] = faults.RemoveAsync });
-        control.MapMethods("/requests", new() { [HttpMethods.Get] = requests.ListAsync, [HttpMethods.Delete] = requests.ClearAsync });
+        control.MapMethods("/requests", new() { [HttpMethods.Get] = requests.ListAsync, [HttpMethods.Head] = requests.ListAsync, [HttpMethods.Delete] = requests.ClearAsync });
         control.MapPost("/keys/rotate", rotation.RotateKeysAsync);
         control.MapPost("/identities/{clientId}/credential/rotate", rotation.RotateCredentialAsync);
         control.MapGet("/hosts/{name}/env", hosts.EnvironmentAsync);

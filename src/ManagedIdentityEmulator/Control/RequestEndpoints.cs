@@ -13,6 +13,7 @@ namespace ManagedIdentityEmulator.Control;
 internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan longestWait = TimeSpan.FromMinutes(10);
+    private static readonly string[] protocols = [.. ProtocolName.All, ProtocolName.Unknown];
     private static readonly string[] parameters = ["host", "identity", "resource", "protocol", "outcome", "since", "wait"];
 
     /// <summary>
@@ -23,20 +24,26 @@ internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationL
     {
         var query = RequestParameters.OfQuery(http.Request);
         var problems = new List<(string, string)>();
-        foreach (var unknown in http.Request.Query.Keys.Except(parameters, StringComparer.OrdinalIgnoreCase))
+        foreach (var (name, values) in http.Request.Query)
         {
-            problems.Add((unknown, $"is no parameter; there are {string.Join(", ", parameters)}"));
+            if (!parameters.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                problems.Add((LogText.Printable(name), $"is no parameter; there are {string.Join(", ", parameters)}"));
+            }
+            else if (values is not [{ Length: > 0 }])
+            {
+                problems.Add((name, values.Count > 1 ? "is given more than once" : "is empty"));
+            }
         }
 
-        var filter = FilterOf(query, problems);
-        var wait = WaitOf(query, problems);
+        var (filter, wait) = problems.Count > 0 ? (new(), null) : (FilterOf(query, problems), WaitOf(query, problems));
         if (problems.Count > 0)
         {
             await Problem.WriteAsync(http, "No requests were listed", problems);
             return;
         }
 
-        var found = wait is { } longest ? await WaitAsync(http, filter, longest) : journal.Read(filter.Has);
+        var found = wait is { } longest ? await WaitAsync(http, filter, longest) : journal.Read(filter.Has, filter.AfterId);
         await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(found, ControlJson.Default.IReadOnlyListJournalEntry));
     }
 
@@ -52,15 +59,15 @@ internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationL
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         ends.CancelAfter(longest);
-        return await journal.WaitAsync(filter.Has, ends.Token);
+        return await journal.WaitAsync(filter.Has, ends.Token, filter.AfterId);
     }
 
     private static RequestFilter FilterOf(RequestParameters query, List<(string, string)> problems)
     {
         var filter = new RequestFilter { Host = query["host"], Identity = query["identity"], Resource = query["resource"], Protocol = query["protocol"] };
-        if (filter.Protocol is { } protocol && !ProtocolName.All.Contains(protocol, StringComparer.OrdinalIgnoreCase))
+        if (filter.Protocol is { } protocol && !protocols.Contains(protocol, StringComparer.OrdinalIgnoreCase))
         {
-            problems.Add(("protocol", $"must be one of {string.Join(", ", ProtocolName.All)}"));
+            problems.Add(("protocol", $"must be one of {string.Join(", ", protocols)}"));
         }
 
         if (query["outcome"] is { } named)

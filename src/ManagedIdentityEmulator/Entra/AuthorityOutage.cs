@@ -22,7 +22,7 @@ internal static class AuthorityOutage
     public static WireProtocol Reading(TimeProvider clock) => new(ProtocolName.Discovery, (http, status) =>
     {
         var error = Of(status);
-        http.Notes().Refuse($"AADSTS{error.Code}: {error.Message}");
+        http.Notes().Explain($"AADSTS{error.Code}: {error.Message}");
         return JsonBody.WriteAsync(http.Response, status, error.At(clock.GetUtcNow(), Guid.NewGuid()).WriteMembers);
     });
 }

@@ -35,6 +35,7 @@ internal static class AuthorityRoutes
         .AddSingleton<CertificateAssertions>()
         .AddSingleton<ClientAuthentication>()
         .AddSingleton<TokenAnswer>()
+        .AddSingleton<RefusalHints>()
         .AddSingleton<TokenEndpoint>();
 
     public static void MapAuthority(this IEndpointRouteBuilder routes)
@@ -53,6 +54,11 @@ internal static class AuthorityRoutes
         Get("/discovery/v2.0/keys", (http, tenant) => keys.WriteAsync(http, issuer: discovery.IssuerV2(http, tenant)));
         read.MapOnly("/common/discovery/instance", clock, [HttpMethods.Get, HttpMethods.Head], http => services.GetRequiredService<InstanceDiscovery>().WriteAsync(http));
 
+        // What Entra has and the emulator has not, sign-in pages say: nobody is to wonder where the request has gone.
+        var others = routes.MapGroup("").On(Listener.Tls).WithMetadata(RequestReading.Of(WireProtocol.Unknown));
+        others.ThroughRequestSteps(services);
+        others.Map("/{**path}", NotFoundAsync);
+
         var tokens = routes.MapGroup("/{tenant}").On(Listener.Tls);
         tokens.ThroughRequestSteps(services);
         var protocol = new WireProtocol(ProtocolName.Entra, (http, status) => services.GetRequiredService<TokenEndpoint>().FailAsync(http, status));
@@ -62,7 +68,7 @@ internal static class AuthorityRoutes
         void Get(string pattern, Func<HttpContext, string, Task> write) => read.MapOnly("/{tenant}" + pattern, clock, [HttpMethods.Get, HttpMethods.Head], http =>
             IsServed(TenantOf(http), tenantId)
                 ? write(http, TenantOf(http).ToLowerInvariant())
-                : JsonBody.WriteAsync(http.Response, StatusCodes.Status400BadRequest, EntraError.TenantNotFound(TenantOf(http), clock.GetUtcNow()).WriteMembers));
+                : RefuseAsync(http, StatusCodes.Status400BadRequest, EntraError.TenantNotFound(TenantOf(http), clock.GetUtcNow()), $" The emulator's tenant is {tenantId}."));
 
         // Made at the first request: no start waits for what most runs never use.
         void Post(string pattern, AuthorityVersion version) => tokens.MapOnly(pattern, clock, [HttpMethods.Post], http =>
@@ -80,8 +86,21 @@ internal static class AuthorityRoutes
         }
 
         http.Response.Headers.Allow = string.Join(", ", methods);
-        return JsonBody.WriteAsync(http.Response, StatusCodes.Status405MethodNotAllowed, EntraError.MethodNotAllowed(methods[0], http.Request.Method, clock.GetUtcNow()).WriteMembers);
+        return RefuseAsync(http, StatusCodes.Status405MethodNotAllowed, EntraError.MethodNotAllowed(methods[0], http.Request.Method, clock.GetUtcNow()));
     });
+
+    private static Task RefuseAsync(HttpContext http, int status, EntraError error, string hint = "")
+    {
+        http.Notes().Explain($"AADSTS{error.Code}: {error.Message}{hint}");
+        return JsonBody.WriteAsync(http.Response, status, error.WriteMembers);
+    }
+
+    private static Task NotFoundAsync(HttpContext http)
+    {
+        http.Notes().Explain("the emulator has nothing there: of the Entra authority, it has discovery, keys and the token endpoints");
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
 
     private static string TenantOf(HttpContext http) => (string)http.Request.RouteValues["tenant"]!;
 

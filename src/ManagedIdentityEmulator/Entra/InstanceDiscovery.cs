@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ManagedIdentityEmulator.Certificates;
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -28,8 +29,14 @@ internal sealed class InstanceDiscovery(ListenerAddresses addresses, ServerCerti
     {
         var query = RequestParameters.OfQuery(http.Request);
         return Check(http, query, out var authority) is { } error
-            ? JsonBody.WriteAsync(http.Response, error.Status, error.At(clock.GetUtcNow(), Guid.NewGuid()).WriteMembers)
+            ? RefuseAsync(http, error)
             : WriteAsync(http, query["api-version"]!, authority);
+    }
+
+    private Task RefuseAsync(HttpContext http, AuthorityError error)
+    {
+        http.Notes().Explain($"AADSTS{error.Code}: {error.Message}");
+        return JsonBody.WriteAsync(http.Response, error.Status, error.At(clock.GetUtcNow(), Guid.NewGuid()).WriteMembers);
     }
 
     private AuthorityError? Check(HttpContext http, RequestParameters query, out Uri authority)

@@ -3,6 +3,8 @@ namespace ManagedIdentityEmulator.Identities;
 /// <summary>Azure's rules for which identity a request means.</summary>
 internal static class IdentitySelection
 {
+    private const int LongestShown = 200;
+
     public static IdentityResolution Resolve(IdentityRegistry registry, AzureHost host, IdentitySelector selector)
     {
         if (selector.Kind == SelectorKind.None)
@@ -13,8 +15,24 @@ internal static class IdentitySelection
         var named = Named(registry, selector);
         return named is not null && IsUsable(host, named)
             ? new IdentityResolution.Found(named)
-            : new IdentityResolution.NotFound($"no identity with {selector} is assigned to {host.Name}; {Assigned(registry, host)}");
+            : new IdentityResolution.NotFound($"no identity with {Shorten(selector)} is assigned to {host.Name}; {Assigned(registry, host)}{Instead(registry, selector, named)}");
     }
+
+    // What the value is, if not what it was meant to be.
+    private static string Instead(IdentityRegistry registry, IdentitySelector selector, ManagedIdentity? named) =>
+        named is { Kind: IdentityKind.SystemAssigned } ? $"; that is the system-assigned identity of {named.Name}"
+        : named is not null ? $"; {named.Name} has it, and is not assigned there"
+        : selector.Kind == SelectorKind.ResourceId ? ""
+        : !Guid.TryParseExact(selector.Value, "D", out var id) ? $"; it is no GUID{(IsName(registry, selector.Value) ? ", but an identity's name" : "")}"
+        : selector.Kind == SelectorKind.ClientId && registry.FindByPrincipalId(id) is { } owner ? $"; it is the object id of {owner.Name}"
+        : registry.FindServicePrincipal(id) is not { } other ? ""
+        : other is Application ? $"; it is the application {other.Name}, which no host can be"
+        : $"; it is the client id of {other.Name}";
+
+    private static bool IsName(IdentityRegistry registry, string value) => registry.Identities.Any(identity => identity.Name.Equals(value, StringComparison.OrdinalIgnoreCase));
+
+    private static IdentitySelector Shorten(IdentitySelector selector) =>
+        selector.Value.Length <= LongestShown ? selector : selector with { Value = selector.Value[..LongestShown] + "…" };
 
     private static ManagedIdentity? Named(IdentityRegistry registry, IdentitySelector selector)
     {

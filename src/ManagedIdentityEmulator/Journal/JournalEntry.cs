@@ -33,11 +33,11 @@ public enum RequestOutcome
 
 /// <summary>
 /// A request to the managed identity endpoints or the Entra authority, and why it was answered so. Never a token, a secret or an
-/// assertion; what a client sent is on one line and cut to 200 characters.
+/// assertion, wherever a client has put one; what it sent is on one line and cut to 200 characters.
 /// </summary>
 public sealed record JournalEntry
 {
-    /// <summary>Its number, from 1, in the order in which requests ended.</summary>
+    /// <summary>Its number, from 1, in the order in which requests were answered.</summary>
     [JsonInclude]
     public long Id { get; internal set; }
 
@@ -47,7 +47,7 @@ public sealed record JournalEntry
     /// <summary>What it spoke: one of <see cref="Wire.ProtocolName"/>.</summary>
     public required string Protocol { get; init; }
 
-    /// <summary>The name of the host that it was from; <see langword="null"/> where none is known, as at the Entra authority.</summary>
+    /// <summary>The name of the host that it was from, by its address or by what it showed; <see langword="null"/> where none is known, as at the Entra authority.</summary>
     public string? Host { get; init; }
 
     /// <summary>The HTTP method.</summary>
@@ -62,7 +62,7 @@ public sealed record JournalEntry
     /// <summary>What it wanted a token for.</summary>
     public string? Resource { get; init; }
 
-    /// <summary>The identity that it came to: a name, or <c>system-assigned</c>; <see langword="null"/> where it came to none.</summary>
+    /// <summary>The identity that it was for: a name, or <c>system-assigned</c>; <see langword="null"/> where there is none.</summary>
     public string? Identity { get; init; }
 
     /// <summary>That identity's client id.</summary>
@@ -77,7 +77,7 @@ public sealed record JournalEntry
     /// <summary>What became of it.</summary>
     public required RequestOutcome Outcome { get; init; }
 
-    /// <summary>Why, in words.</summary>
+    /// <summary>Why, in words, up to 600 characters.</summary>
     public required string Reason { get; init; }
 
     /// <summary>Whether its token was a cached one; <see langword="null"/> where it got none.</summary>
@@ -86,7 +86,7 @@ public sealed record JournalEntry
     /// <summary>The failure drill that befell it.</summary>
     public RequestFault? Fault { get; init; }
 
-    /// <summary>How long the answer took, in real time.</summary>
+    /// <summary>How long it took until the answer began, in real time.</summary>
     public required TimeSpan Duration { get; init; }
 
     internal static string NameOf(ServicePrincipal principal) => principal is ManagedIdentity { Kind: IdentityKind.SystemAssigned } ? "system-assigned" : principal.Name;

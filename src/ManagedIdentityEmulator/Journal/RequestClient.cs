@@ -20,9 +20,9 @@ public sealed record RequestClient(string? UserAgent, string? Address, string? M
     {
         get
         {
-            var products = (UserAgent ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(word => !word.StartsWith('('));
-            var azure = products.FirstOrDefault(product => product.StartsWith(AzureSdk, StringComparison.OrdinalIgnoreCase));
-            var product = azure ?? (MsalSku is null ? products.FirstOrDefault() : null);
+            var words = (UserAgent ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var azure = words.FirstOrDefault(product => product.StartsWith(AzureSdk, StringComparison.OrdinalIgnoreCase));
+            var product = azure ?? (string.IsNullOrEmpty(MsalSku) && words is [var first, ..] && !first.StartsWith('(') ? first : null);
             return product?.Split('/', 2) switch
             {
                 null => (null, null),

@@ -3,11 +3,13 @@ using ManagedIdentityEmulator.Configuration;
 namespace ManagedIdentityEmulator.Journal;
 
 /// <summary>
-/// The requests of late, oldest first: as many as are configured, of which each takes about a kilobyte at most. Writers never wait
-/// for readers, and readers that wait hold no thread.
+/// The requests of late, oldest first: as many as are configured, of which each takes 4 kB at most. Writers never wait for readers, and readers that wait hold no thread.
 /// </summary>
 internal sealed class RequestJournal(EmulatorOptions options)
 {
+    // A reader for whom what came was nothing looks again after this, or many of them would be woken by each request under load.
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock changing = new();
     private JournalEntry[] ring = [];
     private long last;
@@ -47,22 +49,38 @@ internal sealed class RequestJournal(EmulatorOptions options)
     }
 
     /// <summary>The entries that are wanted, of those there are.</summary>
-    public IReadOnlyList<JournalEntry> Read(Func<JournalEntry, bool> isWanted) => [.. Snapshot(after: 0).Where(isWanted)];
+    /// <param name="isWanted">Which.</param>
+    /// <param name="after">Only those after the one of this number.</param>
+    public IReadOnlyList<JournalEntry> Read(Func<JournalEntry, bool> isWanted, long after = 0)
+    {
+        List<JournalEntry> all;
+        lock (changing)
+        {
+            all = Since(after);
+        }
+
+        return [.. all.Where(isWanted)];
+    }
 
     /// <summary>The entries that are wanted, as soon as there is one.</summary>
+    /// <param name="isWanted">Which.</param>
+    /// <param name="end">Ends the wait.</param>
+    /// <param name="after">Only those after the one of this number.</param>
     /// <returns>None, where the wait ends before.</returns>
-    public async Task<IReadOnlyList<JournalEntry>> WaitAsync(Func<JournalEntry, bool> isWanted, CancellationToken end)
+    public async Task<IReadOnlyList<JournalEntry>> WaitAsync(Func<JournalEntry, bool> isWanted, CancellationToken end, long after = 0)
     {
-        var seen = 0L;
-        while (true)
+        for (var seen = after; ;)
         {
-            Task more;
+            Task? more = null;
             List<JournalEntry> fresh;
             lock (changing)
             {
-                fresh = Between(seen, last);
-                seen = last;
-                more = (added ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                fresh = Since(seen);
+                seen = Math.Max(seen, last);
+                if (fresh.Count == 0)
+                {
+                    more = (added ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                }
             }
 
             if (fresh.Where(isWanted).ToList() is { Count: > 0 } found)
@@ -70,14 +88,12 @@ internal sealed class RequestJournal(EmulatorOptions options)
                 return found;
             }
 
-            try
-            {
-                await more.WaitAsync(end);
-            }
-            catch (OperationCanceledException)
+            if (end.IsCancellationRequested)
             {
                 return [];
             }
+
+            await (more?.WaitAsync(end) ?? Task.Delay(pause, end)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -91,18 +107,11 @@ internal sealed class RequestJournal(EmulatorOptions options)
 
     private int PlaceOf(long id) => (int)((id - first) % options.Journal.Capacity);
 
-    private List<JournalEntry> Snapshot(long after)
+    private List<JournalEntry> Since(long after)
     {
-        lock (changing)
-        {
-            return Between(after, last);
-        }
-    }
-
-    private List<JournalEntry> Between(long after, long upTo)
-    {
-        var found = new List<JournalEntry>();
-        for (var id = Math.Max(Math.Max(after + 1, first), upTo - options.Journal.Capacity + 1); id <= upTo; id++)
+        var oldest = Math.Max(first, last - options.Journal.Capacity + 1);
+        var found = new List<JournalEntry>((int)Math.Max(0, last - Math.Max(after, oldest - 1)));
+        for (var id = last - found.Capacity + 1; id <= last; id++)
         {
             found.Add(ring[PlaceOf(id)]);
         }

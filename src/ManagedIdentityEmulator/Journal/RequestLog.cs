@@ -28,7 +28,7 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger)
             case { Outcome: RequestOutcome.Issued, Cached: var cached }:
                 WriteIssued(entry.Host!, identity, entry.Resource!, cached is true);
                 break;
-            case { Resource: { } resource, Host: { } host }:
+            case { Resource: { } resource, Host: { } host, Outcome: RequestOutcome.Refused }:
                 LogRefused(host, identity, resource, entry.Reason);
                 break;
             default:

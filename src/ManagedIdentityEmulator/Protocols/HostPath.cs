@@ -32,7 +32,7 @@ internal static class HostPath
         var registry = http.RequestServices.GetRequiredService<IdentityRegistry>();
         if (registry.FindHost(path[Prefix.Length..end]) is not { } host)
         {
-            return http.RequestServices.GetRequiredService<JournalStep>().InvokeAsync(http, _ => RefuseAsync(http, registry));
+            return http.RequestServices.GetRequiredService<JournalStep>().InvokeAsync(http, _ => RefuseAsync(http, registry, path[Prefix.Length..end]));
         }
 
         http.Features.Set(new AddressedHost(host.Name));
@@ -42,14 +42,14 @@ internal static class HostPath
     }
 
     // 400, not 404: that one clients take to be passing, and ask again for a minute.
-    private static Task RefuseAsync(HttpContext http, IdentityRegistry registry)
+    private static Task RefuseAsync(HttpContext http, IdentityRegistry registry, string name)
     {
-        var reason = UnknownName + string.Join(", ", registry.Hosts.Select(host => host.Name));
-        http.Notes().Refuse(reason);
+        var known = string.Join(", ", registry.Hosts.Select(host => host.Name));
+        http.Notes().Explain($"no host is named '{LogText.Printable(name)}'; the hosts are {known}");
         return JsonBody.WriteAsync(http.Response, StatusCodes.Status400BadRequest, json =>
         {
             json.WriteString("error", "invalid_request");
-            json.WriteString("error_description", reason);
+            json.WriteString("error_description", UnknownName + known);
         });
     }
 }

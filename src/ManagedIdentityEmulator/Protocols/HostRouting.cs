@@ -21,7 +21,7 @@ internal static class HostRouting
         var hosts = routes.ServiceProvider.GetRequiredService<RequestHosts>();
         var targets = routes.ServiceProvider.GetRequiredService<RequestTargets>();
         Func<HostPlatform, bool> isAsked = protocols.ContainsKey;
-        routes.Map(pattern, AnswerAsync).WithMetadata(new RequestReading(IdentifyAsync, targets.ReadAsync));
+        routes.Map(pattern, AnswerAsync).WithMetadata(new RequestReading(IdentifyAsync, targets.ReadAsync) { NoteTarget = targets.NoteRefused });
 
         async ValueTask IdentifyAsync(HttpContext http, RequestNotes notes)
         {

@@ -38,7 +38,7 @@ internal sealed record MsiError(int Status, string? Message, EntraError? Cause =
 
     public Task WriteAsync(HttpResponse response, MsiApi api)
     {
-        response.HttpContext.Notes().Refuse(Message ?? Cause!.Description);
+        response.HttpContext.Notes().Explain(Message ?? Cause!.Description);
         if (Status == StatusCodes.Status405MethodNotAllowed)
         {
             response.Headers.Allow = HttpMethods.Get;

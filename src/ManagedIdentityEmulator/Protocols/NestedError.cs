@@ -18,7 +18,7 @@ internal sealed record NestedError(int Status, string Code, string Message)
 
     public Task WriteAsync(HttpResponse response)
     {
-        response.HttpContext.Notes().Refuse(Message);
+        response.HttpContext.Notes().Explain(Message);
         if (Allow is not null)
         {
             response.Headers.Allow = Allow;

@@ -12,7 +12,7 @@ namespace ManagedIdentityEmulator.Protocols;
 internal abstract class OAuth2TokenEndpoint(TokenExchange exchange, TokenBody body)
 {
     /// <summary>Answers a host of a kind that has no such endpoint.</summary>
-    public static Task RefuseAsync(HttpContext http, AzureHost? host) => (CheckHead(http.Request) ?? OAuth2TokenError.IdentityNotFound).WriteAsync(http.Response);
+    public static Task RefuseAsync(HttpContext http, AzureHost? host) => (CheckHead(http.Request) ?? OAuth2TokenError.IdentityNotFound.Because(http.Request, Mistake.NotAskedHere(http.Request, host))).WriteAsync(http.Response);
 
     public static Task FailAsync(HttpContext http, int status) => OAuth2TokenError.Of(Outage.Of(status)).WriteAsync(http.Response);
 
@@ -25,7 +25,7 @@ internal abstract class OAuth2TokenEndpoint(TokenExchange exchange, TokenBody bo
         }
 
         var parameters = await RequestParameters.OfQueryAndFormAsync(http.Request);
-        if (Check(parameters, out var selector) is { } error)
+        if (Check(http.Request, parameters, out var selector) is { } error)
         {
             await error.WriteAsync(http.Response);
             return;
@@ -44,17 +44,17 @@ internal abstract class OAuth2TokenEndpoint(TokenExchange exchange, TokenBody bo
     protected abstract NestedError NoSuchTarget(string resource);
 
     private static NestedError? CheckHead(HttpRequest request) =>
-        !MetadataHeader.IsOn(request) ? OAuth2TokenError.MetadataHeaderMissing
-        : !HttpMethods.IsGet(request.Method) && !HttpMethods.IsPost(request.Method) ? OAuth2TokenError.MethodNotAllowed
+        !MetadataHeader.IsOn(request) ? OAuth2TokenError.MetadataHeaderMissing.Because(request, Mistake.NoMetadataHeader(request))
+        : !HttpMethods.IsGet(request.Method) && !HttpMethods.IsPost(request.Method) ? OAuth2TokenError.MethodNotAllowed.Because(request, Mistake.Method(request, "GET and POST"))
         : null;
 
-    private static NestedError? Check(RequestParameters parameters, out IdentitySelector selector)
+    private static NestedError? Check(HttpRequest request, RequestParameters parameters, out IdentitySelector selector)
     {
         selector = IdentitySelector.None;
         return parameters.IsMalformed ? OAuth2TokenError.Malformed
-            : parameters.Duplicate is not null ? OAuth2TokenError.Duplicate
-            : string.IsNullOrEmpty(parameters["resource"]) ? OAuth2TokenError.ResourceMissing
-            : !SelectorParameters.TryRead(parameters, out selector) ? OAuth2TokenError.SelectorsExclusive
+            : parameters.Duplicate is not null ? OAuth2TokenError.Duplicate.Because(request, Mistake.Duplicate(parameters))
+            : string.IsNullOrEmpty(parameters["resource"]) ? OAuth2TokenError.ResourceMissing.Because(request, Mistake.NoResource(parameters))
+            : !SelectorParameters.TryRead(parameters, out selector) ? OAuth2TokenError.SelectorsExclusive.Because(request, Mistake.Selectors(parameters))
             : null;
     }
 }

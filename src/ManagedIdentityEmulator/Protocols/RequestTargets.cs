@@ -11,14 +11,18 @@ namespace ManagedIdentityEmulator.Protocols;
 /// </summary>
 internal sealed class RequestTargets(IdentityRegistry registry)
 {
-    public async ValueTask ReadAsync(HttpContext http, RequestNotes notes)
+    public async ValueTask ReadAsync(HttpContext http, RequestNotes notes) => Note(notes, await RequestParameters.OfQueryAndFormAsync(http.Request));
+
+    /// <summary>What has been read of a request that was refused.</summary>
+    public void NoteRefused(HttpContext http, RequestNotes notes) => Note(notes, RequestParameters.SoFar(http.Request));
+
+    private void Note(RequestNotes notes, RequestParameters parameters)
     {
-        var parameters = await RequestParameters.OfQueryAndFormAsync(http.Request);
         notes.Resource = parameters["resource"];
-        if (notes.Host is { } host && SelectorParameters.TryRead(parameters, out var selector))
+        if (SelectorParameters.TryRead(parameters, out var selector))
         {
-            notes.Selector = selector;
-            notes.Principal = (registry.Resolve(host, selector) as IdentityResolution.Found)?.Identity;
+            notes.Selector = registry.FindHostByIdentityHeader(selector.Value) is null ? selector : selector with { Value = LogText.HiddenSecret };
+            notes.Principal = notes is { Host: { } host, Protocol: HostProtocol } ? (registry.Resolve(host, selector) as IdentityResolution.Found)?.Identity : null;
         }
     }
 }

@@ -11,6 +11,8 @@ internal static class SecretHeaders
     /// <summary>What the protocols of 2017, and Service Fabric, have instead.</summary>
     public const string Legacy = "secret";
 
+    public static IReadOnlyList<string> All { get; } = [Current, Legacy];
+
     /// <summary>Whether that header has the secret of that host.</summary>
     public static bool ShowsSecretOf(this HttpRequest request, AzureHost host, string header) => IsSecretOf(host, Read(request, header));
 

@@ -21,6 +21,9 @@ internal static class SelectorParameters
         ("msi-res-id", SelectorKind.ResourceId),
     ];
 
+    /// <summary>The names of those in a request.</summary>
+    public static IEnumerable<string> NamesIn(RequestParameters parameters) => names.Select(known => known.Name).Where(name => parameters[name] is { Length: > 0 });
+
     /// <summary>The selector of a request; an empty value counts as none.</summary>
     /// <returns><see langword="false"/> where there is more than one: Azure takes them as mutually exclusive.</returns>
     public static bool TryRead(RequestParameters parameters, out IdentitySelector selector)

@@ -33,10 +33,10 @@ internal sealed class TokenExchange(TokenService tokens, AnswerFaults faults)
                 (notes.Principal, notes.IsFromCache) = (token.Principal, fromCache);
                 break;
             case TokenResult.InvalidTarget(var identity):
-                (notes.Principal, notes.Outcome, notes.Reason) = (identity, RequestOutcome.Refused, "no such target (AADSTS500011)");
+                (notes.Principal, notes.Outcome, notes.Reason) = (identity, RequestOutcome.Refused, "no such target (AADSTS500011): it is neither well known nor among targets.additional, and targets.allowUnknown is off, or it is no URI at all");
                 break;
             case TokenResult.AmbiguousIdentity(var candidates):
-                (notes.Outcome, notes.Reason) = (RequestOutcome.Refused, $"several user-assigned identities, and none was named: {string.Join(", ", candidates.Select(candidate => candidate.Name))}");
+                (notes.Outcome, notes.Reason) = (RequestOutcome.Refused, $"{request.Host.Name} has several user-assigned identities ({string.Join(", ", candidates.Select(candidate => candidate.Name))}), and the request names none of them, e.g. by client_id");
                 break;
             case TokenResult.IdentityNotFound(var reason):
                 (notes.Outcome, notes.Reason) = (RequestOutcome.Refused, reason);

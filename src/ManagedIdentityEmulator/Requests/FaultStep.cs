@@ -75,7 +75,8 @@ internal sealed class FaultStep(FaultDrills drills, IHostApplicationLifetime lif
 
     private static Task ResetAsync(HttpContext http)
     {
-        Faulted(http).Abort();
+        Faulted(http).Notes().IsUnanswered = true;
+        http.Abort();
         return Task.CompletedTask;
     }
 
@@ -90,6 +91,7 @@ internal sealed class FaultStep(FaultDrills drills, IHostApplicationLifetime lif
         }
         catch (OperationCanceledException)
         {
+            http.Notes().IsUnanswered = true;
             http.Abort(); // nobody is there, or nobody will be
             return false;
         }

@@ -35,14 +35,20 @@ internal sealed class RequestNotes
     /// <summary>Why it was answered as it was.</summary>
     public string? Reason { get; set; }
 
+    /// <summary>How it has proved who it is from, where it had to.</summary>
+    public string? Proof { get; set; }
+
+    /// <summary>Whether it is never answered, though its client may still be there.</summary>
+    public bool IsUnanswered { get; set; }
+
     /// <summary>The failure drill that befalls it.</summary>
     public AppliedFault? Fault { get; set; }
 
     /// <summary>Whether drills may still befall its answer.</summary>
     public bool IsOpenToDrills { get; set; }
 
-    /// <summary>Notes what a protocol says of a request that it refuses; what was found out before it says more.</summary>
-    public void Refuse(string reason) => Reason ??= reason;
+    /// <summary>Notes why it is answered so. What was found out first says the most: a protocol's own words come last.</summary>
+    public void Explain(string reason) => Reason ??= reason;
 }
 
 internal static class RequestNotesOf

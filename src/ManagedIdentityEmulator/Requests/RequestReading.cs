@@ -7,6 +7,9 @@ namespace ManagedIdentityEmulator.Requests;
 /// <param name="ReadTargetAsync">Notes selector, identity and resource, as far as the request has them right. Only drills ask for it.</param>
 internal sealed record RequestReading(Func<HttpContext, RequestNotes, ValueTask> IdentifyAsync, Func<HttpContext, RequestNotes, ValueTask> ReadTargetAsync)
 {
+    /// <summary>Notes the same as far as it has been read: of a request that was refused before anybody looked.</summary>
+    public Action<HttpContext, RequestNotes> NoteTarget { get; init; } = (_, _) => { };
+
     /// <summary>Of an endpoint that answers everybody in one protocol, and gives no tokens.</summary>
     public static RequestReading Of(WireProtocol protocol) => new(
         (_, notes) =>

@@ -67,6 +67,9 @@ internal static class Throttling
     {
         var notes = http.Notes();
         notes.Outcome = RequestOutcome.Throttled;
+        notes.Explain(BudgetOf(http).Kind == BudgetKind.Identity
+            ? $"throttling.enabled: a host has {IdentityPerSecond} requests for tokens a second, and {IdentityAtOnce} at once"
+            : $"throttling.enabled: a host has {OthersPerSecond} requests a second that are not for tokens");
         return notes.Protocol.FailAsync(http, StatusCodes.Status429TooManyRequests);
     }
 

@@ -1,21 +1,61 @@
+using System.Text.RegularExpressions;
+
 namespace ManagedIdentityEmulator.Wire;
 
 /// <summary>What a client sent, as a log may have it.</summary>
-internal static class LogText
+internal static partial class LogText
 {
-    private const int LongestValue = 200;
+    /// <summary>How much of a value is kept.</summary>
+    public const int LongestValue = 200;
 
-    /// <summary>On one line and at a bearable length.</summary>
-    public static string Printable(string? value)
+    /// <summary>What stands where a token did: clients at odds with themselves put one into any field.</summary>
+    public const string HiddenToken = "[token]";
+
+    /// <summary>What stands where a secret did.</summary>
+    public const string HiddenSecret = "[secret]";
+
+    private const string TokensBegin = "eyJ"; // {" in base64, as every JWT does
+
+    /// <summary>On one line, at a bearable length, and without a token.</summary>
+    public static string Printable(string? value, int longest = LongestValue)
     {
         value ??= "";
-        var clean = string.Create(Math.Min(value.Length, LongestValue), value, (into, from) =>
+        if (value.Contains(TokensBegin, StringComparison.Ordinal))
+        {
+            value = Token().Replace(value, HiddenToken);
+        }
+
+        return value.Length <= longest && IsClean(value) ? value : Clean(value, longest);
+    }
+
+    // Most values are, and are then not copied.
+    private static bool IsClean(string value)
+    {
+        foreach (var c in value)
+        {
+            if (!IsClean(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string Clean(string value, int longest)
+    {
+        var clean = string.Create(Math.Min(value.Length, longest), value, (into, from) =>
         {
             for (var i = 0; i < into.Length; i++)
             {
-                into[i] = char.IsControl(from[i]) || char.IsSurrogate(from[i]) || from[i] is '\u2028' or '\u2029' ? '?' : from[i];
+                into[i] = IsClean(from[i]) ? from[i] : '?';
             }
         });
-        return value.Length > LongestValue ? clean + "…" : clean;
+        return value.Length > longest ? clean + "…" : clean;
     }
+
+    private static bool IsClean(char c) => c is >= ' ' and <= '~' || !(char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029');
+
+    [GeneratedRegex(TokensBegin + @"[A-Za-z0-9_-]{10,}[A-Za-z0-9_.=-]*")]
+    private static partial Regex Token();
 }

@@ -42,7 +42,10 @@ public static class ProtocolName
     /// <summary>Everything of the Instance Metadata Service beside tokens, and whatever else is asked of the data listener.</summary>
     public const string InstanceMetadata = "instance-metadata";
 
-    /// <summary>Every name.</summary>
+    /// <summary>Nobody can tell: a path before which no host is known, or that the Entra authority does not have.</summary>
+    public const string Unknown = "unknown";
+
+    /// <summary>Every name but <see cref="Unknown"/>.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         Imds, VmExtension, AppService, ContainerApps, ContainerInstances, Arc, ServiceFabric, CloudShell, MachineLearning, Automation, Entra, Discovery, InstanceMetadata,

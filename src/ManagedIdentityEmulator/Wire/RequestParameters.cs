@@ -57,6 +57,14 @@ internal sealed class RequestParameters
         return found;
     }
 
+    /// <summary>Query and form as far as they have been read: whoever is refused before that need not send the rest.</summary>
+    public static RequestParameters SoFar(HttpRequest request)
+    {
+        var found = OfQuery(request);
+        found.Add(request.HttpContext.Features.Get<Form>()?.Text);
+        return found;
+    }
+
     /// <summary>The form alone; a body of any other type counts as an empty one, as Entra has it.</summary>
     public static async Task<RequestParameters> OfFormAsync(HttpRequest request)
     {

@@ -34,7 +34,7 @@ public sealed class IdentityRegistryTests
         var elsewhere = Added("elsewhere");
 
         registry.Resolve(Host("vm1", null, Added("orders")), new(SelectorKind.ClientId, $"{elsewhere.ClientId}"))
-            .ShouldBeOfType<IdentityResolution.NotFound>().Reason.ShouldBe($"no identity with client id {elsewhere.ClientId} is assigned to vm1; assigned: orders");
+            .ShouldBeOfType<IdentityResolution.NotFound>().Reason.ShouldBe($"no identity with client id {elsewhere.ClientId} is assigned to vm1; assigned: orders; {elsewhere.Name} has it, and is not assigned there");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using ManagedIdentityEmulator.Entra.Federation;
 using ManagedIdentityEmulator.Entra.TokenRequests;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Requests;
 
 namespace ManagedIdentityEmulator.Entra.Assertions;
 
@@ -9,9 +10,13 @@ internal sealed class ClientAuthentication(CertificateAssertions certificates, F
 {
     public const string JwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
+    /// <param name="client">Whom it says to be.</param>
+    /// <param name="credentials">How it proves that.</param>
     /// <param name="address">The authority as the client has addressed it.</param>
+    /// <param name="notes">Where how it has proved that is noted.</param>
+    /// <param name="cancel">Gives up waiting for an issuer.</param>
     /// <returns>Why not; <see langword="null"/> where it is.</returns>
-    public Task<AuthorityError?> CheckAsync(ServicePrincipal client, ClientCredentials credentials, string address, CancellationToken cancel)
+    public Task<AuthorityError?> CheckAsync(ServicePrincipal client, ClientCredentials credentials, string address, RequestNotes notes, CancellationToken cancel)
     {
         if (credentials.Assertion is null)
         {
@@ -23,10 +28,19 @@ internal sealed class ClientAuthentication(CertificateAssertions certificates, F
             return Refuse(credentials.AssertionType is null ? RequestErrors.ParameterMissing("client_assertion_type") : AssertionErrors.TypeUnsupported);
         }
 
-        return ClientAssertionReader.Read(credentials.Assertion) is not { } assertion ? Refuse(AssertionErrors.Malformed)
-            : Check(assertion) is { } error ? Refuse(error)
-            : IsOwn(assertion) ? Task.FromResult(certificates.Check(client, assertion, address))
-            : federation.CheckAsync(client, assertion, cancel);
+        if (ClientAssertionReader.Read(credentials.Assertion) is not { } assertion)
+        {
+            return Refuse(AssertionErrors.Malformed);
+        }
+
+        if (Check(assertion) is { } error)
+        {
+            return Refuse(error);
+        }
+
+        var isOwn = IsOwn(assertion);
+        notes.Proof = isOwn ? "it has signed for itself, with its certificate" : $"its federated credential for '{assertion.Subject}' of {assertion.Issuer}";
+        return isOwn ? Task.FromResult(certificates.Check(client, assertion, address)) : federation.CheckAsync(client, assertion, cancel);
     }
 
     // Kubernetes leaves the type out.

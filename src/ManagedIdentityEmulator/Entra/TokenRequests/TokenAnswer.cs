@@ -37,7 +37,7 @@ internal sealed class TokenAnswer(EmulatorOptions options, TimeProvider clock)
 
     public Task WriteAsync(HttpContext http, AuthorityError refusal, int status)
     {
-        http.Notes().Refuse($"AADSTS{refusal.Code}: {refusal.Message}");
+        http.Notes().Explain($"AADSTS{refusal.Code}: {refusal.Message}");
         var correlation = CorrelationOf(http.Request);
         var error = refusal.At(clock.GetUtcNow(), correlation ?? Guid.NewGuid());
         WriteHeaders(http, error.TraceId, correlation);

@@ -14,18 +14,19 @@ namespace ManagedIdentityEmulator.Entra.TokenRequests;
 /// token (learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow). Each request gets a new one, as SDKs keep theirs.
 /// </summary>
 internal sealed class TokenEndpoint(
-    EmulatorOptions options, IdentityRegistry registry, ClientAuthentication authentication, TargetDirectory targets, AccessTokenFactory tokens, AnswerFaults faults, TokenAnswer answer)
+    EmulatorOptions options, IdentityRegistry registry, ClientAuthentication authentication, TargetDirectory targets, AccessTokenFactory tokens, AnswerFaults faults, TokenAnswer answer, RefusalHints hints)
 {
     public async Task HandleAsync(HttpContext http, string tenant, AuthorityVersion version)
     {
         var form = await RequestParameters.OfFormAsync(http.Request);
         var credentials = ClientCredentials.Read(http.Request, form);
-        var malformed = TokenTenant.Check(tenant, options.TenantId) ?? Check(form, credentials) ?? Note(http.Notes(), form, credentials, version);
+        var unclear = Note(http.Notes(), form, credentials, version); // what can be told of a request that is refused anyway, too
+        var malformed = TokenTenant.Check(tenant, options.TenantId) ?? Check(form, credentials) ?? unclear;
         var outcome = malformed is null ? await DecideAsync(http, credentials!) : new TokenOutcome.Refused(malformed);
         await (outcome switch
         {
             TokenOutcome.Issued(var token) => answer.WriteAsync(http, version, token),
-            TokenOutcome.Refused(var error) => answer.WriteAsync(http, error),
+            TokenOutcome.Refused(var error) => RefuseAsync(http, error),
             _ => throw new InvalidOperationException($"unknown outcome {outcome}"),
         });
     }
@@ -38,6 +39,16 @@ internal sealed class TokenEndpoint(
     }
 
     public Task FailAsync(HttpContext http, int status) => answer.WriteAsync(http, AuthorityOutage.Of(status), status);
+
+    private Task RefuseAsync(HttpContext http, AuthorityError error)
+    {
+        if (hints.Of(error, http.Notes().Principal) is { } hint)
+        {
+            http.Notes().Explain($"AADSTS{error.Code}: {error.Message} {hint}");
+        }
+
+        return answer.WriteAsync(http, error);
+    }
 
     private AuthorityError? Note(RequestNotes notes, RequestParameters form, ClientCredentials? credentials, AuthorityVersion version)
     {
@@ -66,7 +77,7 @@ internal sealed class TokenEndpoint(
         var (client, resource) = (notes.Principal, notes.Resource!);
         var refusal = client is null
             ? RequestErrors.ApplicationNotFound(credentials.ClientId, options.TenantId)
-            : await authentication.CheckAsync(client, credentials, UsedAddress.Of(http), http.RequestAborted);
+            : await authentication.CheckAsync(client, credentials, UsedAddress.Of(http), notes, http.RequestAborted);
         refusal ??= targets.Accepts(resource) ? null : RequestErrors.ResourceNotFound(resource, options.TenantId);
         if (refusal is not null)
         {

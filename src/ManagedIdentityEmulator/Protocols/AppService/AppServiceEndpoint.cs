@@ -19,7 +19,7 @@ internal sealed class AppServiceEndpoint(MsiTokens tokens)
     {
         MsiHeaders.Write(http.Response);
         var api = MsiRequest.ApiOf(http.Request);
-        return (MsiRequest.CheckMethod(http.Request) ?? MsiError.SecretWrong(api.SecretHeader)).WriteAsync(http.Response, api);
+        return (MsiRequest.CheckMethod(http.Request) ?? MsiError.SecretWrong(api.SecretHeader).Because(http.Request, Mistake.Secret(http.Request, api.SecretHeader, asked: null))).WriteAsync(http.Response, api);
     }
 
     public static Task FailAsync(HttpContext http, int status)
@@ -41,7 +41,7 @@ internal sealed class AppServiceEndpoint(MsiTokens tokens)
         var parameters = MsiRequest.ParametersOf(http.Request);
         var version = parameters["api-version"];
         var api = MsiApi.Of(version);
-        if (MsiRequest.Check(parameters, versions, out var selector) is { } error)
+        if (MsiRequest.Check(http.Request, parameters, versions, out var selector) is { } error)
         {
             return error.WriteAsync(http.Response, api);
         }

@@ -24,7 +24,7 @@ internal sealed class AutomationEndpoint(TokenExchange exchange, TokenBody body,
         }
 
         var parameters = await RequestParameters.OfQueryAndFormAsync(http.Request);
-        if (Check(parameters, out var selector) is { } error)
+        if (Check(http.Request, parameters, out var selector) is { } error)
         {
             await error.WriteAsync(http.Response);
             return;
@@ -46,18 +46,18 @@ internal sealed class AutomationEndpoint(TokenExchange exchange, TokenBody body,
     public static string? SecretOf(HttpRequest request) => SecretHeaders.Read(request, SecretHeaders.Current) ?? SecretHeaders.Read(request, SecretHeaders.Legacy);
 
     private static AutomationError? CheckHead(HttpRequest request, AzureHost host) =>
-        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsPost(request.Method) ? AutomationError.MethodNotAllowed
-        : request.Headers.ContainsKey("X-Forwarded-For") ? AutomationError.Forwarded
-        : !SecretHeaders.IsSecretOf(host, SecretOf(request)) ? AutomationError.SecretWrong
+        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsPost(request.Method) ? AutomationError.MethodNotAllowed.Because(request, Mistake.Method(request, "GET and POST"))
+        : request.Headers.ContainsKey("X-Forwarded-For") ? AutomationError.Forwarded.Because(request, Mistake.Forwarded)
+        : !SecretHeaders.IsSecretOf(host, SecretOf(request)) ? AutomationError.SecretWrong.Because(request, Mistake.Secret(request, SecretHeaders.Read(request, SecretHeaders.Legacy) is null ? SecretHeaders.Current : SecretHeaders.Legacy, host))
         : null;
 
-    private static AutomationError? Check(RequestParameters parameters, out IdentitySelector selector)
+    private static AutomationError? Check(HttpRequest request, RequestParameters parameters, out IdentitySelector selector)
     {
         selector = IdentitySelector.None;
         return parameters.IsMalformed ? AutomationError.Malformed
-            : parameters.Duplicate is not null ? AutomationError.Duplicate
-            : string.IsNullOrEmpty(parameters["resource"]) ? AutomationError.ResourceMissing
-            : !SelectorParameters.TryRead(parameters, out selector) ? AutomationError.SelectorsExclusive
+            : parameters.Duplicate is not null ? AutomationError.Duplicate.Because(request, Mistake.Duplicate(parameters))
+            : string.IsNullOrEmpty(parameters["resource"]) ? AutomationError.ResourceMissing.Because(request, Mistake.NoResource(parameters))
+            : !SelectorParameters.TryRead(parameters, out selector) ? AutomationError.SelectorsExclusive.Because(request, Mistake.Selectors(parameters))
             : null;
     }
 }

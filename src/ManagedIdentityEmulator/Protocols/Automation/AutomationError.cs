@@ -34,7 +34,7 @@ internal sealed record AutomationError(int Status, string Message)
 
     public Task WriteAsync(HttpResponse response)
     {
-        response.HttpContext.Notes().Refuse(Message);
+        response.HttpContext.Notes().Explain(Message);
         if (Status == StatusCodes.Status405MethodNotAllowed)
         {
             response.Headers.Allow = "GET, POST";

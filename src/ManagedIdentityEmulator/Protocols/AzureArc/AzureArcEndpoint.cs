@@ -24,7 +24,7 @@ internal sealed class AzureArcEndpoint(TokenExchange exchange, ArcKeys keys, Tok
         var parameters = RequestParameters.OfQuery(http.Request);
         return Check(http.Request, parameters, out var selector) is { } error ? error.WriteAsync(http.Response)
             : http.Request.Headers.Authorization.ToString() is not { Length: > 0 } shown ? ChallengeAsync(http.Response, host)
-            : keys.Take(host, KeyIn(shown)) is not { } key ? AzureArcError.KeyRefused.WriteAsync(http.Response)
+            : keys.Take(host, KeyIn(shown)) is not { } key ? AzureArcError.KeyRefused.Because(http.Request, KeyMistake(shown)).WriteAsync(http.Response)
             : IssueAsync(http, new(host, selector, parameters["resource"]!), parameters, key);
     }
 
@@ -32,13 +32,13 @@ internal sealed class AzureArcEndpoint(TokenExchange exchange, ArcKeys keys, Tok
     private static AzureArcError? Check(HttpRequest request, RequestParameters parameters, out IdentitySelector selector)
     {
         selector = IdentitySelector.None;
-        return !MetadataHeader.IsOn(request) ? AzureArcError.MetadataHeaderMissing
-            : !HttpMethods.IsGet(request.Method) ? AzureArcError.MethodNotAllowed
+        return !MetadataHeader.IsOn(request) ? AzureArcError.MetadataHeaderMissing.Because(request, Mistake.NoMetadataHeader(request))
+            : !HttpMethods.IsGet(request.Method) ? AzureArcError.MethodNotAllowed.Because(request, Mistake.Method(request, "GET"))
             : parameters.IsMalformed ? AzureArcError.Malformed
-            : parameters.Duplicate is not null ? AzureArcError.Duplicate
-            : string.IsNullOrEmpty(parameters["api-version"]) ? AzureArcError.ApiVersionMissing
-            : string.IsNullOrEmpty(parameters["resource"]) ? AzureArcError.ResourceMissing
-            : !SelectorParameters.TryRead(parameters, out selector) ? AzureArcError.SelectorsExclusive
+            : parameters.Duplicate is not null ? AzureArcError.Duplicate.Because(request, Mistake.Duplicate(parameters))
+            : string.IsNullOrEmpty(parameters["api-version"]) ? AzureArcError.ApiVersionMissing.Because(request, Mistake.ApiVersion(parameters, "2020-06-01"))
+            : string.IsNullOrEmpty(parameters["resource"]) ? AzureArcError.ResourceMissing.Because(request, Mistake.NoResource(parameters))
+            : !SelectorParameters.TryRead(parameters, out selector) ? AzureArcError.SelectorsExclusive.Because(request, Mistake.Selectors(parameters))
             : null;
     }
 
@@ -46,13 +46,19 @@ internal sealed class AzureArcEndpoint(TokenExchange exchange, ArcKeys keys, Tok
     private static string KeyIn(string authorization) =>
         authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? authorization[Scheme.Length..].Trim() : "";
 
+    private static string KeyMistake(string shown) => shown.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        ? "the key is none of this machine's, has had its token, or is older than five minutes: ask without one, and read the file that is named"
+        : "Authorization is not 'Basic' and the content of the file that was named";
+
     // Without quotes, and with one equals sign in all: clients split the header there.
     private Task ChallengeAsync(HttpResponse response, AzureHost host)
     {
         try
         {
             response.Headers.WWWAuthenticate = $"Basic realm={keys.Issue(host)}";
-            response.HttpContext.Notes().Outcome = RequestOutcome.Challenged;
+            var notes = response.HttpContext.Notes();
+            notes.Outcome = RequestOutcome.Challenged;
+            notes.Explain("it shows no key yet: it was told the file to read one from");
             return AzureArcError.KeyRequired.WriteAsync(response);
         }
         catch (ArcKeyFolderException e)

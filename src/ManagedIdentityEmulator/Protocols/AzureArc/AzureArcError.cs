@@ -40,7 +40,7 @@ internal sealed record AzureArcError(int Status, string Error, string Descriptio
 
     public Task WriteAsync(HttpResponse response)
     {
-        response.HttpContext.Notes().Refuse(Description);
+        response.HttpContext.Notes().Explain(Description);
         if (Status == StatusCodes.Status405MethodNotAllowed)
         {
             response.Headers.Allow = HttpMethods.Get;

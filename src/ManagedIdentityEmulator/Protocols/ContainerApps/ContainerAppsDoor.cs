@@ -16,18 +16,18 @@ internal sealed class ContainerAppsDoor(HostHandler next)
         if (!HttpMethods.IsGet(http.Request.Method))
         {
             http.Response.Headers.Allow = HttpMethods.Get;
-            return RefuseAsync(http, StatusCodes.Status405MethodNotAllowed, "only GET is answered");
+            return RefuseAsync(http, StatusCodes.Status405MethodNotAllowed, Mistake.Method(http.Request, HttpMethods.Get));
         }
 
         var header = MsiRequest.ApiOf(http.Request).SecretHeader;
         return http.Request.ShowsSecretOf(host, header)
             ? next(http, host)
-            : RefuseAsync(http, StatusCodes.Status403Forbidden, $"the header {header} is missing or is not the secret of {host.Name}");
+            : RefuseAsync(http, StatusCodes.Status403Forbidden, Mistake.Secret(http.Request, header, host));
     }
 
     private static Task RefuseAsync(HttpContext http, int status, string reason)
     {
-        http.Notes().Refuse(reason);
+        http.Notes().Explain(reason);
         http.Response.StatusCode = status;
         http.Response.ContentLength = 0;
         return Task.CompletedTask;

@@ -54,12 +54,12 @@ internal sealed class ContainerInstancesEndpoint(TokenExchange exchange, TokenBo
     private static NestedError? Check(HttpRequest request, RequestParameters parameters, out IdentitySelector selector)
     {
         selector = IdentitySelector.None;
-        return !HttpMethods.IsGet(request.Method) ? ContainerInstancesError.MethodNotAllowed
+        return !HttpMethods.IsGet(request.Method) ? ContainerInstancesError.MethodNotAllowed.Because(request, Mistake.Method(request, "GET"))
             : parameters.IsMalformed ? ContainerInstancesError.Malformed
-            : parameters.Duplicate is not null ? ContainerInstancesError.Duplicate
-            : string.IsNullOrEmpty(parameters["api-version"]) ? ContainerInstancesError.ApiVersionMissing
-            : string.IsNullOrEmpty(parameters["resource"]) ? ContainerInstancesError.ResourceMissing
-            : !SelectorParameters.TryRead(parameters, out selector) ? ContainerInstancesError.SelectorsExclusive
+            : parameters.Duplicate is not null ? ContainerInstancesError.Duplicate.Because(request, Mistake.Duplicate(parameters))
+            : string.IsNullOrEmpty(parameters["api-version"]) ? ContainerInstancesError.ApiVersionMissing.Because(request, Mistake.ApiVersion(parameters, "2018-02-01"))
+            : string.IsNullOrEmpty(parameters["resource"]) ? ContainerInstancesError.ResourceMissing.Because(request, Mistake.NoResource(parameters))
+            : !SelectorParameters.TryRead(parameters, out selector) ? ContainerInstancesError.SelectorsExclusive.Because(request, Mistake.Selectors(parameters))
             : null;
     }
 

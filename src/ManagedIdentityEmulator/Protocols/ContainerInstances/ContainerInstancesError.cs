@@ -36,7 +36,7 @@ internal static class ContainerInstancesError
 
     public static Task WriteMetadataHeaderMissingAsync(HttpResponse response)
     {
-        response.HttpContext.Notes().Refuse(MetadataHeaderMissing);
+        response.HttpContext.Notes().Explain(Mistake.NoMetadataHeader(response.HttpContext.Request));
         return TextBody.WriteAsync(response, StatusCodes.Status400BadRequest, MetadataHeaderMissing);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ManagedIdentityEmulator.Wire;
 
 namespace ManagedIdentityEmulator.Protocols.Imds;
 
@@ -20,6 +21,9 @@ internal static class ImdsApiVersions
     public static IEnumerable<string> Newest => All.Reverse().Take(3);
 
     private static readonly FrozenSet<string> known = All.ToFrozenSet();
+
+    /// <summary>What is wrong with one that has no identity.</summary>
+    public static string MistakeIn(RequestParameters parameters) => Mistake.ApiVersion(parameters, $"{FirstWithIdentity} and later ones up to {All[^1]}");
 
     public static bool IsKnown(string? version) => version is not null && known.Contains(version);
 

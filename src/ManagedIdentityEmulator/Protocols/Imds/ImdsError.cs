@@ -78,7 +78,7 @@ internal sealed class ImdsError
 
     public Task WriteAsync(HttpResponse response)
     {
-        response.HttpContext.Notes().Refuse(reason);
+        response.HttpContext.Notes().Explain(reason);
         if (status == StatusCodes.Status405MethodNotAllowed)
         {
             response.Headers.Allow = HttpMethods.Get;

@@ -11,8 +11,8 @@ internal static class ImdsHeaders
 
     /// <summary>The error that a request's headers call for, before anything else of it is looked at.</summary>
     public static ImdsError? Check(HttpRequest request) =>
-        !MetadataHeader.IsOn(request) ? ImdsError.MetadataHeaderMissing
-        : request.Headers.ContainsKey("X-Forwarded-For") ? ImdsError.Forwarded
+        !MetadataHeader.IsOn(request) ? ImdsError.MetadataHeaderMissing.Because(request, Mistake.NoMetadataHeader(request))
+        : request.Headers.ContainsKey("X-Forwarded-For") ? ImdsError.Forwarded.Because(request, Mistake.Forwarded)
         : null;
 
     public static void Write(HttpContext http)

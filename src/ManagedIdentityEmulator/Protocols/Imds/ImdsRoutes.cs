@@ -11,6 +11,8 @@ namespace ManagedIdentityEmulator.Protocols.Imds;
 /// <summary>The Azure Instance Metadata Service, as far as managed identities and their clients go; other kinds of host have its token path, too.</summary>
 internal static class ImdsRoutes
 {
+    private const string NoV2 = "the emulator has no IMDS v2, which it says by 404: clients go on with the tokens of v1";
+
     public static void MapImds(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
@@ -23,12 +25,12 @@ internal static class ImdsRoutes
         routes.MapImds("/metadata/instance/{**path}", reading, services.GetRequiredService<InstanceMetadataEndpoint>().HandleAsync);
 
         // IMDS v2. A probe for it comes without the Metadata header and takes 400 for "available": only 404 says that it is not.
-        routes.MapImds("/metadata/identity/getplatformmetadata", reading, http => ImdsError.NotFound.WriteAsync(http.Response));
-        routes.MapImds("/metadata/identity/issuecredential", reading, http => ImdsError.NotFound.WriteAsync(http.Response));
+        routes.MapImds("/metadata/identity/getplatformmetadata", reading, http => ImdsError.NotFound.Because(http.Request, NoV2).WriteAsync(http.Response));
+        routes.MapImds("/metadata/identity/issuecredential", reading, http => ImdsError.NotFound.Because(http.Request, NoV2).WriteAsync(http.Response));
 
         routes.MapImds("/metadata", reading, http => UnknownAsync(http, ImdsError.ApiVersionInvalid));
         routes.MapImds("/metadata/{**path}", reading, http => UnknownAsync(http, ImdsError.NotFound));
-        routes.MapImds("/{**path}", reading, http => ImdsError.NotFound.WriteAsync(http.Response));
+        routes.MapImds("/{**path}", reading, http => ImdsError.NotFound.Because(http.Request, NothingThere(http)).WriteAsync(http.Response));
     }
 
     private static void MapImds(this IEndpointRouteBuilder routes, string pattern, RequestReading reading, RequestDelegate handler) => routes.Map(pattern, http =>
@@ -52,16 +54,18 @@ internal static class ImdsRoutes
             (_, _) => ValueTask.CompletedTask);
     }
 
-    private static Task UnknownAsync(HttpContext http, ImdsError error) => (ImdsHeaders.Check(http.Request) ?? error).WriteAsync(http.Response);
+    private static Task UnknownAsync(HttpContext http, ImdsError error) => (ImdsHeaders.Check(http.Request) ?? error.Because(http.Request, NothingThere(http))).WriteAsync(http.Response);
+
+    private static string NothingThere(HttpContext http) => $"nothing is at {LogText.Printable(http.Request.Path.Value)}";
 
     private static Task InfoAsync(HttpContext http, Guid tenantId)
     {
         var parameters = RequestParameters.OfQuery(http.Request);
         var error = ImdsHeaders.Check(http.Request)
-            ?? (!HttpMethods.IsGet(http.Request.Method) ? ImdsError.MethodNotAllowed
+            ?? (!HttpMethods.IsGet(http.Request.Method) ? ImdsError.MethodNotAllowed.Because(http.Request, Mistake.Method(http.Request, "GET"))
             : parameters.IsMalformed ? ImdsError.Malformed
-            : parameters.Duplicate is { } name ? ImdsError.DuplicateParameter(name)
-            : !ImdsApiVersions.HasIdentity(parameters["api-version"]) ? ImdsError.ApiVersionInvalid
+            : parameters.Duplicate is { } name ? ImdsError.DuplicateParameter(name).Because(http.Request, Mistake.Duplicate(parameters))
+            : !ImdsApiVersions.HasIdentity(parameters["api-version"]) ? ImdsError.ApiVersionInvalid.Because(http.Request, ImdsApiVersions.MistakeIn(parameters))
             : http.Notes().Host is { } host && !ImdsHosts.Has(host) ? ImdsError.NotAskedHere(host)
             : null);
         return error?.WriteAsync(http.Response) ?? JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => json.WriteString("tenantId", tenantId));
@@ -70,7 +74,7 @@ internal static class ImdsRoutes
     private static Task VersionsAsync(HttpContext http)
     {
         var error = ImdsHeaders.Check(http.Request)
-            ?? (!HttpMethods.IsGet(http.Request.Method) ? ImdsError.MethodNotAllowed
+            ?? (!HttpMethods.IsGet(http.Request.Method) ? ImdsError.MethodNotAllowed.Because(http.Request, Mistake.Method(http.Request, "GET"))
             : RequestParameters.OfQuery(http.Request).Duplicate is { } name ? ImdsError.DuplicateParameter(name)
             : null);
         return error?.WriteAsync(http.Response) ?? JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json =>

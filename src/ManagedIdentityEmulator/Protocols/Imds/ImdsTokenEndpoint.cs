@@ -36,7 +36,7 @@ internal sealed class ImdsTokenEndpoint(TokenExchange exchange, TokenBody body, 
     public static Task RefuseAsync(HttpContext http, AzureHost? host)
     {
         ImdsHeaders.Write(http);
-        var error = ImdsHeaders.Check(http.Request) ?? (host is null ? ImdsError.IdentityNotFound : ImdsError.NotAskedHere(host));
+        var error = ImdsHeaders.Check(http.Request) ?? (host is null ? ImdsError.IdentityNotFound.Because(http.Request, Mistake.NotAskedHere(http.Request, host)) : ImdsError.NotAskedHere(host));
         return error.WriteAsync(http.Response);
     }
 
@@ -50,13 +50,13 @@ internal sealed class ImdsTokenEndpoint(TokenExchange exchange, TokenBody body, 
     {
         selector = IdentitySelector.None;
         return ImdsHeaders.Check(request)
-            ?? (!HttpMethods.IsGet(request.Method) ? ImdsError.MethodNotAllowed
+            ?? (!HttpMethods.IsGet(request.Method) ? ImdsError.MethodNotAllowed.Because(request, Mistake.Method(request, "GET"))
             : parameters.IsMalformed ? ImdsError.Malformed
-            : parameters.Duplicate is { } name ? ImdsError.DuplicateParameter(name)
-            : !ImdsApiVersions.HasIdentity(parameters["api-version"]) ? ImdsError.ApiVersionInvalid
-            : string.IsNullOrEmpty(parameters["resource"]) ? ImdsError.ResourceMissing
+            : parameters.Duplicate is { } name ? ImdsError.DuplicateParameter(name).Because(request, Mistake.Duplicate(parameters))
+            : !ImdsApiVersions.HasIdentity(parameters["api-version"]) ? ImdsError.ApiVersionInvalid.Because(request, ImdsApiVersions.MistakeIn(parameters))
+            : string.IsNullOrEmpty(parameters["resource"]) ? ImdsError.ResourceMissing.Because(request, Mistake.NoResource(parameters))
             : parameters["bypass_cache"] is { } bypass && !bypass.Equals("true", StringComparison.OrdinalIgnoreCase) ? ImdsError.BypassCacheInvalid
-            : !SelectorParameters.TryRead(parameters, out selector) ? ImdsError.SelectorsExclusive
+            : !SelectorParameters.TryRead(parameters, out selector) ? ImdsError.SelectorsExclusive.Because(request, Mistake.Selectors(parameters))
             : null);
     }
 }

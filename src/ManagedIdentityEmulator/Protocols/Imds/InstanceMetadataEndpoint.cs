@@ -34,7 +34,7 @@ internal sealed class InstanceMetadataEndpoint(InstanceMetadata metadata)
         var isText = "text".Equals(parameters["format"], StringComparison.OrdinalIgnoreCase);
         await (node switch
         {
-            null => notFound.WriteAsync(http.Response),
+            null => notFound.Because(http.Request, host is null ? Mistake.NotAskedHere(http.Request, http.Notes().Host) : $"the metadata of {host.Name} have nothing at {LogText.Printable(http.Request.Path.Value)}").WriteAsync(http.Response),
             JsonValue when !isText => formatRequired.WriteAsync(http.Response),
             _ when isText => TextBody.WriteAsync(http.Response, StatusCodes.Status200OK, AsText(node)),
             _ => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, Encoding.UTF8.GetBytes(node.ToJsonString())),
@@ -45,10 +45,10 @@ internal sealed class InstanceMetadataEndpoint(InstanceMetadata metadata)
     {
         var format = parameters["format"];
         return ImdsHeaders.Check(request) is { } error ? (ReferenceEquals(error, ImdsError.MetadataHeaderMissing) ? headerMissing : error)
-            : !HttpMethods.IsGet(request.Method) ? ImdsError.MethodNotAllowed
+            : !HttpMethods.IsGet(request.Method) ? ImdsError.MethodNotAllowed.Because(request, Mistake.Method(request, "GET"))
             : parameters.IsMalformed ? ImdsError.Malformed
-            : parameters.Duplicate is { } name ? ImdsError.DuplicateParameter(name)
-            : !ImdsApiVersions.IsKnown(parameters["api-version"]) ? ImdsError.ApiVersionInvalid
+            : parameters.Duplicate is { } name ? ImdsError.DuplicateParameter(name).Because(request, Mistake.Duplicate(parameters))
+            : !ImdsApiVersions.IsKnown(parameters["api-version"]) ? ImdsError.ApiVersionInvalid.Because(request, Mistake.ApiVersion(parameters, $"{ImdsApiVersions.All[0]} and later ones up to {ImdsApiVersions.All[^1]}"))
             : format is not null && !format.Equals("json", StringComparison.OrdinalIgnoreCase) && !format.Equals("text", StringComparison.OrdinalIgnoreCase) ? formatInvalid
             : null;
     }

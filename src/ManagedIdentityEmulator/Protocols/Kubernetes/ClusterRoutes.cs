@@ -49,14 +49,22 @@ internal static class ClusterRoutes
         {
             if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
             {
+                http.Notes().Explain(Mistake.Method(http.Request, "GET and HEAD"));
                 http.Response.Headers.Allow = "GET, HEAD";
                 return TextBody.WriteAsync(http.Response, StatusCodes.Status405MethodNotAllowed, "method not allowed\n");
             }
 
             return http.Notes().Host is { Cluster: { } cluster } host
                 ? write(http, host, cluster)
-                : TextBody.WriteAsync(http.Response, StatusCodes.Status404NotFound, "404 page not found\n");
+                : RefuseAsync(http);
         }
+    }
+
+    private static Task RefuseAsync(HttpContext http)
+    {
+        var named = http.Notes().Host?.Name ?? http.Request.RouteValues["host"] as string;
+        http.Notes().Explain(named is null ? "an issuer's documents are at /hosts/NAME, with the name of an AKS cluster" : $"no AKS cluster is named '{LogText.Printable(named)}'");
+        return TextBody.WriteAsync(http.Response, StatusCodes.Status404NotFound, "404 page not found\n");
     }
 
     private static Task FailAsync(HttpContext http, int status) => TextBody.WriteAsync(http.Response, status, Outage.Of(status).Message + "\n");

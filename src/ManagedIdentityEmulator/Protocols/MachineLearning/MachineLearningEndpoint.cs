@@ -29,7 +29,7 @@ internal sealed class MachineLearningEndpoint(MsiTokens tokens)
         MsiHeaders.Write(http.Response);
         var selector = IdentitySelector.None;
         var parameters = MsiRequest.ParametersOf(http.Request);
-        var error = MsiRequest.CheckHead(http.Request, api, host) ?? MsiRequest.Check(parameters, versions, out selector);
+        var error = MsiRequest.CheckHead(http.Request, api, host) ?? MsiRequest.Check(http.Request, parameters, versions, out selector);
         return error?.WriteAsync(http.Response, api)
             ?? tokens.AnswerAsync(http, api, new(host, NamesNobody(selector) ? IdentitySelector.None : selector, parameters["resource"]!), Write);
     }

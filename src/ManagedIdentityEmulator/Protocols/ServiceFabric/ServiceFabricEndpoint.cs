@@ -18,7 +18,8 @@ internal sealed class ServiceFabricEndpoint(TokenExchange exchange)
 
     /// <summary>Answers whoever is no Service Fabric application, by secret or address.</summary>
     public static Task RefuseAsync(HttpContext http, AzureHost? host) =>
-        (SecretOf(http.Request) is null ? ServiceFabricError.SecretMissing : ServiceFabricError.IdentityNotFound).WriteAsync(http.Response);
+        (SecretOf(http.Request) is null ? ServiceFabricError.SecretMissing : ServiceFabricError.IdentityNotFound)
+            .Because(http.Request, Mistake.Secret(http.Request, SecretHeaders.Legacy, asked: null)).WriteAsync(http.Response);
 
     public static Task FailAsync(HttpContext http, int status) => ServiceFabricError.Of(Outage.Of(status)).WriteAsync(http.Response);
 
@@ -43,14 +44,14 @@ internal sealed class ServiceFabricEndpoint(TokenExchange exchange)
     private static ServiceFabricError? Check(HttpRequest request, AzureHost host, RequestParameters parameters, out IdentitySelector selector)
     {
         selector = IdentitySelector.None;
-        return SecretOf(request) is not { } secret ? ServiceFabricError.SecretMissing
-            : secret != host.IdentityHeader ? ServiceFabricError.IdentityNotFound
-            : !HttpMethods.IsGet(request.Method) ? ServiceFabricError.MethodNotAllowed
+        return SecretOf(request) is not { } secret ? ServiceFabricError.SecretMissing.Because(request, Mistake.Secret(request, SecretHeaders.Legacy, host))
+            : secret != host.IdentityHeader ? ServiceFabricError.IdentityNotFound.Because(request, Mistake.Secret(request, SecretHeaders.Legacy, host))
+            : !HttpMethods.IsGet(request.Method) ? ServiceFabricError.MethodNotAllowed.Because(request, Mistake.Method(request, "GET"))
             : parameters.IsMalformed ? ServiceFabricError.Malformed
-            : parameters.Duplicate is not null ? ServiceFabricError.Duplicate
-            : !apiVersions.Contains(parameters["api-version"]) ? ServiceFabricError.ApiVersionInvalid(parameters["api-version"])
-            : string.IsNullOrEmpty(parameters["resource"]) ? ServiceFabricError.ResourceMissing
-            : !SelectorParameters.TryRead(parameters, out selector) ? ServiceFabricError.SelectorsExclusive
+            : parameters.Duplicate is not null ? ServiceFabricError.Duplicate.Because(request, Mistake.Duplicate(parameters))
+            : !apiVersions.Contains(parameters["api-version"]) ? ServiceFabricError.ApiVersionInvalid(parameters["api-version"]).Because(request, Mistake.ApiVersion(parameters, string.Join(", ", apiVersions)))
+            : string.IsNullOrEmpty(parameters["resource"]) ? ServiceFabricError.ResourceMissing.Because(request, Mistake.NoResource(parameters))
+            : !SelectorParameters.TryRead(parameters, out selector) ? ServiceFabricError.SelectorsExclusive.Because(request, Mistake.Selectors(parameters))
             : null;
     }
 

@@ -39,7 +39,7 @@ internal sealed record ServiceFabricError(int Status, string Code, string Messag
 
     public Task WriteAsync(HttpResponse response)
     {
-        response.HttpContext.Notes().Refuse(Message);
+        response.HttpContext.Notes().Explain(Message);
         if (Status == StatusCodes.Status405MethodNotAllowed)
         {
             response.Headers.Allow = HttpMethods.Get;

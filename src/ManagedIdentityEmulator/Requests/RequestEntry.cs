@@ -1,0 +1,73 @@
+using System.Net;
+using ManagedIdentityEmulator.Faults;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Journal;
+using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Requests;
+
+/// <summary>Makes the journal's entry of a request from what was noted on its way.</summary>
+internal static class RequestEntry
+{
+    private const int LongestName = 64;
+    private const int ShortestSecret = 16; // a shorter one is a test's, and may be any word
+    private const int LongestReason = 600; // Entra quotes a subject of 600 characters; what follows are links
+
+    /// <param name="http">The request.</param>
+    /// <param name="time">When it came.</param>
+    /// <param name="duration">How long the answer took.</param>
+    /// <param name="failure">The status that the web server is about to answer with in the protocol's place; 0 where it is not.</param>
+    public static JournalEntry Of(HttpContext http, DateTimeOffset time, TimeSpan duration, int failure)
+    {
+        var (notes, request) = (http.Notes(), http.Request);
+        // Clients close the connection as soon as they have their answer: then, they were not gone before it.
+        var isGone = notes.IsUnanswered || (http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted);
+        var status = isGone ? 0 : failure > 0 ? failure : http.Response.StatusCode;
+        var outcome = notes.Outcome ?? (isGone ? RequestOutcome.Aborted : OutcomeOf(notes, status));
+        if (notes.Resource is null)
+        {
+            http.GetEndpoint()?.Metadata.GetMetadata<RequestReading>()?.NoteTarget(http, notes);
+        }
+
+        return new()
+        {
+            Time = time,
+            Protocol = notes.Protocol.Name,
+            Host = notes.Host?.Name ?? http.Features.Get<AddressedHost>()?.Name,
+            Method = LogText.Printable(request.Method, LongestName),
+            Path = LogText.Printable(WithoutSecret(request.Path.Value!)),
+            Selector = notes.Selector.Kind == SelectorKind.None ? null : LogText.Printable(WithoutSecret(notes.Selector.ToString())),
+            Resource = string.IsNullOrEmpty(notes.Resource) ? null : LogText.Printable(WithoutSecret(notes.Resource)),
+            Identity = notes.Principal is { } principal ? JournalEntry.NameOf(principal) : null,
+            ClientId = notes.Principal?.ClientId,
+            Client = new(Header("User-Agent", LogText.LongestValue), AddressOf(http), Header("x-client-SKU", LongestName), Header("x-client-Ver", LongestName)),
+            Status = status,
+            Outcome = outcome,
+            Reason = LogText.Printable(WithoutSecret(RequestReason.Of(notes, outcome)), LongestReason),
+            Cached = outcome == RequestOutcome.Issued ? notes.IsFromCache : null,
+            Fault = notes.Fault is { } fault and not { Effect: FaultEffect.Untouched { Delay.Ticks: 0 } } ? new(fault.Drill, fault.Effect.ToString()) : null,
+            Duration = duration,
+        };
+
+        // Some clients send it where it does not belong.
+        string WithoutSecret(string text) =>
+            notes.Host?.IdentityHeader is { Length: >= ShortestSecret } secret ? text.Replace(secret, LogText.HiddenSecret, StringComparison.OrdinalIgnoreCase) : text;
+
+        string? Header(string name, int longest) => request.Headers.TryGetValue(name, out var value) ? LogText.Printable(value, longest) : null;
+    }
+
+    private static RequestOutcome OutcomeOf(RequestNotes notes, int status) =>
+        status >= StatusCodes.Status500InternalServerError ? RequestOutcome.Failed
+        : status >= StatusCodes.Status400BadRequest ? RequestOutcome.Refused
+        : notes.IsFromCache is not null ? RequestOutcome.Issued
+        : RequestOutcome.Answered;
+
+    private static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress switch
+    {
+        null => null,
+        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
+        IPAddress address => address.ToString(),
+    };
+}
