@@ -38,7 +38,7 @@ internal static class EmulatorApplication
         services.AddSingleton<TargetDirectory>().AddSingleton<AccessTokenFactory>().AddSingleton<AccessTokenCache>().AddSingleton<TokenService>();
         services.AddSingleton<MintKeys>().AddSingleton<TokenMint>();
 
-        services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>();
+        services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>().AddHostedService<ClockService>();
         services.AddAuthority();
         services.AddSingleton<ControlKey>();
         services.AddProtocols();

@@ -11,7 +11,9 @@ internal static class ControlRoutes
 {
     public static void AddControl(this IServiceCollection services) => services
         .AddSingleton<StateEndpoint>()
+        .AddSingleton<ClockEndpoint>()
         .AddSingleton<RotationEndpoints>()
+        .AddSingleton<KeyDrillEndpoints>()
         .AddSingleton<HostEndpoints>()
         .AddSingleton<MintEndpoint>()
         .AddSingleton<ServiceAccountTokenEndpoint>()
@@ -30,12 +32,16 @@ internal static class ControlRoutes
 
         var rotation = services.GetRequiredService<RotationEndpoints>();
         var hosts = services.GetRequiredService<HostEndpoints>();
+        var clock = services.GetRequiredService<ClockEndpoint>();
+        var drills = services.GetRequiredService<KeyDrillEndpoints>();
         var control = routes.MapGroup("/_emulator").On(Listener.Control).WithMetadata(ControlKey.Required);
         control.MapGet("/state", services.GetRequiredService<StateEndpoint>().GetAsync);
         control.MapGet("/ca.pem", services.GetRequiredService<TrustEndpoint>().GetAsync);
-        control.MapOnly("/events", services.GetRequiredService<EventsEndpoint>().StreamAsync, HttpMethods.Get);
+        control.MapOnly("/events", (HttpMethods.Get, services.GetRequiredService<EventsEndpoint>().StreamAsync));
         control.MapPost("/tokens", services.GetRequiredService<MintEndpoint>().MintAsync);
+        control.MapEach("/clock", (HttpMethods.Get, clock.GetAsync), (HttpMethods.Put, clock.PutAsync));
         control.MapPost("/keys/rotate", rotation.RotateKeysAsync);
+        control.MapEach("/keys/drills", (HttpMethods.Get, drills.GetAsync), (HttpMethods.Post, drills.StartAsync), (HttpMethods.Delete, drills.EndAsync));
         control.MapPost("/identities/{clientId}/credential/rotate", rotation.RotateCredentialAsync);
         control.MapGet("/hosts/{name}/env", hosts.EnvironmentAsync);
         control.MapGet("/hosts/{name}/token", hosts.TokenAsync);
@@ -47,19 +53,25 @@ internal static class ControlRoutes
         Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such endpoint", "The README lists the endpoints of this version.");
 
     private static void MapGet(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler) =>
-        routes.MapOnly(pattern, handler, HttpMethods.Get, HttpMethods.Head);
+        routes.MapEach(pattern, (HttpMethods.Get, handler));
 
     private static void MapPost(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler) =>
-        routes.MapOnly(pattern, handler, HttpMethods.Post);
+        routes.MapEach(pattern, (HttpMethods.Post, handler));
+
+    // What is asked for by GET may be asked for by HEAD, but for a stream.
+    private static void MapEach(this IEndpointRouteBuilder routes, string pattern, params (string Method, Func<HttpContext, Task> Handler)[] handlers) => routes.MapOnly(
+        pattern,
+        [.. handlers.SelectMany(known => known.Method == HttpMethods.Get ? [known, (HttpMethods.Head, known.Handler)] : new[] { known })]);
 
     // RequestDelegates rather than the general handlers: those are compiled at start, which every test run would wait for.
-    private static void MapOnly(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler, params string[] methods) => routes.Map(pattern, http =>
+    private static void MapOnly(this IEndpointRouteBuilder routes, string pattern, params (string Method, Func<HttpContext, Task> Handler)[] handlers) => routes.Map(pattern, http =>
     {
-        if (methods.Contains(http.Request.Method))
+        if (handlers.FirstOrDefault(known => known.Method == http.Request.Method).Handler is { } handler)
         {
             return handler(http);
         }
 
+        var methods = handlers.Select(known => known.Method);
         http.Response.Headers.Allow = string.Join(", ", methods);
         return Problem.WriteAsync(http, StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"{http.Request.Path} takes {string.Join(" and ", methods)}.");
     });
