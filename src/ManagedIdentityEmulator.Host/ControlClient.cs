@@ -70,28 +70,23 @@ internal sealed class ControlClient : IDisposable
         return answer.ToDictionary(variable => variable.Key, variable => $"{variable.Value}");
     }
 
-    public void Dispose() => http.Dispose();
-
-    private async Task<string> FirstVirtualMachineAsync(CancellationToken cancel)
-    {
-        var hosts = (await GetAsync("/_emulator/state", cancel))["hosts"] as JsonArray ?? throw new CommandFailure(NoEmulator);
-        var machine = hosts.FirstOrDefault(host => ((string)host!["type"]!).StartsWith(VirtualMachine, StringComparison.OrdinalIgnoreCase)) ?? hosts.FirstOrDefault();
-        return (string?)machine?["name"] ?? throw new CommandFailure("the emulator has no host");
-    }
-
-    private async Task<JsonObject> GetAsync(string path, CancellationToken cancel)
+    /// <summary>Asks the emulator's own API.</summary>
+    /// <exception cref="CommandFailure">The emulator does not answer, or refuses; what the user gave wrongly is told as a wrong option.</exception>
+    public async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancel)
     {
         try
         {
-            using var response = await http.GetAsync(path, cancel);
-            var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancel)) as JsonObject;
+            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body.ToJsonString(), null, "application/json") };
+            using var response = await http.SendAsync(request, cancel);
+            var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancel)) as JsonObject;
             return response switch
             {
-                { IsSuccessStatusCode: true } when body is not null => body,
+                { IsSuccessStatusCode: true } when answer is not null => answer,
                 { StatusCode: HttpStatusCode.Unauthorized } => throw new CommandFailure(
                     $"the emulator at {http.BaseAddress} asks for its control key; set {ProgramVariables.ControlKey} to it"),
-                _ when body is not null && body.ContainsKey("title") => throw new CommandFailure(
-                    $"{body["title"]}: {body["detail"]}", response.StatusCode == HttpStatusCode.NotFound ? ExitCode.BadInput : ExitCode.Failed),
+                _ when answer is not null && answer.ContainsKey("title") => throw new CommandFailure(
+                    $"{answer["title"]}: {answer["detail"]}",
+                    response.StatusCode == HttpStatusCode.NotFound || answer.ContainsKey("errors") ? ExitCode.BadInput : ExitCode.Failed),
                 _ => throw new CommandFailure(NoEmulator),
             };
         }
@@ -104,6 +99,31 @@ internal sealed class ControlClient : IDisposable
             throw new CommandFailure(NoAnswer);
         }
     }
+
+    /// <summary>Takes what an emulator says from its answer.</summary>
+    /// <exception cref="CommandFailure">It is not there: something else has answered.</exception>
+    public T Read<T>(JsonObject answer, Func<JsonObject, T> read)
+    {
+        try
+        {
+            return read(answer);
+        }
+        catch (Exception e) when (e is NullReferenceException or InvalidOperationException or FormatException)
+        {
+            throw new CommandFailure(NoEmulator);
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<string> FirstVirtualMachineAsync(CancellationToken cancel)
+    {
+        var hosts = (await GetAsync("/_emulator/state", cancel))["hosts"] as JsonArray ?? throw new CommandFailure(NoEmulator);
+        var machine = hosts.FirstOrDefault(host => ((string)host!["type"]!).StartsWith(VirtualMachine, StringComparison.OrdinalIgnoreCase)) ?? hosts.FirstOrDefault();
+        return (string?)machine?["name"] ?? throw new CommandFailure("the emulator has no host");
+    }
+
+    private Task<JsonObject> GetAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, null, cancel);
 
     private string NoAnswer => $"no emulator answers at {http.BaseAddress}; start one with 'mi-emulator run', or say where it is with --control";
 

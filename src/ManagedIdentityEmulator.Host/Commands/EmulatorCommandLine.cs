@@ -35,6 +35,8 @@ internal static class EmulatorCommandLine
             EnvCommand.Create(),
             ExecCommand.Create(),
             TokenCommand.Create(),
+            KeysCommand.Create(),
+            ClockCommand.Create(),
             HealthCommand.Create(),
             ConfigCommand.Create(),
         };

@@ -43,6 +43,18 @@ internal static class OptionValue
 
     public static Option<Uri?> Url(string name, string description, string example) => Create(name, "URL", description, $"a URL such as {example}", TryParseUrl);
 
+    public static Option<TimeSpan?> Span(string name, string description) => Create(name, "SPAN", description, FriendlySpan.Forms, FriendlySpan.TryParse);
+
+    /// <summary>At most one of these options may be given.</summary>
+    public static void Exclude(this Command command, params Option[] options) => command.Validators.Add(result =>
+    {
+        var given = options.Where(option => result.GetResult(option) is not null).Select(option => option.Name).ToList();
+        if (given.Count > 1)
+        {
+            result.AddError($"{string.Join(" and ", given)} exclude one another; give one of them");
+        }
+    });
+
     public static Uri? TryParseUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 

@@ -37,7 +37,7 @@ internal static class UsageMessage
         return command switch
         {
             { Action: null, Subcommands.Count: > 0 } => $"{Name(command)} needs a command; {CommandsOf(command)}",
-            { Arguments: [var argument, ..] } => $"{Name(command)} needs {argument.Name}: {argument.Description!.Split('\n')[0]}",
+            { Arguments: [{ Arity.MinimumNumberOfValues: > 0 } argument, ..] } => $"{Name(command)} needs {argument.Name}: {argument.Description!.Split('\n')[0]}",
             _ => error.Message,
         };
     }
