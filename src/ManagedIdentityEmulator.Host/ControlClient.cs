@@ -114,7 +114,7 @@ internal sealed class ControlClient : IDisposable
                     $"the emulator at {http.BaseAddress} asks for its control key", remedy: $"set {ProgramVariables.ControlKey} to it"),
                 (_, JsonObject problem) when command is not null && problem["errors"] is JsonObject errors => throw new CommandFailure(UsageMessage.Of(errors, command), ExitCode.BadInput),
                 (_, JsonObject problem) when problem.ContainsKey("title") => throw new CommandFailure(
-                    $"{problem["title"]}: {problem["detail"]}", response.StatusCode == HttpStatusCode.NotFound ? ExitCode.BadInput : ExitCode.Failed),
+                    $"{problem["title"]}: {problem["detail"]}", response.StatusCode == HttpStatusCode.NotFound || problem.ContainsKey("errors") ? ExitCode.BadInput : ExitCode.Failed),
                 _ => throw new CommandFailure(NoEmulator),
             };
         }
@@ -142,6 +142,19 @@ internal sealed class ControlClient : IDisposable
         }
     }
 
+    /// <inheritdoc cref="Read{T}(JsonNode?, JsonTypeInfo{T})"/>
+    public T Read<T>(JsonObject answer, Func<JsonObject, T> read)
+    {
+        try
+        {
+            return read(answer);
+        }
+        catch (Exception e) when (e is NullReferenceException or InvalidOperationException or FormatException)
+        {
+            throw new CommandFailure(NoEmulator);
+        }
+    }
+
     /// <summary>The part of a path from <c>?</c> on; empty where no parameter has a value.</summary>
     public static string Query(IEnumerable<(string Name, string? Value)> parameters) =>
         string.Join('&', from parameter in parameters where parameter.Value is not null select $"{parameter.Name}={Uri.EscapeDataString(parameter.Value)}") is { Length: > 0 } query ? $"?{query}" : "";
@@ -155,8 +168,12 @@ internal sealed class ControlClient : IDisposable
         return (string?)machine?["name"] ?? throw new CommandFailure("the emulator has no host");
     }
 
-    private async Task<JsonObject> GetAsync(string path, CancellationToken cancel) =>
-        await AskAsync(HttpMethod.Get, path, null, cancel) as JsonObject ?? throw new CommandFailure(NoEmulator);
+    /// <summary>Asks for an object.</summary>
+    /// <inheritdoc cref="AskAsync"/>
+    public async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancel, Command? command = null) =>
+        await AskAsync(method, path, body, cancel, command) as JsonObject ?? throw new CommandFailure(NoEmulator);
+
+    private Task<JsonObject> GetAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, null, cancel);
 
     private NoEmulatorFailure NoAnswer => new(Address);
 

@@ -12,6 +12,7 @@ using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens.Keys;
+using ManagedIdentityEmulator.Tokens.Keys.Drills;
 using ManagedIdentityEmulator.Tokens.Minting;
 using ManagedIdentityEmulator.Variables;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -48,7 +49,10 @@ public sealed class Emulator : IAsyncDisposable
         Clock = clock;
     }
 
-    /// <summary>The emulator's clock. It runs with the machine's until you move or freeze it.</summary>
+    /// <summary>
+    /// The emulator's clock. It runs with the machine's until you move or freeze it. Tokens, their cache, keys, credentials, challenges
+    /// and token files go by it; TLS certificates, and a service that verifies tokens, do not.
+    /// </summary>
     public EmulatorClock Clock { get; }
 
     /// <summary>The Entra tenant of every identity.</summary>
@@ -171,6 +175,35 @@ public sealed class Emulator : IAsyncDisposable
     public async Task<string> RotateKeysAsync(CancellationToken cancel = default) =>
         (await server.Services.GetRequiredService<KeyRing>().RotateAsync(cancel).ConfigureAwait(false)).Key.KeyId;
 
+    /// <summary>Starts a rotation drill: a rotation as it should not be, for tests of what your code and its libraries make of it.</summary>
+    /// <example>
+    /// <code>
+    /// await emulator.StartKeyDrillAsync(KeyDrill.EarlyRetirement);              // done at once: the key is gone, its tokens live
+    ///
+    /// await using (await emulator.StartKeyDrillAsync(KeyDrill.UnpublishedSigningKey()))
+    /// {
+    ///     // tokens of a key that nobody knows
+    /// }
+    ///
+    /// // the key is published, and those tokens verify for whoever reads the keys again
+    /// </code>
+    /// </example>
+    /// <param name="drill">Which, and for how long.</param>
+    /// <param name="cancel">Gives up waiting for a rotation that is under way.</param>
+    /// <returns>The drill that was done or goes on. Disposing of it ends it.</returns>
+    /// <exception cref="InvalidOperationException">Another drill goes on: there is one at a time.</exception>
+    public async Task<KeyDrillRun> StartKeyDrillAsync(KeyDrill drill, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(drill);
+        var ring = server.Services.GetRequiredService<KeyRing>();
+        return await ring.StartDrillAsync(drill, cancel).ConfigureAwait(false) switch
+        {
+            KeyDrillStart.Done started => new(ring, drill, started),
+            KeyDrillStart.Busy(var running) => throw new InvalidOperationException($"The drill {running.Drill.Name} goes on since {running.Since:u}: end it first."),
+            var other => throw new InvalidOperationException($"unknown result {other}"),
+        };
+    }
+
     /// <summary>
     /// Mints a token with any claims, for the tests of a service that has to refuse it: expired, for another audience, signed by a key
     /// that nobody knows. Clients of the emulator never get it.
@@ -238,7 +271,7 @@ public sealed class Emulator : IAsyncDisposable
         return found is [var first, ..] ? first : throw new RequestNotSeenException(matchText, timeout, Requests);
     }
 
-    /// <summary>What happens from now on: rotations, whenever the result is read.</summary>
+    /// <summary>What happens from now on: requests, rotations, drills, moves of the clock, whenever the result is read.</summary>
     public IAsyncEnumerable<EmulatorEvent> Events(CancellationToken cancel = default) => server.Services.GetRequiredService<EventFeed>().Listen(cancel);
 
     /// <inheritdoc/>

@@ -41,7 +41,7 @@ internal static class EmulatorApplication
         services.AddSingleton<TargetDirectory>().AddSingleton<AccessTokenFactory>().AddSingleton<AccessTokenCache>().AddSingleton<TokenService>();
         services.AddSingleton<MintKeys>().AddSingleton<TokenMint>().AddSingleton<DeviantTokens>();
 
-        services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>();
+        services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>().AddHostedService<ClockService>();
         services.AddSingleton<RequestJournal>().AddSingleton<RequestLog>().AddSingleton<RequestEvents>().AddSingleton<FaultDrills>();
         services.AddThrottling(options);
         services.AddRequestSteps();

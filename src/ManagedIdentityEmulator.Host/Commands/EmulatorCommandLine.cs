@@ -37,6 +37,8 @@ internal static class EmulatorCommandLine
             TokenCommand.Create(),
             FaultCommand.Create(),
             RequestsCommand.Create(),
+            KeysCommand.Create(),
+            ClockCommand.Create(),
             HealthCommand.Create(),
             ConfigCommand.Create(),
             DoctorCommand.Create(),

@@ -38,12 +38,6 @@ internal static class HealthCommand
         return ExitCode.Ok;
     }
 
-    private static TimeSpan? TryParseDuration(string text)
-    {
-        (string Unit, double Seconds)[] units = [("ms", 0.001), ("s", 1), ("m", 60), ("", 1)];
-        var (unit, seconds) = units.First(known => text.EndsWith(known.Unit, StringComparison.Ordinal));
-        return double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number < 1e6
-            ? TimeSpan.FromSeconds(number * seconds)
-            : null;
-    }
+    private static TimeSpan? TryParseDuration(string text) =>
+        FriendlySpan.TryParse(text) is { } span && span >= TimeSpan.Zero && span < TimeSpan.FromDays(10) ? span : null;
 }

@@ -50,6 +50,18 @@ internal static class OptionValue
     public static Option<string?> TextOrJson() => Create(
         "--format", "text|json", "What to write: lines to read, or JSON as the control API has it. Default: text.", "text or json", text => text is "text" or Json ? text : null);
 
+    public static Option<TimeSpan?> Span(string name, string description) => Create(name, "SPAN", description, FriendlySpan.Forms, FriendlySpan.TryParse);
+
+    /// <summary>At most one of these options may be given.</summary>
+    public static void Exclude(this Command command, params Option[] options) => command.Validators.Add(result =>
+    {
+        var given = options.Where(option => result.GetResult(option) is not null).Select(option => option.Name).ToList();
+        if (given.Count > 1)
+        {
+            result.AddError($"{string.Join(" and ", given)} exclude one another; give one of them");
+        }
+    });
+
     public static Uri? TryParseUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 

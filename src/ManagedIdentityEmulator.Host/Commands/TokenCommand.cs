@@ -31,14 +31,7 @@ internal static class TokenCommand
         command.Options.Add(decode);
         command.Options.Add(fresh);
         command.Options.Add(control);
-        command.Validators.Add(result =>
-        {
-            var given = selectors.Where(selector => result.GetResult(selector) is not null).Select(selector => selector.Name).ToList();
-            if (given.Count > 1)
-            {
-                result.AddError($"{string.Join(" and ", given)} exclude one another; name the identity by one of them");
-            }
-        });
+        command.Exclude(selectors);
         command.SetAction((parsed, cancel) => CommandFailure.ReportAsync(async () =>
         {
             string[] names = ["client_id", "object_id", "msi_res_id"];

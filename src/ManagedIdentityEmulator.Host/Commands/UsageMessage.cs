@@ -62,7 +62,7 @@ internal static class UsageMessage
         {
             { Action: null, Subcommands.Count: > 0 } => $"{Name(command)} needs a command; {CommandsOf(command)}",
             _ when error.SymbolResult is ArgumentResult { Tokens.Count: > 0 } => error.Message,
-            { Arguments: [var argument, ..] } => $"{Name(command)} needs {argument.Name}: {argument.Description!.Split('\n')[0]}",
+            { Arguments: [{ Arity.MinimumNumberOfValues: > 0 } argument, ..] } => $"{Name(command)} needs {argument.Name}: {argument.Description!.Split('\n')[0]}",
             _ => error.Message,
         };
     }

@@ -5,9 +5,13 @@ using System.Threading.Channels;
 namespace ManagedIdentityEmulator.Activity;
 
 /// <summary>Something that happened in the emulator.</summary>
-/// <param name="Type">What: <c>key.published</c>, <c>key.signing</c>, <c>key.retired</c>, <c>key.removed</c>, <c>credential.rotated</c>, <c>tokenFile.refreshed</c>, <c>fault.added</c>, <c>fault.ended</c>, <c>fault.removed</c>, <c>request</c>.</param>
+/// <param name="Type">
+/// What: <c>key.published</c>, <c>key.signing</c>, <c>key.retired</c>, <c>key.removed</c>, in drills also <c>key.withdrawn</c>,
+/// <c>keyDrill.started</c>, <c>keyDrill.ended</c>; <c>credential.rotated</c>, <c>tokenFile.refreshed</c>, <c>clock.moved</c>,
+/// <c>fault.added</c>, <c>fault.ended</c>, <c>fault.removed</c>, <c>request</c>.
+/// </param>
 /// <param name="Time">When, by the emulator's clock.</param>
-/// <param name="Data">About what, e.g. <c>kid</c>.</param>
+/// <param name="Data">About what, e.g. <c>kid</c>, or <c>name</c> of a drill.</param>
 public sealed record EmulatorEvent(string Type, DateTimeOffset Time, IReadOnlyDictionary<string, string> Data);
 
 /// <summary>Tells whoever listens what happens. A listener that does not keep up loses the oldest events, never holds anybody up.</summary>

@@ -41,11 +41,31 @@ internal sealed record RotatedCredential(Guid ClientId, Guid KeyId, string X5t, 
 /// <summary>A known incident, and the drill that stands for it.</summary>
 internal sealed record PresetState(string Name, string Description, string Effect, string? Protocol, int? Times, TimeSpan? For);
 
+/// <param name="Signing">The key that signs now: in one drill, it is not published.</param>
+internal sealed record RunningDrillState(string Name, DateTimeOffset Since, DateTimeOffset? Until, TimeSpan? Every, string Signing);
+
+/// <summary><c>GET /_emulator/keys/drills</c>.</summary>
+internal sealed record DrillsState([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] RunningDrillState? Running, IReadOnlyList<DrillDescription> Drills);
+
+internal sealed record DrillDescription(string Name, string Description);
+
+/// <summary>The answer to a drill's start.</summary>
+/// <param name="Running">Whether it goes on; else it is done.</param>
+/// <param name="Withdrawn">The keys that are not published any more, although their tokens live.</param>
+internal sealed record StartedDrill(string Name, bool Running, DateTimeOffset Since, DateTimeOffset? Until, TimeSpan? Every, string Signing, IReadOnlyList<string> Withdrawn);
+
+/// <summary>The answer to a drill's end; without a name where none went on.</summary>
+internal sealed record EndedDrill([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Ended);
+
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(CamelCaseName<IdentityKind>), typeof(CamelCaseName<KeyPhase>), typeof(CamelCaseName<FaultPhase>), typeof(CamelCaseName<RequestOutcome>)])]
 [JsonSerializable(typeof(StateDocument))]
+[JsonSerializable(typeof(ClockState))]
 [JsonSerializable(typeof(KeyState))]
+[JsonSerializable(typeof(DrillsState))]
+[JsonSerializable(typeof(StartedDrill))]
+[JsonSerializable(typeof(EndedDrill))]
 [JsonSerializable(typeof(RotatedCredential))]
 [JsonSerializable(typeof(EmulatorEvent))]
 [JsonSerializable(typeof(FaultState[]))]

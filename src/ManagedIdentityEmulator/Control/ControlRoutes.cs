@@ -11,7 +11,9 @@ internal static class ControlRoutes
 {
     public static void AddControl(this IServiceCollection services) => services
         .AddSingleton<StateEndpoint>()
+        .AddSingleton<ClockEndpoint>()
         .AddSingleton<RotationEndpoints>()
+        .AddSingleton<KeyDrillEndpoints>()
         .AddSingleton<HostEndpoints>()
         .AddSingleton<MintEndpoint>()
         .AddSingleton<FaultEndpoints>()
@@ -32,23 +34,22 @@ internal static class ControlRoutes
 
         var rotation = services.GetRequiredService<RotationEndpoints>();
         var hosts = services.GetRequiredService<HostEndpoints>();
+        var clock = services.GetRequiredService<ClockEndpoint>();
+        var drills = services.GetRequiredService<KeyDrillEndpoints>();
         var faults = services.GetRequiredService<FaultEndpoints>();
         var requests = services.GetRequiredService<RequestEndpoints>();
         var control = routes.MapGroup("/_emulator").On(Listener.Control).WithMetadata(ControlKey.Required);
         control.MapGet("/state", services.GetRequiredService<StateEndpoint>().GetAsync);
         control.MapGet("/ca.pem", services.GetRequiredService<TrustEndpoint>().GetAsync);
-        control.MapMethods("/events", new() { [HttpMethods.Get] = services.GetRequiredService<EventsEndpoint>().StreamAsync });
+        control.MapOnly("/events", (HttpMethods.Get, services.GetRequiredService<EventsEndpoint>().StreamAsync));
         control.MapPost("/tokens", services.GetRequiredService<MintEndpoint>().MintAsync);
-        control.MapMethods("/faults", new()
-        {
-            [HttpMethods.Get] = faults.ListAsync,
-            [HttpMethods.Post] = faults.AddAsync,
-            [HttpMethods.Delete] = faults.RemoveAsync,
-        });
+        control.MapEach("/clock", (HttpMethods.Get, clock.GetAsync), (HttpMethods.Put, clock.PutAsync));
+        control.MapEach("/faults", (HttpMethods.Get, faults.ListAsync), (HttpMethods.Post, faults.AddAsync), (HttpMethods.Delete, faults.RemoveAsync));
         control.MapGet("/faults/presets", FaultEndpoints.ListPresetsAsync);
-        control.MapMethods("/faults/{name}", new() { [HttpMethods.Delete] = faults.RemoveAsync });
-        control.MapMethods("/requests", new() { [HttpMethods.Get] = requests.ListAsync, [HttpMethods.Head] = requests.ListAsync, [HttpMethods.Delete] = requests.ClearAsync });
+        control.MapEach("/faults/{name}", (HttpMethods.Delete, faults.RemoveAsync));
+        control.MapEach("/requests", (HttpMethods.Get, requests.ListAsync), (HttpMethods.Delete, requests.ClearAsync));
         control.MapPost("/keys/rotate", rotation.RotateKeysAsync);
+        control.MapEach("/keys/drills", (HttpMethods.Get, drills.GetAsync), (HttpMethods.Post, drills.StartAsync), (HttpMethods.Delete, drills.EndAsync));
         control.MapPost("/identities/{clientId}/credential/rotate", rotation.RotateCredentialAsync);
         control.MapGet("/hosts/{name}/env", hosts.EnvironmentAsync);
         control.MapGet("/hosts/{name}/token", hosts.TokenAsync);
@@ -60,20 +61,26 @@ internal static class ControlRoutes
         Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such endpoint", "The README lists the endpoints of this version.");
 
     private static void MapGet(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler) =>
-        routes.MapMethods(pattern, new() { [HttpMethods.Get] = handler, [HttpMethods.Head] = handler });
+        routes.MapEach(pattern, (HttpMethods.Get, handler));
 
     private static void MapPost(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler) =>
-        routes.MapMethods(pattern, new() { [HttpMethods.Post] = handler });
+        routes.MapEach(pattern, (HttpMethods.Post, handler));
+
+    // What is asked for by GET may be asked for by HEAD, but for a stream.
+    private static void MapEach(this IEndpointRouteBuilder routes, string pattern, params (string Method, Func<HttpContext, Task> Handler)[] handlers) => routes.MapOnly(
+        pattern,
+        [.. handlers.SelectMany(known => known.Method == HttpMethods.Get ? [known, (HttpMethods.Head, known.Handler)] : new[] { known })]);
 
     // RequestDelegates rather than the general handlers: those are compiled at start, which every test run would wait for.
-    private static void MapMethods(this IEndpointRouteBuilder routes, string pattern, Dictionary<string, Func<HttpContext, Task>> handlers) => routes.Map(pattern, http =>
+    private static void MapOnly(this IEndpointRouteBuilder routes, string pattern, params (string Method, Func<HttpContext, Task> Handler)[] handlers) => routes.Map(pattern, http =>
     {
-        if (handlers.TryGetValue(http.Request.Method, out var handler))
+        if (handlers.FirstOrDefault(known => known.Method == http.Request.Method).Handler is { } handler)
         {
             return handler(http);
         }
 
-        http.Response.Headers.Allow = string.Join(", ", handlers.Keys);
-        return Problem.WriteAsync(http, StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"{http.Request.Path} takes {string.Join(" and ", handlers.Keys)}.");
+        var methods = handlers.Select(known => known.Method);
+        http.Response.Headers.Allow = string.Join(", ", methods);
+        return Problem.WriteAsync(http, StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"{http.Request.Path} takes {string.Join(" and ", methods)}.");
     });
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ManagedIdentityEmulator.Tokens.Minting;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
@@ -9,25 +8,18 @@ namespace ManagedIdentityEmulator.Control;
 internal sealed class MintEndpoint(TokenMint mint)
 {
     private const string Refused = "No token was minted";
-    private const int LongestBody = 64 * 1024;
 
     public async Task MintAsync(HttpContext http)
     {
-        // Whatever its content type: curl says that it sends a form.
-        if (await BoundedBody.ReadAsync(http.Request, LongestBody) is not { } body)
+        if (await ControlBody.ReadAsync(http, Refused) is not { } given)
         {
-            await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, Refused, $"The body is longer than {LongestBody} bytes, or was cut off.");
             return;
         }
 
         try
         {
-            var (request, problems) = MintRequestReader.Read(body.Span);
+            var (request, problems) = MintRequestReader.Read(given);
             await WriteAsync(http, await mint.MintAsync(request, problems, http.RequestAborted));
-        }
-        catch (JsonException e)
-        {
-            await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, Refused, $"The body is not the JSON that it should be: {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -19,9 +19,9 @@ internal sealed class RotationEndpoints(KeyRing keys, CredentialRing credentials
         {
             signing = await keys.RotateAsync(http.RequestAborted);
         }
-        catch (Exception e) when (IsOfStorage(e))
+        catch (Exception e) when (DataDirectoryProblem.Is(e))
         {
-            await NotKeptAsync(http, e);
+            await DataDirectoryProblem.WriteAsync(http, e);
             return;
         }
 
@@ -43,9 +43,9 @@ internal sealed class RotationEndpoints(KeyRing keys, CredentialRing credentials
         {
             held = credentials.Rotate(identity);
         }
-        catch (Exception e) when (IsOfStorage(e))
+        catch (Exception e) when (DataDirectoryProblem.Is(e))
         {
-            return NotKeptAsync(http, e);
+            return DataDirectoryProblem.WriteAsync(http, e);
         }
 
         var certificate = held.Current.Certificate;
@@ -54,10 +54,4 @@ internal sealed class RotationEndpoints(KeyRing keys, CredentialRing credentials
             held.Current.NotBefore, held.Current.NotAfter, held.Previous?.KeyId);
         return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(rotated, ControlJson.Default.RotatedCredential));
     }
-
-    private static bool IsOfStorage(Exception e) => e is IOException or UnauthorizedAccessException;
-
-    // A rotation that cannot be kept does not happen: after a restart, its tokens would have no key.
-    private static Task NotKeptAsync(HttpContext http, Exception e) =>
-        Problem.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "Nothing was rotated", $"The data directory cannot be written: {e.Message}");
 }

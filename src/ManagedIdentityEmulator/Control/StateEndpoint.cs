@@ -22,7 +22,7 @@ internal sealed class StateEndpoint(
             new(addresses.Data, addresses.Tls, addresses.Control, addresses.Imds),
             options.TenantId,
             options.SubscriptionId,
-            new(clock.GetUtcNow(), clock.Offset, clock.IsFrozen),
+            ClockEndpoint.Describe(clock.Read()),
             [.. registry.Hosts.Select(Describe)],
             [.. registry.Identities.OrderBy(identity => identity.Kind).ThenBy(identity => identity.Name, StringComparer.OrdinalIgnoreCase).Select(Describe)],
             [.. registry.Applications.OrderBy(application => application.Name, StringComparer.OrdinalIgnoreCase).Select(Describe)],

@@ -11,6 +11,7 @@ internal sealed class ClockTimer : ITimer
     private readonly TimerCallback callback;
     private readonly object? state;
     private readonly ITimer wait;
+    private DateTimeOffset started;
     private DateTimeOffset? due;
     private TimeSpan period;
 
@@ -24,14 +25,47 @@ internal sealed class ClockTimer : ITimer
     {
         lock (changing)
         {
-            due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.GetUtcNow() + dueTime;
+            Start(dueTime);
             this.period = period;
         }
 
         return Rearm();
     }
 
-    public bool Rearm()
+    /// <summary>Waits for the rest of its time by the moved clock.</summary>
+    public void ClockMoved()
+    {
+        lock (changing)
+        {
+            var now = clock.GetUtcNow();
+            if (due is not null && started > now)
+            {
+                due = now;
+            }
+        }
+
+        Rearm();
+    }
+
+    public void Dispose()
+    {
+        clock.Forget(this);
+        wait.Dispose();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        clock.Forget(this);
+        return wait.DisposeAsync();
+    }
+
+    private void Start(TimeSpan wait)
+    {
+        started = clock.GetUtcNow();
+        due = wait == Timeout.InfiniteTimeSpan ? null : started.Plus(wait);
+    }
+
+    private bool Rearm()
     {
         lock (changing)
         {
@@ -49,18 +83,6 @@ internal sealed class ClockTimer : ITimer
         }
     }
 
-    public void Dispose()
-    {
-        clock.Forget(this);
-        wait.Dispose();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        clock.Forget(this);
-        return wait.DisposeAsync();
-    }
-
     private void Elapsed()
     {
         lock (changing)
@@ -76,7 +98,7 @@ internal sealed class ClockTimer : ITimer
                 return;
             }
 
-            due = period > TimeSpan.Zero ? clock.GetUtcNow() + period : null;
+            Start(period > TimeSpan.Zero ? period : Timeout.InfiniteTimeSpan);
         }
 
         callback(state);

@@ -12,6 +12,9 @@ namespace ManagedIdentityEmulator.Tokens;
 internal sealed record AccessToken(
     string Jwt, ServicePrincipal Principal, string Resource, DateTimeOffset NotBefore, DateTimeOffset ExpiresOn, DateTimeOffset RefreshOn)
 {
+    /// <summary>The key ring's epoch in which it was signed.</summary>
+    public int Epoch { get; init; }
+
     public long NotBeforeSeconds => NotBefore.ToUnixTimeSeconds();
 
     public long ExpiresOnSeconds => ExpiresOn.ToUnixTimeSeconds();

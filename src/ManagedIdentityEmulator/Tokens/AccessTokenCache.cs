@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Tokens.Keys;
 
 namespace ManagedIdentityEmulator.Tokens;
 
@@ -18,7 +19,7 @@ internal readonly record struct AccessTokenKey(ArmResourceId Host, ManagedIdenti
 /// The tokens that are answered again until their refresh point. Callers that ask for the same new token at the same moment
 /// wait for one signature and get the same token.
 /// </summary>
-internal sealed class AccessTokenCache(EmulatorOptions options, TimeProvider clock)
+internal sealed class AccessTokenCache(EmulatorOptions options, KeyRing keys, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<AccessTokenKey, Slot> slots = new();
     private readonly Lock trimming = new();
@@ -37,7 +38,7 @@ internal sealed class AccessTokenCache(EmulatorOptions options, TimeProvider clo
         lock (slot)
         {
             // Somebody else has made one while this caller waited.
-            if (slot.Token is { } newer && !ReferenceEquals(newer, cached))
+            if (slot.Token is { } newer && !ReferenceEquals(newer, cached) && newer.Epoch == keys.State.Epoch)
             {
                 return newer;
             }
@@ -47,8 +48,9 @@ internal sealed class AccessTokenCache(EmulatorOptions options, TimeProvider clo
         }
     }
 
-    // A clock that was moved back leaves tokens behind that are not valid yet.
-    private bool IsCurrent(AccessToken token) => clock.GetUtcNow() is var now && token.NotBefore <= now && now < token.RefreshOn;
+    // A clock that was moved back leaves tokens behind that are not valid yet, and a drill some that are worthless.
+    private bool IsCurrent(AccessToken token) =>
+        clock.GetUtcNow() is var now && token.NotBefore <= now && now < token.RefreshOn && token.Epoch == keys.State.Epoch;
 
     /// <summary>Puts a new token in the place of whatever was cached.</summary>
     public AccessToken Put(AccessTokenKey key, AccessToken token) => SlotOf(key).Token = token;

@@ -1,5 +1,6 @@
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Tokens.Targets;
 
@@ -12,12 +13,14 @@ internal sealed class AccessTokenFactory(EmulatorOptions options, TargetDirector
     public AccessToken Create(ServicePrincipal principal, AzureHost? host, string resource)
     {
         var issued = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
-        var life = TokenLife.Of(issued, options.Tokens.Lifetime);
-        var key = keys.Signing;
+        var ring = keys.State;
+        var lifetime = ring.Drill?.TokenLifetime ?? options.Tokens.Lifetime;
+        var life = TokenLife.Of(issued, lifetime);
+        var key = ring.Signing!.Key;
         var jwt = JwtWriter.Write(ContentOf(principal, host, resource, life, key), key);
 
         // Azure's subsystem does not say when it refreshes; half of the lifetime is our choice.
-        return new AccessToken(jwt, principal, resource, life.NotBefore, life.ExpiresOn, issued + (options.Tokens.Lifetime / 2));
+        return new AccessToken(jwt, principal, resource, life.NotBefore, life.ExpiresOn, issued.Plus(lifetime / 2)) { Epoch = ring.Epoch };
     }
 
     /// <summary>What a token has in it before it is signed with that key.</summary>

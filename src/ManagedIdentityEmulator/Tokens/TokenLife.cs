@@ -1,3 +1,5 @@
+using ManagedIdentityEmulator.Time;
+
 namespace ManagedIdentityEmulator.Tokens;
 
 /// <summary>When a token begins to be valid and when it ends, in whole seconds, as the token has them.</summary>
@@ -10,5 +12,5 @@ internal readonly record struct TokenLife(DateTimeOffset NotBefore, DateTimeOffs
 
     public long ExpiresOnSeconds => ExpiresOn.ToUnixTimeSeconds();
 
-    public static TokenLife Of(DateTimeOffset issued, TimeSpan lifetime) => new(issued - Backdating, issued + lifetime);
+    public static TokenLife Of(DateTimeOffset issued, TimeSpan lifetime) => new((issued - Backdating).OrLater(DateTimeOffset.UnixEpoch), issued.Plus(lifetime));
 }

@@ -31,8 +31,8 @@ public sealed class LayeringTests
 
     [Theory]
     [InlineData("Configuration", "Faults,Identities")]
-    [InlineData("Identities", "Configuration,Activity,Storage")]
-    [InlineData("Tokens", "Configuration,Identities,Activity,Storage")]
+    [InlineData("Identities", "Configuration,Activity,Storage,Time")]
+    [InlineData("Tokens", "Configuration,Identities,Activity,Storage,Time")]
     [InlineData("Wire", "")]
     [InlineData("Faults", "Activity,Configuration,Identities,Time,Tokens,Wire")]
     [InlineData("Journal", "Activity,Configuration,Identities,Wire")]

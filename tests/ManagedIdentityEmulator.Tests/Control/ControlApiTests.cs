@@ -130,6 +130,8 @@ public sealed class ControlApiTests : IAsyncLifetime
     [Theory]
     [InlineData("GET", "/_emulator/keys/rotate", 405, "POST")]
     [InlineData("POST", "/_emulator/state", 405, "GET, HEAD")]
+    [InlineData("POST", "/_emulator/clock", 405, "GET, HEAD, PUT")]
+    [InlineData("PUT", "/_emulator/keys/drills", 405, "GET, HEAD, POST, DELETE")]
     [InlineData("DELETE", "/health/ready", 405, "GET, HEAD")]
     [InlineData("GET", "/_emulator/nothing", 404, null)]
     [InlineData("GET", "/metadata/identity/oauth2/token", 404, null)]

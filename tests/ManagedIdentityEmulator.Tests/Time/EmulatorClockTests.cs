@@ -81,4 +81,51 @@ public sealed class EmulatorClockTests
             (await tick.WaitAsync(soon, Cancel)).ShouldBeTrue();
         }
     }
+
+    [Fact]
+    public void It_is_set_and_stopped_in_one_step_and_reset_in_another()
+    {
+        var instant = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var seen = new List<ClockReading>();
+        clock.Moved += seen.Add;
+
+        clock.Freeze(instant);
+        clock.Reset();
+
+        seen.Select(reading => reading.Frozen).ShouldBe([true, false], "nobody sees it moved and not yet stopped");
+        seen[0].UtcNow.ShouldBe(instant);
+        clock.Offset.ShouldBe(TimeSpan.Zero);
+        clock.SetOffset(TimeSpan.FromHours(-1));
+        clock.GetUtcNow().ShouldBe(DateTimeOffset.UtcNow.AddHours(-1), soon);
+    }
+
+    [Fact]
+    public void It_goes_from_1970_to_9999_and_no_further()
+    {
+        clock.SetUtcNow(EmulatorClock.Latest);
+        clock.GetUtcNow().ShouldBe(EmulatorClock.Latest, "it has run into its end, and stands there");
+        Should.Throw<ArgumentOutOfRangeException>(() => clock.Advance(TimeSpan.FromSeconds(1))).Message.ShouldContain("The clock goes from 1970-01-01 00:00:00Z to 9999-01-01 00:00:00Z.");
+        Should.Throw<ArgumentOutOfRangeException>(() => clock.SetOffset(TimeSpan.MaxValue));
+        Should.Throw<ArgumentOutOfRangeException>(() => clock.SetUtcNow(DateTimeOffset.MinValue));
+        clock.GetUtcNow().ShouldBe(EmulatorClock.Latest);
+
+        clock.Freeze(EmulatorClock.Earliest);
+        Should.Throw<ArgumentOutOfRangeException>(() => clock.Advance(TimeSpan.FromTicks(-1)));
+        clock.GetUtcNow().ShouldBe(EmulatorClock.Earliest);
+    }
+
+    [Fact]
+    public async Task A_wait_ends_when_the_clock_is_moved_to_before_it_began()
+    {
+        clock.Freeze();
+        var wait = Task.Delay(TimeSpan.FromHours(1), clock, Cancel);
+        clock.Advance(TimeSpan.FromMinutes(30));
+        clock.Advance(TimeSpan.FromMinutes(-30));
+        await Task.Delay(20, Cancel);
+        wait.IsCompleted.ShouldBeFalse("it is where it was when the wait began");
+
+        clock.Advance(TimeSpan.FromSeconds(-1));
+
+        await wait.WaitAsync(soon, Cancel);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ManagedIdentityEmulator.Activity;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Time;
 using Microsoft.Extensions.Logging;
 
 namespace ManagedIdentityEmulator.Identities.Credentials;
@@ -9,6 +10,8 @@ namespace ManagedIdentityEmulator.Identities.Credentials;
 internal sealed partial class CredentialRing(
     EmulatorOptions options, IdentityRegistry registry, TimeProvider clock, CredentialStore store, EventFeed events, ILogger<CredentialRing> logger)
 {
+    private static readonly TimeSpan clockSkew = TimeSpan.FromMinutes(5);
+
     private readonly Lock changing = new();
     private readonly ConcurrentDictionary<Guid, IdentityCredentials> credentials = new(store.Load());
 
@@ -82,10 +85,12 @@ internal sealed partial class CredentialRing(
     private IdentityCredential New(Guid clientId)
     {
         var now = clock.GetUtcNow();
-        return new(clientId, Guid.NewGuid(), now, now + options.Credentials.Validity);
+        return new(clientId, Guid.NewGuid(), now, now.Plus(options.Credentials.Validity));
     }
 
-    private DateTimeOffset RotateAt(IdentityCredentials held) => held.Current.NotBefore + options.Credentials.RotateAfter;
+    // A clock that was moved back leaves credentials behind that are not valid yet: they are due at once.
+    private DateTimeOffset RotateAt(IdentityCredentials held) =>
+        held.Current.NotBefore > clock.GetUtcNow().Plus(clockSkew) ? DateTimeOffset.MinValue : held.Current.NotBefore.Plus(options.Credentials.RotateAfter);
 
     [LoggerMessage(10, LogLevel.Information, "Credential of {Identity} ({ClientId}) is renewed: {KeyId}, valid until {NotAfter:u}")]
     private partial void LogRotated(string identity, Guid clientId, Guid keyId, DateTimeOffset notAfter);

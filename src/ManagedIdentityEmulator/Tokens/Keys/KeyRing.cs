@@ -1,5 +1,6 @@
 using ManagedIdentityEmulator.Activity;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Time;
 using Microsoft.Extensions.Logging;
 
 namespace ManagedIdentityEmulator.Tokens.Keys;
@@ -41,6 +42,8 @@ internal sealed partial class KeyRing : IDisposable
 
     public bool IsReady => state.Signing is not null;
 
+    private TimeSpan TokenLifetime => state.Drill?.TokenLifetime ?? tokenLifetime;
+
     /// <summary>Takes the keys that were kept, or the first of all, which signs at once.</summary>
     /// <param name="first">A key that is being generated, if there were none kept.</param>
     public async Task InitializeAsync(Task<SigningKey>? first, CancellationToken cancel)
@@ -59,12 +62,23 @@ internal sealed partial class KeyRing : IDisposable
 
     /// <summary>The next moment at which <see cref="MaintainAsync"/> has something to do.</summary>
     public DateTimeOffset NextDue() =>
-        state.Next is null ? clock.GetUtcNow() : state.Retired.Select(RemoveAt).Append(RotateAt(state)).Min();
+        state.Next is null ? clock.GetUtcNow() : state.Retired.Select(RemoveAt).Append(RotateAt(state)).Append(state.Drill?.Until ?? DateTimeOffset.MaxValue).Min();
 
-    /// <summary>Does what is due: publishes a next key, rotates, removes keys whose tokens have all expired.</summary>
+    /// <summary>Does what is due: ends a drill, publishes a next key, rotates, removes keys whose tokens have all expired.</summary>
     public async Task MaintainAsync(CancellationToken cancel)
     {
         using var _ = await ChangeAsync(cancel);
+        var now = clock.GetUtcNow();
+        if (state.NotAheadOf(now) is var dated && dated != state)
+        {
+            Replace(dated);
+        }
+
+        if (state.Drill?.Until <= now)
+        {
+            EndDrill();
+        }
+
         await PublishNextAsync();
         if (clock.GetUtcNow() >= RotateAt(state))
         {
@@ -76,12 +90,18 @@ internal sealed partial class KeyRing : IDisposable
 
     /// <summary>
     /// Rotates now: the key that is published already signs from here on, and a new one is published to be next. Asked for twice
-    /// within the propagation time, the second rotation takes a key that was published for less than that.
+    /// within the propagation time, the second rotation takes a key that was published for less than that. It ends a drill in which the
+    /// key that signs is not published.
     /// </summary>
     /// <returns>The key that signs now.</returns>
     public async Task<RingKey> RotateAsync(CancellationToken cancel)
     {
         using var _ = await ChangeAsync(cancel);
+        if (state.Unpublished is not null)
+        {
+            EndDrill();
+        }
+
         await PublishNextAsync();
         await PromoteAsync();
         RemoveExpired();
@@ -100,13 +120,18 @@ internal sealed partial class KeyRing : IDisposable
 
     private DateTimeOffset RotateAt(KeyRingState ring)
     {
-        var interval = ring.Signing!.SigningFrom!.Value + options.RotationInterval;
-        var propagated = ring.Next!.PublishedAt + options.PropagationTime;
-        return interval > propagated ? interval : propagated;
+        var signing = ring.Signing!.SigningFrom!.Value;
+        return ring switch
+        {
+            { Unpublished: not null } => DateTimeOffset.MaxValue, // the drill's end comes first
+            { Drill: { Drill.Every: { } every } soak } => signing.OrLater(soak.Since).Plus(every),
+            _ => signing.Plus(options.RotationInterval).OrLater(ring.Next!.PublishedAt.Plus(options.PropagationTime)),
+        };
     }
 
-    private DateTimeOffset RemoveAt(RingKey key) =>
-        key.RetiredAt!.Value + (key.TokenLifetime > options.RetentionDuration ? key.TokenLifetime : options.RetentionDuration) + clockSkew;
+    private DateTimeOffset RemoveAt(RingKey key) => key.RetiredAt!.Value.Plus(
+        state.Drill is { Drill.Every: not null } soak && key.TokenLifetime <= soak.TokenLifetime ? key.TokenLifetime // or they would be too many
+        : (key.TokenLifetime > options.RetentionDuration ? key.TokenLifetime : options.RetentionDuration) + clockSkew);
 
     private async Task PublishNextAsync()
     {
@@ -117,8 +142,7 @@ internal sealed partial class KeyRing : IDisposable
 
         var key = await GenerateAsync(clock.GetUtcNow());
         Replace(state.With(new RingKey(key, clock.GetUtcNow())));
-        Tell("key.published", key);
-        LogPublished(key.KeyId);
+        TellPublished(key);
     }
 
     // One step: the next key signs, the one that did retires, and another is published to be next.
@@ -127,12 +151,11 @@ internal sealed partial class KeyRing : IDisposable
         var (next, previous) = (state.Next!.Key, state.Signing!.Key);
         var following = await GenerateAsync(clock.GetUtcNow());
         var now = clock.GetUtcNow();
-        Replace(state.Promote(now, tokenLifetime).With(new RingKey(following, now)));
+        Replace(state.Promote(now, TokenLifetime).With(new RingKey(following, now)));
         Tell("key.signing", next);
         Tell("key.retired", previous);
-        Tell("key.published", following);
         LogRotated(next.KeyId, previous.KeyId);
-        LogPublished(following.KeyId);
+        TellPublished(following);
     }
 
     private void RemoveExpired()
@@ -149,8 +172,14 @@ internal sealed partial class KeyRing : IDisposable
     // Kept before it is used: a token must not outlive the memory of its key.
     private void Replace(KeyRingState next)
     {
-        store.Save(next.Keys);
+        store.Save(next.Kept);
         state = next;
+    }
+
+    private void TellPublished(SigningKey key)
+    {
+        Tell("key.published", key);
+        LogPublished(key.KeyId);
     }
 
     private void Tell(string type, SigningKey key) => events.Publish(type, clock.GetUtcNow(), ("kid", key.KeyId));

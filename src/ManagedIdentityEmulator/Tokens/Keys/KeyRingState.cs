@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ManagedIdentityEmulator.Time;
+using ManagedIdentityEmulator.Tokens.Keys.Drills;
 
 namespace ManagedIdentityEmulator.Tokens.Keys;
 
@@ -7,25 +9,71 @@ internal sealed record KeyRingState(ImmutableArray<RingKey> Keys)
 {
     public static KeyRingState Empty { get; } = new([]);
 
+    /// <summary>The key that signs although it is not published, during a drill.</summary>
+    public RingKey? Unpublished { get; init; }
+
+    /// <summary>The drill that goes on.</summary>
+    public RunningKeyDrill? Drill { get; init; }
+
+    /// <summary>Tokens of an earlier epoch are not answered from the cache.</summary>
+    public int Epoch { get; init; }
+
     /// <summary>The key that signs; <see langword="null"/> only before the ring is initialised.</summary>
-    public RingKey? Signing { get; } = Keys.FirstOrDefault(key => key.Phase == KeyPhase.Signing);
+    public RingKey? Signing => Unpublished ?? Keys.FirstOrDefault(key => key.Phase == KeyPhase.Signing);
 
     /// <summary>The key that is published to sign next.</summary>
-    public RingKey? Next { get; } = Keys.FirstOrDefault(key => key.Phase == KeyPhase.Published);
+    public RingKey? Next => Keys.FirstOrDefault(key => key.Phase == KeyPhase.Published);
 
     public IEnumerable<RingKey> Retired => Keys.Where(key => key.Phase == KeyPhase.Retired);
 
-    public KeyRingState With(RingKey key) => new(Keys.Insert(0, key));
+    /// <summary>What a restart goes on with: a drill ends with the emulator, and its key is published.</summary>
+    public ImmutableArray<RingKey> Kept => Unpublished is { } key ? Keys.Insert(0, key) : Keys;
 
-    public KeyRingState Without(RingKey key) => new(Keys.Remove(key));
+    public KeyRingState With(RingKey key) => this with { Keys = Keys.Insert(0, key) };
+
+    public KeyRingState Without(RingKey key) => this with { Keys = Keys.Remove(key) };
 
     /// <summary>The key that signs goes on to sign tokens of this life.</summary>
-    public KeyRingState SignTokensOf(TimeSpan lifetime) => new([.. Keys.Select(key =>
-        key == Signing && key.TokenLifetime < lifetime ? key with { TokenLifetime = lifetime } : key)]);
+    public KeyRingState SignTokensOf(TimeSpan lifetime) => this with
+    {
+        Keys = [.. Keys.Select(key => key == Signing && key.TokenLifetime < lifetime ? key with { TokenLifetime = lifetime } : key)],
+    };
 
     /// <summary>The next key signs, and the one that did retires.</summary>
-    public KeyRingState Promote(DateTimeOffset now, TimeSpan tokenLifetime) => new([.. Keys.Select(key =>
-        key == Next ? key with { SigningFrom = now, TokenLifetime = tokenLifetime } :
-        key == Signing ? key with { RetiredAt = now } :
-        key)]);
+    public KeyRingState Promote(DateTimeOffset now, TimeSpan tokenLifetime) => this with
+    {
+        Keys = [.. Keys.Select(key =>
+            key == Next ? key with { SigningFrom = now, TokenLifetime = tokenLifetime } :
+            key == Signing ? key with { RetiredAt = now } :
+            key)],
+    };
+
+    /// <summary>A key that is not published signs, and the one that did retires.</summary>
+    public KeyRingState SignUnpublished(SigningKey key, DateTimeOffset now, TimeSpan tokenLifetime) => this with
+    {
+        Unpublished = new(key, now, now, null, tokenLifetime),
+        Keys = [.. Keys.Select(held => held == Signing ? held with { RetiredAt = now } : held)],
+    };
+
+    /// <summary>The key that signs is published if it was not.</summary>
+    public KeyRingState PublishSigning(DateTimeOffset now) => Unpublished is { } key ? this with { Unpublished = null, Keys = Keys.Insert(0, key with { PublishedAt = now }) } : this;
+
+    /// <summary>
+    /// What has happened at a time that a moved clock has ahead of it has happened now: it would be years until it is long enough ago.
+    /// Retired keys stay as they are, for their tokens count again when the clock gets there.
+    /// </summary>
+    public KeyRingState NotAheadOf(DateTimeOffset now)
+    {
+        var isAhead = Keys.Any(IsAhead) || Unpublished?.SigningFrom > now || Drill?.Since > now;
+        return !isAhead ? this : this with
+        {
+            Keys = [.. Keys.Select(Dated)],
+            Unpublished = Unpublished is { } key ? Dated(key) : null,
+            Drill = Drill is { } drill ? drill with { Since = drill.Since.OrEarlier(now) } : null,
+        };
+
+        bool IsAhead(RingKey key) => key.RetiredAt is null && (key.PublishedAt > now || key.SigningFrom > now);
+
+        RingKey Dated(RingKey key) => key.RetiredAt is not null ? key : key with { PublishedAt = key.PublishedAt.OrEarlier(now), SigningFrom = key.SigningFrom?.OrEarlier(now) };
+    }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ManagedIdentityEmulator.Time;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ManagedIdentityEmulator.Tokens.Keys;
@@ -12,7 +13,7 @@ internal sealed class SigningKey
 
     // Entra's own: subject and five years, see the x5c of login.microsoftonline.com/common/discovery/keys.
     private const string Subject = "CN=accounts.accesscontrol.windows.net";
-    private const int Years = 5;
+    private static readonly TimeSpan life = TimeSpan.FromDays(5 * 365.25);
 
     private readonly RSAParameters parameters;
 
@@ -44,7 +45,7 @@ internal sealed class SigningKey
     {
         using var rsa = RSA.Create(Bits);
         var request = new CertificateRequest(Subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(now, now.AddYears(Years));
+        using var certificate = request.CreateSelfSigned(now, now.Plus(life));
         return new SigningKey(rsa.ExportParameters(includePrivateParameters: true), certificate.RawData);
     }
 

@@ -1,3 +1,5 @@
+using ManagedIdentityEmulator.Time;
+
 namespace ManagedIdentityEmulator.Tokens.Minting;
 
 /// <summary>When a minted token is valid.</summary>
@@ -9,15 +11,15 @@ internal static class MintLifetime
 
     public static TokenLife Of(MintRequest request, DateTimeOffset now, TimeSpan lifetime)
     {
-        var begins = request.ValidFrom ?? (request.ValidIn is { } validIn ? Add(now, validIn) : null);
-        var ends = request.ExpiresAt ?? (request.ExpiresIn is { } expiresIn ? Add(now, expiresIn) : null);
+        var begins = request.ValidFrom ?? (request.ValidIn is { } validIn ? now.Plus(validIn) : null);
+        var ends = request.ExpiresAt ?? (request.ExpiresIn is { } expiresIn ? now.Plus(expiresIn) : null);
 
         // A token that has expired was valid once, and one that is not yet valid will be: it has to be refused for that, not for a
         // beginning after its end.
-        var issued = ends <= now ? Add(ends.Value, -lifetime) : now;
+        var issued = ends <= now ? ends.Value.Plus(-lifetime) : now;
         return new(
-            begins ?? Add(issued, -TokenLife.Backdating),
-            ends ?? Add(begins > now ? begins.Value : now, lifetime));
+            begins ?? issued.Plus(-TokenLife.Backdating),
+            ends ?? (begins > now ? begins.Value : now).Plus(lifetime));
     }
 
     public static void Check(MintRequest request, DateTimeOffset now, List<MintProblem> problems)
@@ -30,7 +32,7 @@ internal static class MintLifetime
             {
                 problems.Add(new(given[0], $"{string.Join(" and ", given)} say the same thing twice: give one of them"));
             }
-            else if (givenSpan is { } by && !IsInRange(Add(now, by)))
+            else if (givenSpan is { } by && !IsInRange(now.Plus(by)))
             {
                 problems.Add(new(span, $"the time it leads to {Range}"));
             }
@@ -44,10 +46,4 @@ internal static class MintLifetime
     private static string[] Named(string name, object? value) => value is null ? [] : [name];
 
     private static bool IsInRange(DateTimeOffset time) => time >= DateTimeOffset.UnixEpoch && time < DateTimeOffset.MaxValue;
-
-    // Stops at the ends of the calendar.
-    private static DateTimeOffset Add(DateTimeOffset time, TimeSpan by) =>
-        by < DateTimeOffset.MinValue - time ? DateTimeOffset.MinValue
-        : by > DateTimeOffset.MaxValue - time ? DateTimeOffset.MaxValue
-        : time + by;
 }
