@@ -20,7 +20,8 @@ internal static class FaultPresets
         new("identity-propagating", "An identity was assigned just now: for 30 seconds the host does not know it.",
             new() { Effect = "identity-not-found", For = TimeSpan.FromSeconds(30) }),
         new("gateway-html", "A proxy or gateway stands in the way, and answers with a page of its own.", new() { Effect = "html" }),
-        new("slow-start", "The endpoint starts later than the program: two connections are reset, one answer takes two seconds.", new() { Effect = "reset x2, delay=2s" }),
+        // Not "reset x2": MSAL.NET and msal-node take a lost connection for final.
+        new("slow-start", "The endpoint starts with the program: it answers 503 twice, and then takes two seconds.", new() { Effect = "503 x2, delay=2s" }),
         new("clock-skew", "The issuer's clock is 15 minutes ahead: tokens are not valid yet.", new() { Effect = "skewed-token=15m" }),
     ];
 

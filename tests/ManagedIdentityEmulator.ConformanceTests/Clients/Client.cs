@@ -19,4 +19,19 @@ internal abstract class Client
 
     /// <returns>The outcome of each selector, one after the other.</returns>
     public abstract Task<IReadOnlyList<ClientAnswer>> GetTokensAsync(Surroundings surroundings, string resource, params IReadOnlyList<Selector> selectors);
+
+    /// <param name="surroundings">Where it runs.</param>
+    /// <param name="resources">What tokens of the host's own identity are wanted for.</param>
+    /// <param name="patience">How long it may take in all.</param>
+    /// <returns>The outcome of each resource, one after the other.</returns>
+    public virtual async Task<IReadOnlyList<ClientAnswer>> GetTokensAsync(Surroundings surroundings, IReadOnlyList<string> resources, TimeSpan patience)
+    {
+        var answers = new List<ClientAnswer>();
+        foreach (var resource in resources)
+        {
+            answers.AddRange(await GetTokensAsync(surroundings, resource, Selector.SystemAssigned));
+        }
+
+        return answers;
+    }
 }

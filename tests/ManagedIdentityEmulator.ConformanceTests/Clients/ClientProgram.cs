@@ -8,17 +8,23 @@ internal abstract class ClientProgram : Client
     // Refused, a chain of credentials goes on to whoever is signed in on this machine (az, azd, PowerShell): nobody is.
     private static readonly string nobodysHome = Path.Combine(AppContext.BaseDirectory, "nobody");
 
-    public override async Task<IReadOnlyList<ClientAnswer>> GetTokensAsync(Surroundings surroundings, string resource, params IReadOnlyList<Selector> selectors)
+    public override Task<IReadOnlyList<ClientAnswer>> GetTokensAsync(Surroundings surroundings, string resource, params IReadOnlyList<Selector> selectors) =>
+        GetTokensAsync(surroundings, [resource], selectors, ProcessRunner.Patience);
+
+    public override Task<IReadOnlyList<ClientAnswer>> GetTokensAsync(Surroundings surroundings, IReadOnlyList<string> resources, TimeSpan patience) =>
+        GetTokensAsync(surroundings, resources, [Selector.SystemAssigned], patience);
+
+    protected abstract Command Run(string[] arguments);
+
+    private async Task<IReadOnlyList<ClientAnswer>> GetTokensAsync(Surroundings surroundings, IReadOnlyList<string> resources, IReadOnlyList<Selector> selectors, TimeSpan patience)
     {
-        var command = Run([resource, .. selectors.Select(selector => selector.ToString())]) with
+        var command = Run([string.Join(',', resources), .. selectors.Select(selector => selector.ToString())]) with
         {
             Namespace = surroundings.Namespace,
             Environment = new Dictionary<string, string>(surroundings.Variables) { ["HOME"] = nobodysHome, ["USERPROFILE"] = nobodysHome },
         };
-        var lines = (await ProcessRunner.RunToSuccessAsync(command)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        lines.Length.ShouldBe(selectors.Count);
+        var lines = (await ProcessRunner.RunToSuccessAsync(command, patience)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(resources.Count * selectors.Count);
         return [.. lines.Select(ClientAnswer.Parse)];
     }
-
-    protected abstract Command Run(string[] arguments);
 }

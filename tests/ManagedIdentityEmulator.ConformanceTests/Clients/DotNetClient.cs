@@ -9,6 +9,9 @@ internal sealed class DotNetClient : ClientProgram
     public static readonly DotNetClient DefaultAzureCredential = new("default");
     public static readonly DotNetClient Msal = new("msal");
 
+    /// <summary><see cref="ManagedIdentityCredential"/> that hardly waits before it tries again, and 3 seconds for an answer.</summary>
+    public static readonly DotNetClient ImpatientManagedIdentityCredential = new("impatient");
+
     public static readonly DotNetClient WorkloadIdentityCredential = new("workload");
     public static readonly DotNetClient ClientAssertionCredential = new("assertion");
     public static readonly DotNetClient MsalConfidentialClient = new("msal-assertion");

@@ -39,7 +39,11 @@ internal sealed record MatrixRun(EmulatorState State, IReadOnlyDictionary<Select
         Selection[] selections = [.. Expectation.SelectionsOf(kind, host).Where(selection => selection == Selection.WrongSecret == isWithWrongSecret)];
         var user = emulator.State.UserAssigned("default");
         var unknown = Expectation.WayToNameAnUnknown(kind, host);
-        await ProbesAreOverAsync(emulators, kind, host);
+        if (host != HostKind.VmAtTheImdsAddress || !probing.Contains(kind))
+        {
+            await ProbesAreOverAsync(emulators);
+        }
+
         await places.WaitAsync();
         try
         {
@@ -52,13 +56,10 @@ internal sealed record MatrixRun(EmulatorState State, IReadOnlyDictionary<Select
         }
     }
 
-    // A probe has one second, in which a program on a busy machine has hardly started: the clients that probe go first.
-    private static async Task ProbesAreOverAsync(Emulators emulators, ClientKind client, HostKind host)
+    /// <summary>A probe has one second, in which a program on a busy machine has hardly started: who starts others waits until the clients that probe are done.</summary>
+    public static async Task ProbesAreOverAsync(Emulators emulators)
     {
-        if (host != HostKind.VmAtTheImdsAddress || !probing.Contains(client))
-        {
-            Task probes = Task.WhenAll(probing.Select(one => Of(emulators, one, HostKind.VmAtTheImdsAddress, Selection.SystemAssigned)));
-            await probes.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        Task probes = Task.WhenAll(probing.Select(one => Of(emulators, one, HostKind.VmAtTheImdsAddress, Selection.SystemAssigned)));
+        await probes.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -1,12 +1,12 @@
-// Gets a token for each selector, each with a new credential of the SDKs, no other setting changed than which identity and which authority, and prints each outcome as one line of JSON:
-//   node client.mjs CREDENTIAL RESOURCE system|client:ID|object:ID|resource:ID ...
+// Gets a token for each resource and selector, one after the other, each with a new credential of the SDKs, no other setting changed than which identity and which authority, and prints each outcome as one line of JSON:
+//   node client.mjs CREDENTIAL RESOURCE,... system|client:ID|object:ID|resource:ID ...
 // The credentials are managed, default and msal, and, of those that show an assertion, workload, assertion, exchange, certificate and msal-assertion:
 // what is not selected comes from the environment there, as on AKS.
 import { readFile } from "node:fs/promises";
 import { ClientAssertionCredential, ClientCertificateCredential, DefaultAzureCredential, ManagedIdentityCredential, WorkloadIdentityCredential } from "@azure/identity";
 import { ConfidentialClientApplication, ManagedIdentityApplication } from "@azure/msal-node";
 
-const [credential, resource, ...selectors] = process.argv.slice(2);
+const [credential, resources, ...selectors] = process.argv.slice(2);
 const getToken = { managed, default: chain, msal, workload, assertion, exchange, certificate, "msal-assertion": msalAssertion }[credential];
 const { AZURE_AUTHORITY_HOST, AZURE_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE, AZURE_TENANT_ID: tenant, CERTIFICATE, IDENTITY_CLIENT_ID } = process.env;
 const authorityHost = AZURE_AUTHORITY_HOST ?? "https://login.microsoftonline.com";
@@ -15,7 +15,9 @@ const authorityHost = AZURE_AUTHORITY_HOST ?? "https://login.microsoftonline.com
 const authority = AZURE_AUTHORITY_HOST ? { authorityHost, disableInstanceDiscovery: true } : {};
 const knownAuthorities = AZURE_AUTHORITY_HOST ? [new URL(authorityHost).host] : [];
 
-for (const selector of selectors) {
+let resource;
+for (const [wanted, selector] of resources.split(",").flatMap((wanted) => selectors.map((selector) => [wanted, selector]))) {
+  resource = wanted;
   const [kind, id] = selector.split(/:(.*)/s);
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
