@@ -43,10 +43,10 @@ internal static class ControlRoutes
         {
             [HttpMethods.Get] = faults.ListAsync,
             [HttpMethods.Post] = faults.AddAsync,
-            [HttpMethods.Delete] = faults.RemoveAsync,
+            [HttpMethods.Delete] = faults.ClearAsync,
         });
         control.MapGet("/faults/presets", FaultEndpoints.ListPresetsAsync);
-        control.MapMethods("/faults/{name}", new() { [HttpMethods.Delete] = faults.RemoveAsync });
+        control.MapMethods("/faults/{name}", new() { [HttpMethods.Get] = faults.GetAsync, [HttpMethods.Delete] = faults.RemoveAsync });
         control.MapMethods("/requests", new() { [HttpMethods.Get] = requests.ListAsync, [HttpMethods.Delete] = requests.ClearAsync });
         control.MapPost("/keys/rotate", rotation.RotateKeysAsync);
         control.MapPost("/identities/{clientId}/credential/rotate", rotation.RotateCredentialAsync);

@@ -15,10 +15,10 @@ internal sealed class RequestTargets(IdentityRegistry registry)
     {
         var parameters = await RequestParameters.OfQueryAndFormAsync(http.Request);
         notes.Resource = parameters["resource"];
-        if (notes.Host is { } host && SelectorParameters.TryRead(parameters, out var selector))
+        if (notes is { Host: { } host, Protocol: HostProtocol protocol } && SelectorParameters.TryRead(parameters, out var selector))
         {
-            notes.Selector = selector;
-            notes.Principal = (registry.Resolve(host, selector) as IdentityResolution.Found)?.Identity;
+            notes.Selector = protocol.MeaningOf(selector);
+            notes.Principal = (registry.Resolve(host, notes.Selector) as IdentityResolution.Found)?.Identity;
         }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class JournalStep(RequestJournal journal, RequestLog log, Reques
         var (request, response) = (http.Request, http.Response);
         var status = !isAnswered ? StatusCodes.Status500InternalServerError : response.StatusCode;
         // Clients close the connection as soon as they have their answer: then, they were not gone before it.
-        var isGone = http.RequestAborted.IsCancellationRequested && !response.HasStarted;
+        var isGone = notes.IsUnanswered || (http.RequestAborted.IsCancellationRequested && !response.HasStarted);
         var outcome = notes.Outcome ?? (isGone ? RequestOutcome.Aborted : OutcomeOf(notes, status));
         var selector = notes.Selector.Kind == SelectorKind.None ? null : LogText.Printable(notes.Selector.ToString());
         return new()

@@ -41,6 +41,9 @@ internal sealed class RequestNotes
     /// <summary>Whether drills may still befall its answer.</summary>
     public bool IsOpenToDrills { get; set; }
 
+    /// <summary>Whether its connection was closed without an answer.</summary>
+    public bool IsUnanswered { get; set; }
+
     /// <summary>Notes what a protocol says of a request that it refuses; what was found out before it says more.</summary>
     public void Refuse(string reason) => Reason ??= reason;
 }
