@@ -131,7 +131,7 @@ public sealed class Emulator : IAsyncDisposable
     /// <param name="host">The host that the client is on; by default the first virtual machine, where a request does not say otherwise.</param>
     /// <exception cref="KeyNotFoundException">There is no such host.</exception>
     public HttpMessageHandler CreateHandler(string? host = null) => new EmulatorHandler(
-        server.Addresses, server.Services.GetRequiredService<IHostPorts>(), host is null ? "" : HostPath.Of(Host(host)), hasPorts ? NetworkHandler() : ((TestServer)server.Services.GetRequiredService<IServer>()).CreateHandler());
+        server.Addresses, server.Services.GetRequiredService<IHostPorts>(), host is null ? "" : HostPath.Of(Host(host)), hasPorts ? NetworkHandler() : new InMemoryConnection(((TestServer)server.Services.GetRequiredService<IServer>()).CreateHandler()));
 
     /// <summary>
     /// The environment variables with which a client takes itself to be on a host: a process on this machine, or, where the emulator

@@ -56,8 +56,8 @@ public sealed class EmulatorFaults
     {
         configure?.Invoke(options);
         var problems = new ProblemList();
-        return drills.Add([options], problems) is [var added]
+        return drills.Add([new("$", options)], problems) is [var added]
             ? new FaultHandle(drills, added)
-            : throw new ArgumentException(string.Join("; ", problems.All), nameof(configure));
+            : throw new ArgumentException(string.Join("; ", problems.All.Select(problem => $"{problem}".TrimStart('$', '.'))), nameof(configure));
     }
 }

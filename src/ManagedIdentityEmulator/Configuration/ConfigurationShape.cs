@@ -114,6 +114,7 @@ internal static partial class ConfigurationShape
     {
         Enum => EnumNames(value.GetType()).Contains(node.GetValue<string>()),
         TimeSpan => Duration().IsMatch(node.GetValue<string>()),
+        DateTimeOffset => Zone().IsMatch(node.GetValue<string>()), // without one, an instant would depend on the machine
         _ => true,
     };
 
@@ -140,6 +141,9 @@ internal static partial class ConfigurationShape
             _ => "a string",
         };
     }
+
+    [GeneratedRegex("T.*(Z|[+-][0-9]{2}:[0-9]{2})$", RegexOptions.CultureInvariant)]
+    private static partial Regex Zone();
 
     [GeneratedRegex(DurationPattern, RegexOptions.CultureInvariant)]
     private static partial Regex Duration();

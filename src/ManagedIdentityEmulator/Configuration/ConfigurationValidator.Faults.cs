@@ -16,14 +16,7 @@ internal static partial class ConfigurationValidator
         }
 
         var names = new FaultNames(HostTypes(options), [.. IdentitySeed.Identities(options).Select(identity => identity.Name), .. options.Applications.OfType<ApplicationOptions>().Select(application => application.Name)]);
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        for (var i = 0; i < options.Faults.Count; i++)
-        {
-            if (options.Faults[i] is { } fault && FaultRuleReader.Read(fault, $"$.faults[{i}]", names, problems) is { Name: { } name })
-            {
-                problems.Require(taken.Add(name), $"$.faults[{i}].name", $"there is another drill named {ProblemList.Quote(name)}");
-            }
-        }
+        FaultRuleReader.Read(options.Faults.Select((fault, i) => new GivenFault($"$.faults[{i}]", fault)).Where(given => given.Options is not null), names, problems);
     }
 
     // A host whose type is wrong has a problem of its own.

@@ -98,7 +98,7 @@ internal static class EnvironmentOverlay
             return ConfigurationShape.EnumNames(wanted).FirstOrDefault(name => string.Equals(name, value, StringComparison.OrdinalIgnoreCase)) ?? value;
         }
 
-        if (type.Kind == JsonTypeInfoKind.None && wanted != typeof(bool) && wanted != typeof(int))
+        if (type.Kind == JsonTypeInfoKind.None && wanted != typeof(bool) && wanted != typeof(int) && wanted != typeof(double))
         {
             return JsonValue.Create(value);
         }

@@ -15,7 +15,7 @@ public sealed class FaultOptions
     public string? Preset { get; set; }
 
     /// <summary>What becomes of a request, e.g. <c>429 retry-after=5</c>; several take their turns: <c>410 x2, 429, ok</c>.</summary>
-    [Description("What becomes of a request: 403, 404, 408, 410, 429, 500, 502, 503, 504 (with retry-after=SECONDS), hang, reset, cut, empty, html, truncated, malformed, missing=FIELD, mistyped=FIELD, identity-not-found, expired-token, expires-in=SPAN, skewed-token=SPAN, wrong-audience, wrong-issuer, unpublished-key, ok; delay=SPAN alone or with any of them. Several, parted by commas, take their turns, xN repeats one: 410 x2, 429, ok.")]
+    [Description("What becomes of a request: 403, 404, 408, 410, 429, 500, 502, 503, 504 (with retry-after=SECONDS), hang, reset, cut, empty, html, truncated, malformed, missing=FIELD or mistyped=FIELD (a member of token answers), identity-not-found, expired-token, expires-in=SPAN, skewed-token=SPAN, wrong-audience, wrong-issuer, unpublished-key, ok; delay=SPAN alone or with any of them. Several, parted by commas, take their turns, xN repeats one: 410 x2, 429, ok.")]
     public string? Effect { get; set; }
 
     /// <summary>The protocol that is spoken. Defaults to every one that gives tokens.</summary>

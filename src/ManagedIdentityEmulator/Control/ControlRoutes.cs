@@ -44,9 +44,9 @@ internal static class ControlRoutes
         control.MapOnly("/events", (HttpMethods.Get, services.GetRequiredService<EventsEndpoint>().StreamAsync));
         control.MapPost("/tokens", services.GetRequiredService<MintEndpoint>().MintAsync);
         control.MapEach("/clock", (HttpMethods.Get, clock.GetAsync), (HttpMethods.Put, clock.PutAsync));
-        control.MapEach("/faults", (HttpMethods.Get, faults.ListAsync), (HttpMethods.Post, faults.AddAsync), (HttpMethods.Delete, faults.RemoveAsync));
+        control.MapEach("/faults", (HttpMethods.Get, faults.ListAsync), (HttpMethods.Post, faults.AddAsync), (HttpMethods.Delete, faults.ClearAsync));
         control.MapGet("/faults/presets", FaultEndpoints.ListPresetsAsync);
-        control.MapEach("/faults/{name}", (HttpMethods.Delete, faults.RemoveAsync));
+        control.MapEach("/faults/{name}", (HttpMethods.Get, faults.GetAsync), (HttpMethods.Delete, faults.RemoveAsync));
         control.MapEach("/requests", (HttpMethods.Get, requests.ListAsync), (HttpMethods.Delete, requests.ClearAsync));
         control.MapPost("/keys/rotate", rotation.RotateKeysAsync);
         control.MapEach("/keys/drills", (HttpMethods.Get, drills.GetAsync), (HttpMethods.Post, drills.StartAsync), (HttpMethods.Delete, drills.EndAsync));

@@ -15,6 +15,11 @@ internal sealed class FaultEndpoints(FaultDrills drills)
     /// <summary><c>GET</c>: those in force, and those that have ended and were not removed.</summary>
     public Task ListAsync(HttpContext http) => WriteAsync(http, StatusCodes.Status200OK, drills.All);
 
+    /// <summary><c>GET /NAME</c>: one.</summary>
+    public Task GetAsync(HttpContext http) => drills.Find(NameIn(http)) is { } drill
+        ? JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(drills.StateOf(drill), ControlJson.Default.FaultState))
+        : NoSuchAsync(http);
+
     /// <summary><c>GET /presets</c>: the known incidents.</summary>
     public static Task ListPresetsAsync(HttpContext http)
     {
@@ -40,22 +45,26 @@ internal sealed class FaultEndpoints(FaultDrills drills)
             : WriteAsync(http, StatusCodes.Status201Created, added));
     }
 
-    /// <summary><c>DELETE</c>: all of them; <c>DELETE /NAME</c>: one.</summary>
-    public Task RemoveAsync(HttpContext http)
+    /// <summary><c>DELETE</c>: all of them.</summary>
+    public Task ClearAsync(HttpContext http)
     {
-        if (http.Request.RouteValues["name"] is string name && !drills.Remove(name))
-        {
-            return Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such drill", $"No drill is named {ProblemList.Quote(name)}; there are {Names()}.");
-        }
+        drills.Clear();
+        return Done(http);
+    }
 
-        if (http.Request.RouteValues["name"] is null)
-        {
-            drills.Clear();
-        }
+    /// <summary><c>DELETE /NAME</c>: one.</summary>
+    public Task RemoveAsync(HttpContext http) => drills.Remove(NameIn(http)) ? Done(http) : NoSuchAsync(http);
 
+    private static string NameIn(HttpContext http) => (string)http.Request.RouteValues["name"]!;
+
+    private static Task Done(HttpContext http)
+    {
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }
+
+    private Task NoSuchAsync(HttpContext http) =>
+        Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such drill", $"No drill is named {ProblemList.Quote(NameIn(http))}; there are {Names()}.");
 
     private static string FieldOf(string path) => path.TrimStart('$', '.') is { Length: > 0 } field ? field : path;
 

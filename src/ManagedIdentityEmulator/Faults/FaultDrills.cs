@@ -28,7 +28,7 @@ internal sealed class FaultDrills
         (this.registry, this.clock, this.events) = (registry, clock, events);
         if (options.Faults.Count > 0)
         {
-            Add(options.Faults, new ProblemList()); // they have been found right
+            Add(options.Faults.Select(fault => new GivenFault("$", fault)), new ProblemList()); // they have been found right
         }
     }
 
@@ -37,17 +37,18 @@ internal sealed class FaultDrills
 
     public ImmutableArray<FaultDrill> All => all;
 
+    public FaultDrill? Find(string name) => all.FirstOrDefault(drill => IsNamed(drill, name));
+
     public FaultState StateOf(FaultDrill drill) => drill.StateAt(clock.GetUtcNow());
 
     /// <summary>Adds drills, each in place of the one that has its name; all of them or, where there is a problem, none.</summary>
-    public IReadOnlyList<FaultDrill> Add(IReadOnlyList<FaultOptions> given, ProblemList problems)
+    public IReadOnlyList<FaultDrill> Add(IEnumerable<GivenFault> given, ProblemList problems)
     {
-        var names = Names();
-        var rules = given.Select((options, i) => FaultRuleReader.Read(options, FaultJson.PathOf(i, given.Count > 1), names, problems)).ToList();
+        var rules = FaultRuleReader.Read(given, Names(), problems);
         lock (changing)
         {
             var now = clock.GetUtcNow();
-            var added = rules.OfType<FaultRule>().Select(rule => new FaultDrill(rule.Name ?? NewName(), rule, now)).ToList();
+            var added = rules.Select(rule => new FaultDrill(rule.Name ?? NewName(rules), rule, now)).ToList();
             var others = all.RemoveAll(known => added.Exists(drill => IsNamed(known, drill.Name)));
             var surplus = others.Length + added.Count - MostDrills;
             others = others.RemoveRange(others.Where(drill => drill.PhaseAt(now) == FaultPhase.Ended).Take(Math.Max(0, surplus)));
@@ -68,7 +69,7 @@ internal sealed class FaultDrills
     {
         lock (changing)
         {
-            if (all.FirstOrDefault(drill => IsNamed(drill, name)) is not { } known)
+            if (Find(name) is not { } known)
             {
                 return false;
             }
@@ -133,14 +134,14 @@ internal sealed class FaultDrills
         registry.Hosts.ToDictionary(host => host.Name, host => host.Type, StringComparer.OrdinalIgnoreCase),
         [.. registry.Identities.Where(identity => identity.Kind == IdentityKind.UserAssigned).Select(identity => identity.Name), .. registry.Applications.Select(application => application.Name)]);
 
-    private string NewName()
+    private string NewName(IReadOnlyList<FaultRule> beside)
     {
         string name;
         do
         {
             name = $"fault-{++named}";
         }
-        while (all.Any(drill => IsNamed(drill, name)));
+        while (all.Any(drill => IsNamed(drill, name)) || beside.Any(rule => name.Equals(rule.Name, StringComparison.OrdinalIgnoreCase)));
         return name;
     }
 

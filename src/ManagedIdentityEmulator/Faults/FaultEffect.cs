@@ -12,7 +12,10 @@ public abstract record FaultEffect
     {
     }
 
-    /// <summary>How long a request waits before it comes to its effect. Real time, whatever the emulator's clock says: it is the client that waits.</summary>
+    /// <summary>
+    /// How long a request waits before it comes to its effect: up to an hour, and by default not at all. Real time, whatever the
+    /// emulator's clock says: it is the client that waits.
+    /// </summary>
     public TimeSpan Delay { get; init; }
 
     /// <summary>The request is answered as ever, after <see cref="Delay"/> if there is one (<c>ok</c>, <c>delay=2s</c>).</summary>
@@ -21,13 +24,13 @@ public abstract record FaultEffect
     /// <summary>No answer comes, until the client gives up (<c>hang</c>).</summary>
     public static FaultEffect Hang { get; } = new Unanswered();
 
-    /// <summary>The connection is reset before an answer (<c>reset</c>).</summary>
+    /// <summary>The connection is reset before an answer (<c>reset</c>); over HTTP/2 the request's stream alone, as others share the connection.</summary>
     public static FaultEffect Reset { get; } = new Disconnected();
 
     /// <summary>200 without a body (<c>empty</c>).</summary>
     public static FaultEffect EmptyBody { get; } = new Empty();
 
-    /// <summary>The connection is reset in the middle of the answer with the token (<c>cut</c>).</summary>
+    /// <summary>The connection is reset in the middle of the answer with the token (<c>cut</c>); over HTTP/2 the request's stream alone.</summary>
     public static FaultEffect Cut { get; } = new Broken(BodyDamage.Cut);
 
     /// <summary>The token's answer ends in its middle, as if that were all (<c>truncated</c>).</summary>
@@ -65,41 +68,55 @@ public abstract record FaultEffect
     public static FaultEffect Html(int status = 502) =>
         new Page(IsPageStatus(status) ? status : throw new ArgumentOutOfRangeException(nameof(status), status, "200 to 599, but not 204, 205 or 304, which have no body"));
 
-    /// <summary>The token's answer lacks a member (<c>missing=expires_on</c>).</summary>
+    /// <summary>The token's answer lacks a member (<c>missing=expires_on</c>). A protocol whose answer has no such member answers as ever.</summary>
+    /// <param name="name">One of <see cref="Fields"/>.</param>
+    /// <exception cref="ArgumentException">Another name.</exception>
     public static FaultEffect MissingField(string name) => new Field(Named(name), IsMistyped: false);
 
     /// <summary>
     /// A member of the token's answer has another JSON type (<c>mistyped=expires_on</c>): digits in a string become a number, a number a
     /// string, any other string an array with it.
     /// </summary>
+    /// <param name="name">One of <see cref="Fields"/>.</param>
+    /// <exception cref="ArgumentException">Another name.</exception>
     public static FaultEffect MistypedField(string name) => new Field(Named(name), IsMistyped: true);
 
     /// <summary>A token that ends so soon (<c>expires-in=1m</c>); it is not cached.</summary>
-    /// <param name="life">From a second to a day.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Less than a second or more than a day.</exception>
+    /// <param name="life">Whole seconds, up to a day.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No whole number of seconds, none, or more than a day.</exception>
     public static FaultEffect ExpiresIn(TimeSpan life) => new Token(new()
     {
-        ExpiresIn = IsLife(life) ? life : throw new ArgumentOutOfRangeException(nameof(life), life, "from a second to a day"),
+        ExpiresIn = IsLife(life) ? life : throw new ArgumentOutOfRangeException(nameof(life), life, "whole seconds, up to a day"),
     });
 
     /// <summary>A token of an issuer whose clock is so far ahead or, negative, behind (<c>skewed-token=10m</c>).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Zero, or more than a day.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No whole number of seconds, zero, or more than a day.</exception>
     public static FaultEffect SkewedToken(TimeSpan ahead) => new Token(new()
     {
-        Ahead = IsSkew(ahead) ? ahead : throw new ArgumentOutOfRangeException(nameof(ahead), ahead, "up to a day, either way, and not zero"),
+        Ahead = IsSkew(ahead) ? ahead : throw new ArgumentOutOfRangeException(nameof(ahead), ahead, "whole seconds up to a day, either way, and not zero"),
     });
 
     /// <summary>Reads one effect in the notation of <c>emulator.json</c>.</summary>
     /// <exception cref="FormatException">The text is none; the message names the effects there are.</exception>
-    public static FaultEffect Parse(string text) => FaultNotation.Parse(text) switch
+    public static FaultEffect Parse(string text)
     {
-        { Problem: { } problem } => throw new FormatException(problem),
-        { Effects: [var only] } => only,
-        _ => throw new FormatException("one effect, not several"),
-    };
+        ArgumentNullException.ThrowIfNull(text);
+        return FaultNotation.Parse(text) switch
+        {
+            { Problem: { } problem } => throw new FormatException(problem),
+            { Effects: [var only] } => only,
+            _ => throw new FormatException("one effect, not several"),
+        };
+    }
 
     /// <summary>The effect in the notation that <see cref="Parse"/> reads.</summary>
     public sealed override string ToString() => FaultNotation.Write(this);
+
+    /// <summary>The members that token answers have, whatever the protocol.</summary>
+    public static IReadOnlyList<string> Fields { get; } =
+    [
+        "access_token", "client_id", "expires_in", "expires_on", "ext_expires_in", "mi_res_id", "msi_res_id", "not_before", "object_id", "refresh_token", "resource", "token_type",
+    ];
 
     internal static IReadOnlyList<int> Statuses { get; } = [403, 404, 408, 410, 429, 500, 502, 503, 504];
 
@@ -108,15 +125,17 @@ public abstract record FaultEffect
 
     internal static bool IsPageStatus(int status) => status is >= 200 and <= 599 and not (204 or 205 or 304);
 
-    internal static bool IsLife(TimeSpan life) => life >= TimeSpan.FromSeconds(1) && life <= TimeSpan.FromDays(1);
+    internal static bool IsLife(TimeSpan life) => life > TimeSpan.Zero && life <= TimeSpan.FromDays(1) && IsWhole(life); // as a token has it
 
-    internal static bool IsSkew(TimeSpan ahead) => ahead != TimeSpan.Zero && ahead >= TimeSpan.FromDays(-1) && ahead <= TimeSpan.FromDays(1);
+    internal static bool IsSkew(TimeSpan ahead) => ahead != TimeSpan.Zero && ahead >= TimeSpan.FromDays(-1) && ahead <= TimeSpan.FromDays(1) && IsWhole(ahead);
 
-    internal static bool IsDelay(TimeSpan delay) => delay >= TimeSpan.Zero && delay <= TimeSpan.FromHours(1);
+    internal static bool IsDelay(TimeSpan delay) => delay > TimeSpan.Zero && delay <= TimeSpan.FromHours(1);
 
-    internal static bool IsRetryAfter(TimeSpan wait) => wait >= TimeSpan.Zero && wait <= TimeSpan.FromDays(1) && wait.Ticks % TimeSpan.TicksPerSecond == 0;
+    internal static bool IsRetryAfter(TimeSpan wait) => wait >= TimeSpan.Zero && wait <= TimeSpan.FromDays(1) && IsWhole(wait);
 
-    private static string Named(string field) => FaultNotation.IsFieldName(field) ? field : throw new ArgumentException($"'{field}' is no name of a member", nameof(field));
+    private static bool IsWhole(TimeSpan span) => span.Ticks % TimeSpan.TicksPerSecond == 0;
+
+    private static string Named(string field) => Fields.Contains(field) ? field : throw new ArgumentException($"'{field}' is no member of token answers; those are {string.Join(", ", Fields)}", nameof(field));
 
     internal sealed record Untouched : FaultEffect;
 

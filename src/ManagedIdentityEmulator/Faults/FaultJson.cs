@@ -13,13 +13,14 @@ internal static class FaultJson
     private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <returns>The drills as far as they could be read; what is wrong with the rest is among the problems.</returns>
-    public static IReadOnlyList<FaultOptions> Read(ReadOnlySpan<byte> json, ProblemList problems)
+    public static IReadOnlyList<GivenFault> Read(ReadOnlySpan<byte> json, ProblemList problems)
     {
         try
         {
             var parsed = ConfigurationText.Parse(strict.GetString(json));
-            JsonNode?[] given = parsed is JsonArray { Count: <= MostAtOnce } several ? [.. several] : [parsed];
-            return [.. given.Select((one, i) => ReadOne(one, PathOf(i, parsed is JsonArray), problems)).OfType<FaultOptions>()];
+            return parsed is JsonArray { Count: <= MostAtOnce } several
+                ? [.. several.Select((one, i) => ReadOne(one, $"$[{i}]", problems)).OfType<GivenFault>()]
+                : [.. new[] { ReadOne(parsed, "$", problems) }.OfType<GivenFault>()];
         }
         catch (Exception e) when (e is JsonException or DecoderFallbackException)
         {
@@ -28,9 +29,7 @@ internal static class FaultJson
         }
     }
 
-    public static string PathOf(int index, bool isOfSeveral) => isOfSeveral ? $"$[{index}]" : "$";
-
-    private static FaultOptions? ReadOne(JsonNode? given, string path, ProblemList problems)
+    private static GivenFault? ReadOne(JsonNode? given, string path, ProblemList problems)
     {
         if (given is not JsonObject members)
         {
@@ -39,6 +38,6 @@ internal static class FaultJson
         }
 
         ConfigurationShape.Check(members, ConfigurationJson.Default.FaultOptions, path, problems);
-        return members.Deserialize(ConfigurationJson.Default.FaultOptions);
+        return members.Deserialize(ConfigurationJson.Default.FaultOptions) is { } options ? new(path, options) : null;
     }
 }

@@ -18,7 +18,7 @@ internal sealed record FaultRule(FaultOptions Options, FaultScope Scope, IReadOn
     /// it needs a token is lost on a request that gets none.
     /// </summary>
     public bool IsOfTheAnswer { get; } =
-        Effects.Any(effect => effect.IsOfTheAnswer) && Effects.All(effect => effect.IsOfTheAnswer || effect is FaultEffect.Untouched);
+        Scope.IsOfTokens && Effects.Any(effect => effect.IsOfTheAnswer) && Effects.All(effect => effect.IsOfTheAnswer || effect is FaultEffect.Untouched);
 
     /// <summary>Whether chance and order let it befall the matching request of that number, from 1.</summary>
     public bool Befalls(long number) =>

@@ -8,17 +8,36 @@ namespace ManagedIdentityEmulator.Faults;
 /// <summary>The hosts and identities that a drill may be for.</summary>
 internal sealed record FaultNames(IReadOnlyDictionary<string, HostType> Hosts, IReadOnlyCollection<string> Identities);
 
-/// <summary>Makes a drill of its options, or says everything that is wrong with them.</summary>
+/// <summary>A drill as it was given, and where, e.g. at <c>$.faults[0]</c>.</summary>
+internal readonly record struct GivenFault(string Path, FaultOptions Options);
+
+/// <summary>Makes drills of their options, or says everything that is wrong with them.</summary>
 internal static partial class FaultRuleReader
 {
     private const int MostTimes = 1_000_000_000;
+    private const string Presets = "presets";
 
-    /// <param name="given">The options.</param>
-    /// <param name="path">Where they stand, e.g. <c>$.faults[0]</c>.</param>
+    /// <param name="given">What was given together: no two may have one name.</param>
     /// <param name="names">What there is.</param>
     /// <param name="problems">Takes what is wrong.</param>
-    /// <returns>The drill; <see langword="null"/> where there is a problem with it.</returns>
-    public static FaultRule? Read(FaultOptions given, string path, FaultNames names, ProblemList problems)
+    /// <returns>Those in which there is no mistake.</returns>
+    public static IReadOnlyList<FaultRule> Read(IEnumerable<GivenFault> given, FaultNames names, ProblemList problems)
+    {
+        var rules = new List<FaultRule>();
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (path, options) in given)
+        {
+            if (Read(options, path, names, problems) is { } rule)
+            {
+                problems.Require(rule.Name is null || taken.Add(rule.Name), $"{path}.name", $"there is another drill named {ProblemList.Quote(rule.Name)}");
+                rules.Add(rule);
+            }
+        }
+
+        return rules;
+    }
+
+    private static FaultRule? Read(FaultOptions given, string path, FaultNames names, ProblemList problems)
     {
         var preset = given.Preset is null ? null : FaultPresets.Find(given.Preset);
         var options = FaultPresets.Fill(given, preset);
@@ -26,7 +45,8 @@ internal static partial class FaultRuleReader
         found.Require(given.Preset is null || preset is not null, $"{path}.preset", $"must be one of {string.Join(", ", FaultPresets.All.Select(known => known.Name))}");
         Scope(options, path, names, found);
         Frequency(options, path, found);
-        var effects = Effects(options, given.Preset, path, found);
+        var scope = new FaultScope(options.Protocol, options.Host, options.Identity, options.Resource);
+        var effects = Effects(options, given.Preset, scope, path, found);
         problems.AddAll(found);
         if (found.All.Any())
         {
@@ -34,12 +54,13 @@ internal static partial class FaultRuleReader
         }
 
         options.Seed = options.Probability is null ? null : options.Seed ?? Random.Shared.Next();
-        return new(options, new(options.Protocol, options.Host, options.Identity, options.Resource), effects);
+        return new(options, scope, effects);
     }
 
     private static void Scope(FaultOptions options, string path, FaultNames names, ProblemList problems)
     {
         problems.Require(options.Name is not { } name || Name().IsMatch(name), $"{path}.name", "must be 1 to 64 letters, digits, hyphens, underscores and dots, beginning with a letter or digit");
+        problems.Require(options.Name is not Presets, $"{path}.name", $"'{Presets}' is where /_emulator/faults lists the presets");
         var knowsProtocol = options.Protocol is null || ProtocolName.All.Contains(options.Protocol);
         problems.Require(knowsProtocol, $"{path}.protocol", $"must be one of {string.Join(", ", ProtocolName.All)}");
         if (options.Host is { } host && !names.Hosts.ContainsKey(host))
@@ -54,6 +75,11 @@ internal static partial class FaultRuleReader
         problems.Require(options.Identity is not { } identity || IsIdentity(identity, names), $"{path}.identity",
             $"no identity is named {ProblemList.Quote(options.Identity)}; it takes {FaultScope.SystemAssigned}, a client id, a principal id, a resource id, or a name: {ProblemList.List(names.Identities)}");
         problems.Require(options.Resource is not "", $"{path}.resource", "must be what a token is asked for, e.g. https://vault.azure.net");
+        if (knowsProtocol && options.Protocol is { } asked && !ProtocolName.GivesTokens(asked))
+        {
+            problems.Require(options.Identity is null, $"{path}.identity", $"no request of {asked} comes to an identity");
+            problems.Require(options.Resource is null, $"{path}.resource", $"no request of {asked} has a resource");
+        }
     }
 
     private static bool IsIdentity(string given, FaultNames names) =>
@@ -73,7 +99,7 @@ internal static partial class FaultRuleReader
         problems.Require(options.Until is null || options.From is null || options.From < options.Until, $"{path}.until", "must be after from");
     }
 
-    private static IReadOnlyList<FaultEffect> Effects(FaultOptions options, string? preset, string path, ProblemList problems)
+    private static IReadOnlyList<FaultEffect> Effects(FaultOptions options, string? preset, FaultScope scope, string path, ProblemList problems)
     {
         if (options.Effect is not { } notation)
         {
@@ -83,6 +109,11 @@ internal static partial class FaultRuleReader
 
         var (effects, problem) = FaultNotation.Parse(notation);
         problems.Require(problem is null, $"{path}.effect", problem ?? "");
+        if (!scope.IsOfTokens && effects.FirstOrDefault(effect => effect is FaultEffect.Token or FaultEffect.Field or FaultEffect.Unassigned) is { } lost)
+        {
+            problems.Add($"{path}.effect", $"{ProblemList.Quote(FaultNotation.Write(lost))} is of a token, which {scope.Protocol} does not give");
+        }
+
         return effects;
     }
 

@@ -15,6 +15,9 @@ internal sealed record FaultScope(string? Protocol, string? Host, string? Identi
 {
     public const string SystemAssigned = "system-assigned";
 
+    /// <summary>Whether the requests are for tokens.</summary>
+    public bool IsOfTokens => Protocol is null || ProtocolName.GivesTokens(Protocol);
+
     public bool Has(FaultSubject subject) =>
         (Protocol is null ? ProtocolName.GivesTokens(subject.Protocol) : Protocol == subject.Protocol)
         && (Host is null || (subject.Host is { } host && Same(Host, host.Name)))
@@ -40,8 +43,9 @@ internal sealed record FaultScope(string? Protocol, string? Host, string? Identi
     private bool IsOf(ServicePrincipal principal)
     {
         var identity = principal as ManagedIdentity;
-        return identity is { Kind: IdentityKind.SystemAssigned } ? Same(Identity, SystemAssigned) || IsItsId(principal)
-            : Same(Identity, principal.Name) || IsItsId(principal) || (identity is not null && Same(Identity, identity.ResourceId.ToString()));
+        return Same(Identity, identity is { Kind: IdentityKind.SystemAssigned } ? SystemAssigned : principal.Name)
+            || IsItsId(principal)
+            || (identity is not null && Same(Identity, identity.ResourceId.ToString()));
     }
 
     private bool IsItsId(ServicePrincipal principal) => Guid.TryParse(Identity, out var id) && (id == principal.ClientId || id == principal.PrincipalId);

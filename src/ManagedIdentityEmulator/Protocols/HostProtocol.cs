@@ -16,7 +16,11 @@ internal delegate Task OtherwiseHandler(HttpContext http, AzureHost? host);
 /// <param name="Name">One of <see cref="Wire.ProtocolName"/>.</param>
 /// <param name="AnswerAsync">Answers a request.</param>
 /// <param name="FailAsync">Answers one with a status that has nothing to do with it.</param>
-internal sealed record HostProtocol(string Name, HostHandler AnswerAsync, Func<HttpContext, int, Task> FailAsync) : WireProtocol(Name, FailAsync);
+internal sealed record HostProtocol(string Name, HostHandler AnswerAsync, Func<HttpContext, int, Task> FailAsync) : WireProtocol(Name, FailAsync)
+{
+    /// <summary>What a selector means to it, where that is not what it says.</summary>
+    public Func<IdentitySelector, IdentitySelector> MeaningOf { get; init; } = selector => selector;
+}
 
 /// <summary>What anybody else is answered there.</summary>
 /// <inheritdoc cref="HostProtocol"/>

@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Http;
 namespace ManagedIdentityEmulator.Protocols;
 
 /// <summary>
-/// An error of the token service behind <c>/msi/token</c>. The shapes, and the words where a selector or a target is unknown or there
-/// is no identity, are as captured; the other words are ours.
+/// An error of the token service behind <c>/msi/token</c>. The shapes, and the words where a selector or a target is unknown, there
+/// is no identity, or Entra cannot be reached, are as captured; the other words are ours.
 /// </summary>
 /// <param name="Status">The status, which the body repeats.</param>
-/// <param name="Message">What is wrong; <see langword="null"/> where Entra says so.</param>
+/// <param name="Message">What is wrong; <see langword="null"/> where Entra or a code says so.</param>
 /// <param name="Cause">Entra's refusal, if it is one.</param>
 internal sealed record MsiError(int Status, string? Message, EntraError? Cause = null)
 {
@@ -34,11 +34,19 @@ internal sealed record MsiError(int Status, string? Message, EntraError? Cause =
 
     public static MsiError FromEntra(EntraError error) => new(400, null, error);
 
-    public static MsiError Of(Outage outage) => new(outage.Status, outage.Message);
+    public static MsiError Of(Outage outage) => outage.Status switch
+    {
+        StatusCodes.Status500InternalServerError => new(outage.Status, "An unexpected error occured while fetching the AAD Token."), // its spelling
+        StatusCodes.Status503ServiceUnavailable => new(outage.Status, null) { Code = outage.Code },
+        _ => new(outage.Status, outage.Message),
+    };
+
+    /// <summary>A code of its own in place of words.</summary>
+    private string? Code { get; init; }
 
     public Task WriteAsync(HttpResponse response, MsiApi api)
     {
-        response.HttpContext.Notes().Explain(Message ?? Cause!.Description);
+        response.HttpContext.Notes().Explain(Message ?? Code ?? Cause!.Description);
         if (Status == StatusCodes.Status405MethodNotAllowed)
         {
             response.Headers.Allow = HttpMethods.Get;
@@ -53,6 +61,12 @@ internal sealed record MsiError(int Status, string? Message, EntraError? Cause =
                 json.WriteStartArray(api.In("ServiceErrorCodes"));
                 json.WriteStringValue($"{Cause.Code}");
                 json.WriteEndArray();
+            }
+            else if (Code is not null)
+            {
+                json.WriteString(api.In("ExceptionMessage"), "");
+                json.WriteString(api.In("ErrorCode"), Code);
+                json.WriteNull(api.In("ServiceErrorCodes"));
             }
 
             json.WriteNumber(api.In("StatusCode"), Status);

@@ -16,7 +16,7 @@ internal sealed record Outage(int Status, string Code, string Message)
         new(StatusCodes.Status408RequestTimeout, "request_timeout", "The request timed out"),
         new(StatusCodes.Status410Gone, "gone", "IMDS is going through updates and will be available within 70 seconds"),
         new(StatusCodes.Status429TooManyRequests, "too_many_requests", "Temporarily throttled, too many requests"),
-        new(StatusCodes.Status500InternalServerError, "server_error", "Failed to retrieve token from the Active directory"),
+        new(StatusCodes.Status500InternalServerError, "unknown", "Failed to retrieve token from the Active directory"),
         new(StatusCodes.Status502BadGateway, "bad_gateway", "Bad gateway"),
         new(StatusCodes.Status503ServiceUnavailable, "service_unavailable", "Internal service unavailable. Retry later"),
         new(StatusCodes.Status504GatewayTimeout, "gateway_timeout", "Gateway timeout"),

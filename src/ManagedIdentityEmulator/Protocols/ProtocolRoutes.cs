@@ -69,7 +69,7 @@ internal static class ProtocolRoutes
             [HostPlatform.AppService] = appServices,
             [HostPlatform.Functions] = appServices,
             [HostPlatform.ContainerApps] = new(ProtocolName.ContainerApps, new ContainerAppsDoor(appService.AnswerAsync).HandleAsync, AppServiceEndpoint.FailAsync),
-            [HostPlatform.MachineLearning] = new(ProtocolName.MachineLearning, services.GetRequiredService<MachineLearningEndpoint>().HandleAsync, MachineLearningEndpoint.FailAsync),
+            [HostPlatform.MachineLearning] = new(ProtocolName.MachineLearning, services.GetRequiredService<MachineLearningEndpoint>().HandleAsync, MachineLearningEndpoint.FailAsync) { MeaningOf = MachineLearningEndpoint.MeaningOf },
         }, new(ProtocolName.AppService, AppServiceEndpoint.RefuseAsync, AppServiceEndpoint.FailAsync));
         http.MapImds();
 

@@ -21,8 +21,9 @@ internal sealed class RequestTargets(IdentityRegistry registry)
         notes.Resource = parameters["resource"];
         if (SelectorParameters.TryRead(parameters, out var selector))
         {
-            notes.Selector = registry.FindHostByIdentityHeader(selector.Value) is null ? selector : selector with { Value = LogText.HiddenSecret };
-            notes.Principal = notes is { Host: { } host, Protocol: HostProtocol } ? (registry.Resolve(host, selector) as IdentityResolution.Found)?.Identity : null;
+            var meant = notes.Protocol is HostProtocol protocol ? protocol.MeaningOf(selector) : selector;
+            notes.Selector = registry.FindHostByIdentityHeader(meant.Value) is null ? meant : meant with { Value = LogText.HiddenSecret };
+            notes.Principal = notes is { Host: { } host, Protocol: HostProtocol } ? (registry.Resolve(host, meant) as IdentityResolution.Found)?.Identity : null;
         }
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace ManagedIdentityEmulator.Requests;
 
 /// <summary>Has the failure drills befall a token that is about to be answered.</summary>
-internal sealed class AnswerFaults(FaultDrills drills, DeviantTokens deviants)
+internal sealed class AnswerFaults(FaultDrills drills, DeviantTokens deviants, Pause pause)
 {
     /// <returns>The token to answer; <see langword="null"/> where the identity is not to be found.</returns>
     public ValueTask<AccessToken?> ApplyAsync(HttpContext http, AccessToken token) =>
@@ -22,9 +22,9 @@ internal sealed class AnswerFaults(FaultDrills drills, DeviantTokens deviants)
     {
         notes.Fault = fault;
         var effect = fault.Effect;
-        if (effect is { IsOfTheAnswer: true, Delay: var delay } && delay > TimeSpan.Zero)
+        if (effect is { IsOfTheAnswer: true, Delay: var delay } && delay > TimeSpan.Zero && !await pause.WaitAsync(http, delay))
         {
-            await Task.Delay(delay, http.RequestAborted);
+            return token;
         }
 
         switch (effect)

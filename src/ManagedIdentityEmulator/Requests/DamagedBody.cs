@@ -13,6 +13,9 @@ internal sealed partial class DamagedBody : IDisposable
 {
     private static readonly JsonSerializerOptions asWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // A reset drops what still waits to be sent, and nothing tells when it no longer does.
+    private static readonly TimeSpan untilSent = TimeSpan.FromMilliseconds(50);
+
     private readonly MemoryStream written = new();
     private readonly FaultEffect effect;
     private readonly IHttpResponseBodyFeature network;
@@ -44,11 +47,17 @@ internal sealed partial class DamagedBody : IDisposable
 
     private async Task SendAsync(HttpContext http, byte[] body)
     {
+        if (body.Length == 0) // of HEAD
+        {
+            return;
+        }
+
         if (effect is FaultEffect.Broken { Damage: BodyDamage.Cut })
         {
             http.Response.ContentLength = body.Length;
             await http.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2));
             await http.Response.Body.FlushAsync();
+            await Task.Delay(untilSent);
             http.Abort();
             return;
         }

@@ -1,13 +1,13 @@
 using System.Globalization;
 using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Journal;
+using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 
 namespace ManagedIdentityEmulator.Requests;
 
 /// <summary>Has the failure drills befall requests before their protocol sees them. What they do to a token comes later, in <see cref="AnswerFaults"/>.</summary>
-internal sealed class FaultStep(FaultDrills drills, IHostApplicationLifetime lifetime)
+internal sealed class FaultStep(FaultDrills drills, Pause pause)
 {
     public Task InvokeAsync(HttpContext http, RequestReading reading, RequestDelegate next) => drills.AreNone ? next(http) : BefallAsync(http, reading, next);
 
@@ -23,7 +23,8 @@ internal sealed class FaultStep(FaultDrills drills, IHostApplicationLifetime lif
             return;
         }
 
-        if (effect is { IsOfTheAnswer: false, Delay: var delay } && delay > TimeSpan.Zero && !await PauseAsync(http, delay))
+        var isNow = !effect.IsOfTheAnswer || !ProtocolName.GivesTokens(notes.Protocol.Name);
+        if (isNow && effect.Delay > TimeSpan.Zero && !await pause.WaitAsync(http, effect.Delay))
         {
             return;
         }
@@ -34,9 +35,16 @@ internal sealed class FaultStep(FaultDrills drills, IHostApplicationLifetime lif
             FaultEffect.Page(var status) => GatewayPage.WriteAsync(Faulted(http).Response, status),
             FaultEffect.Empty => EmptyAsync(Faulted(http).Response),
             FaultEffect.Disconnected => ResetAsync(http),
-            FaultEffect.Unanswered => PauseAsync(Faulted(http), Timeout.InfiniteTimeSpan),
+            FaultEffect.Unanswered => pause.WaitAsync(Faulted(http), Timeout.InfiniteTimeSpan),
+            FaultEffect.Broken when isNow => DamageAsync(Faulted(http), effect, next),
             _ => AnswerAsync(http, next),
         });
+    }
+
+    private static Task DamageAsync(HttpContext http, FaultEffect effect, RequestDelegate next)
+    {
+        DamagedBody.Begin(http, effect);
+        return AnswerAsync(http, next);
     }
 
     private static async Task AnswerAsync(HttpContext http, RequestDelegate next)
@@ -78,22 +86,5 @@ internal sealed class FaultStep(FaultDrills drills, IHostApplicationLifetime lif
         Faulted(http).Notes().IsUnanswered = true;
         http.Abort();
         return Task.CompletedTask;
-    }
-
-    /// <returns>Whether the client has waited.</returns>
-    private async Task<bool> PauseAsync(HttpContext http, TimeSpan span)
-    {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
-        try
-        {
-            await Task.Delay(span, ends.Token);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            http.Notes().IsUnanswered = true;
-            http.Abort(); // nobody is there, or nobody will be
-            return false;
-        }
     }
 }

@@ -12,6 +12,7 @@ internal static class RequestSteps
 {
     public static void AddRequestSteps(this IServiceCollection services) => services
         .AddSingleton<JournalStep>()
+        .AddSingleton<Pause>()
         .AddSingleton<FaultStep>()
         .AddSingleton<AnswerFaults>();
 

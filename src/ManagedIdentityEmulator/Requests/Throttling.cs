@@ -43,12 +43,13 @@ internal static class Throttling
     }
 
     private static RateLimitPartition<Budget> PerSecond(HttpContext http) => BudgetOf(http) is { Kind: not BudgetKind.Unlimited } budget
-        ? RateLimitPartition.GetSlidingWindowLimiter(budget, limited => new()
+        ? RateLimitPartition.Get<Budget>(budget, limited => new SlidingWindowRateLimiter(new()
         {
             PermitLimit = limited.Kind == BudgetKind.Identity ? IdentityPerSecond : OthersPerSecond,
             Window = TimeSpan.FromSeconds(1),
             SegmentsPerWindow = PartsOfASecond,
-        })
+            AutoReplenishment = true, // the partitions' common timer is as long as a part, and would skip each that it is a moment early for
+        }))
         : RateLimitPartition.GetNoLimiter(Budget.Unlimited);
 
     private static RateLimitPartition<Budget> AtOnce(HttpContext http) => BudgetOf(http) is { Kind: BudgetKind.Identity } budget

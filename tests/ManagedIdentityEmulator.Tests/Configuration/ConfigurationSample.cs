@@ -33,7 +33,11 @@ internal static class ConfigurationSample
           "keys": { "rotationInterval": "30.00:00:00", "propagationTime": "1.00:00:00", "retentionDuration": "2.00:00:00" },
           "credentials": { "validity": "90.00:00:00", "rotateAfter": "45.00:00:00" },
           "throttling": { "enabled": false },
-          "faults": []
+          "faults": [
+            { "name": "bad-day", "preset": "throttled", "effect": "410 x2, 429 retry-after=1, ok", "protocol": "imds", "host": "vm1", "identity": "orders", "resource": "api://orders",
+              "times": 8, "every": 2, "probability": 0.5, "seed": 42, "from": "2026-01-31T12:00:00Z", "until": "2026-01-31T13:00:00+00:30" },
+            { "effect": "hang", "for": "00:01:10" }
+          ]
         }
         """;
 

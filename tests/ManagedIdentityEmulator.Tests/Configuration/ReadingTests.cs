@@ -33,7 +33,7 @@ public class ReadingTests
             .ShouldBe((TimeSpan.FromDays(30), TimeSpan.FromDays(1), TimeSpan.FromDays(2)));
         (options.Credentials.Validity, options.Credentials.RotateAfter).ShouldBe((TimeSpan.FromDays(90), TimeSpan.FromDays(45)));
         options.Throttling.Enabled.ShouldBeFalse();
-        options.Faults.ShouldBeEmpty();
+        options.Faults.Select(fault => (fault.Effect, fault.Probability, fault.For)).ShouldBe([("410 x2, 429 retry-after=1, ok", 0.5, null), ("hang", null, TimeSpan.FromSeconds(70))]);
     }
 
     [Fact]

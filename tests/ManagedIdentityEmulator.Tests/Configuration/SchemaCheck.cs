@@ -13,6 +13,7 @@ internal static class SchemaCheck
         "array" => value is JsonArray found && found.All(element => Accepts(schema["items"]!, element)),
         "string" => value?.GetValueKind() == JsonValueKind.String && AcceptsString(schema, (string)value!),
         "integer" => value?.GetValueKind() == JsonValueKind.Number && long.TryParse(value.ToJsonString(), out _),
+        "number" => value?.GetValueKind() == JsonValueKind.Number,
         "boolean" => value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
         null when schema["enum"] is not null => value?.GetValueKind() == JsonValueKind.String && AcceptsString(schema, (string)value!),
         var other => throw new InvalidOperationException($"the check does not know the type {other}"),

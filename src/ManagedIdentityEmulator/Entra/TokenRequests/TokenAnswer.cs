@@ -15,7 +15,7 @@ internal sealed class TokenAnswer(EmulatorOptions options, TimeProvider clock)
     private const string ClientRequestId = "client-request-id";
 
     // Captured tokens of 24 hours have 86399 in the answer.
-    private readonly long expiresIn = (long)options.Tokens.Lifetime.TotalSeconds - 1;
+    private readonly long usualLife = (long)options.Tokens.Lifetime.TotalSeconds - 1;
 
     public Task WriteAsync(HttpContext http, AuthorityVersion version, AccessToken token)
     {
@@ -47,21 +47,24 @@ internal sealed class TokenAnswer(EmulatorOptions options, TimeProvider clock)
     private void WriteV2(Utf8JsonWriter json, AccessToken token)
     {
         json.WriteString("token_type", "Bearer");
-        json.WriteNumber("expires_in", expiresIn);
-        json.WriteNumber("ext_expires_in", expiresIn);
+        json.WriteNumber("expires_in", SecondsLeft(token));
+        json.WriteNumber("ext_expires_in", usualLife);
         json.WriteString("access_token", token.Jwt);
     }
 
     private void WriteV1(Utf8JsonWriter json, AccessToken token)
     {
         json.WriteString("token_type", "Bearer");
-        WriteText(json, "expires_in", expiresIn);
-        WriteText(json, "ext_expires_in", expiresIn);
+        WriteText(json, "expires_in", SecondsLeft(token));
+        WriteText(json, "ext_expires_in", usualLife);
         WriteText(json, "expires_on", token.ExpiresOnSeconds);
         WriteText(json, "not_before", token.NotBeforeSeconds);
         json.WriteString("resource", token.Resource);
         json.WriteString("access_token", token.Jwt);
     }
+
+    // Not more than usual for one whose issuer's clock is ahead, and none for one that has expired: failure drills make such.
+    private long SecondsLeft(AccessToken token) => Math.Clamp(token.ExpiresOnSeconds - clock.GetUtcNow().ToUnixTimeSeconds(), 0, usualLife);
 
     private static void WriteText(Utf8JsonWriter json, string name, long value) => json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
 

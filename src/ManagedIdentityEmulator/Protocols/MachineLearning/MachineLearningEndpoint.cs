@@ -31,12 +31,12 @@ internal sealed class MachineLearningEndpoint(MsiTokens tokens)
         var parameters = MsiRequest.ParametersOf(http.Request);
         var error = MsiRequest.CheckHead(http.Request, api, host) ?? MsiRequest.Check(http.Request, parameters, versions, out selector);
         return error?.WriteAsync(http.Response, api)
-            ?? tokens.AnswerAsync(http, api, new(host, NamesNobody(selector) ? IdentitySelector.None : selector, parameters["resource"]!), Write);
+            ?? tokens.AnswerAsync(http, api, new(host, MeaningOf(selector), parameters["resource"]!), Write);
     }
 
     // For the host's own choice, clients send DEFAULT_IDENTITY_CLIENT_ID (learn.microsoft.com/azure/machine-learning/how-to-identity-based-service-authentication);
     // msal-node writes "undefined" where that is not set.
-    private static bool NamesNobody(IdentitySelector selector) => selector is { Kind: SelectorKind.ClientId, Value: "undefined" };
+    public static IdentitySelector MeaningOf(IdentitySelector selector) => selector is { Kind: SelectorKind.ClientId, Value: "undefined" } ? IdentitySelector.None : selector;
 
     private static void Write(Utf8JsonWriter json, AccessToken token)
     {
