@@ -15,7 +15,7 @@ internal static class ClockCommand
         var offset = OptionValue.Span("--offset", "Move it to where it is ahead of the machine's clock by a span; behind it by a negative one.");
         var set = OptionValue.Create<DateTimeOffset?>(
             "--set", "INSTANT", "Move it to an instant, e.g. 2030-01-31T12:00:00Z.", "an instant such as 2030-01-31T12:00:00Z",
-            text => TimeText.TryInstant(text, out var instant) ? instant : null);
+            text => InstantText.TryParse(text, out var instant) ? instant : null);
         var freeze = new Option<bool>("--freeze") { Description = "Stop it there, until it is moved or run." };
         var run = new Option<bool>("--run") { Description = "Let it run from there." };
         var reset = new Option<bool>("--reset") { Description = "Back to the machine's clock, and running." };
@@ -56,7 +56,7 @@ internal static class ClockCommand
     private static string Describe((DateTimeOffset UtcNow, TimeSpan Offset, bool Frozen) reading)
     {
         var (now, offset, frozen) = reading;
-        var moved = offset == TimeSpan.Zero ? "the machine's" : $"{FriendlySpan.Write(offset)} {(offset > TimeSpan.Zero ? "ahead of" : "behind")} the machine's";
+        var moved = offset == TimeSpan.Zero ? "the machine's" : $"{SpanText.WriteRoughly(offset)} {(offset > TimeSpan.Zero ? "ahead of" : "behind")} the machine's";
         return $"{now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, {moved}, {(frozen ? "frozen" : "running")}";
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ManagedIdentityEmulator.Time;
 
 namespace ManagedIdentityEmulator.Host.Commands;
 
@@ -39,5 +40,5 @@ internal static class HealthCommand
     }
 
     private static TimeSpan? TryParseDuration(string text) =>
-        FriendlySpan.TryParse(text) is { } span && span >= TimeSpan.Zero && span < TimeSpan.FromDays(10) ? span : null;
+        SpanText.TryParse(text, out var span) && span >= TimeSpan.Zero && span < TimeSpan.FromDays(10) ? span : null;
 }

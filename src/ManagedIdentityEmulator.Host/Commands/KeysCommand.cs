@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Time;
 
 namespace ManagedIdentityEmulator.Host.Commands;
 
@@ -59,5 +60,5 @@ internal static class KeysCommand
     }
 
     // A clock that was moved back has what happened before ahead of it.
-    private static string Ago(TimeSpan age) => age < TimeSpan.Zero ? $"{FriendlySpan.Write(age)} ahead" : $"{FriendlySpan.Write(age)} ago";
+    private static string Ago(TimeSpan age) => age < TimeSpan.Zero ? $"{SpanText.WriteRoughly(age)} ahead" : $"{SpanText.WriteRoughly(age)} ago";
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using ManagedIdentityEmulator.Time;
 
 namespace ManagedIdentityEmulator.Host.Commands;
 
@@ -50,7 +51,7 @@ internal static class OptionValue
     public static Option<string?> TextOrJson() => Create(
         "--format", "text|json", "What to write: lines to read, or JSON as the control API has it. Default: text.", "text or json", text => text is "text" or Json ? text : null);
 
-    public static Option<TimeSpan?> Span(string name, string description) => Create(name, "SPAN", description, FriendlySpan.Forms, FriendlySpan.TryParse);
+    public static Option<TimeSpan?> Span(string name, string description) => Create(name, "SPAN", description, SpanText.Form, text => SpanText.TryParse(text, out var span) ? span : (TimeSpan?)null);
 
     /// <summary>At most one of these options may be given.</summary>
     public static void Exclude(this Command command, params Option[] options) => command.Validators.Add(result =>

@@ -120,14 +120,14 @@ internal sealed class JsonMembers
     private static bool TrySpan(JsonValue from, out TimeSpan span)
     {
         span = default;
-        return from.TryGetValue<long>(out var seconds) ? TimeText.TrySpan(seconds, out span)
-            : from.TryGetValue<string>(out var text) && TimeText.TrySpan(text, out span);
+        return from.TryGetValue<long>(out var seconds) ? SpanText.TryFromSeconds(seconds, out span)
+            : from.TryGetValue<string>(out var text) && SpanText.TryParseClock(text, out span);
     }
 
     private static bool TryInstant(JsonValue from, out DateTimeOffset instant)
     {
         instant = default;
-        return from.TryGetValue<long>(out var seconds) ? TimeText.TryInstant(seconds, out instant)
-            : from.TryGetValue<string>(out var text) && TimeText.TryInstant(text, out instant);
+        return from.TryGetValue<long>(out var seconds) ? InstantText.TryFromSeconds(seconds, out instant)
+            : from.TryGetValue<string>(out var text) && InstantText.TryParse(text, out instant);
     }
 }

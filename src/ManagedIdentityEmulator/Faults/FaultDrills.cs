@@ -48,7 +48,13 @@ internal sealed class FaultDrills
         lock (changing)
         {
             var now = clock.GetUtcNow();
-            var added = rules.Select(rule => new FaultDrill(rule.Name ?? NewName(rules), rule, now)).ToList();
+            var added = new List<FaultDrill>();
+            foreach (var rule in rules)
+            {
+                var taken = rules.Select(other => other.Name).Concat(added.Select(drill => drill.Name)).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+                added.Add(new FaultDrill(rule.Name ?? NameOf(rule, taken), rule, now));
+            }
+
             var others = all.RemoveAll(known => added.Exists(drill => IsNamed(known, drill.Name)));
             var surplus = others.Length + added.Count - MostDrills;
             others = others.RemoveRange(others.Where(drill => drill.PhaseAt(now) == FaultPhase.Ended).Take(Math.Max(0, surplus)));
@@ -134,16 +140,25 @@ internal sealed class FaultDrills
         registry.Hosts.ToDictionary(host => host.Name, host => host.Type, StringComparer.OrdinalIgnoreCase),
         [.. registry.Identities.Where(identity => identity.Kind == IdentityKind.UserAssigned).Select(identity => identity.Name), .. registry.Applications.Select(application => application.Name)]);
 
-    private string NewName(IReadOnlyList<FaultRule> beside)
+    private string NameOf(FaultRule rule, HashSet<string> taken)
     {
+        if (rule.Options.Preset is { } preset)
+        {
+            return Enumerable.Range(1, MostDrills * 2).Select(number => number == 1 ? preset : $"{preset}-{number}").First(name => !taken.Contains(name) && IsFree(name, rule));
+        }
+
         string name;
         do
         {
             name = $"fault-{++named}";
         }
-        while (all.Any(drill => IsNamed(drill, name)) || beside.Any(rule => name.Equals(rule.Name, StringComparison.OrdinalIgnoreCase)));
+        while (taken.Contains(name) || Find(name) is not null);
         return name;
     }
+
+    // The same incident for the same requests begins anew; for others, it is another drill.
+    private bool IsFree(string name, FaultRule rule) =>
+        Find(name) is not { Rule: var known } || (known.Options.Preset == rule.Options.Preset && known.Scope == rule.Scope);
 
     private void End(FaultDrill drill)
     {

@@ -30,7 +30,7 @@ internal static class FaultPresets
     /// <summary>What was asked for and, where nothing was, what the preset has, if there is one.</summary>
     public static FaultOptions Fill(FaultOptions given, FaultPreset? preset) => new()
     {
-        Name = given.Name ?? preset?.Name,
+        Name = given.Name,
         Preset = given.Preset,
         Effect = given.Effect ?? preset?.Options.Effect,
         Protocol = given.Protocol ?? preset?.Options.Protocol,

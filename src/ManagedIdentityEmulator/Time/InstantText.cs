@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ManagedIdentityEmulator.Time;
 
-/// <summary>Instants as a person writes them: <c>2026-01-31T12:00:00Z</c>; without a zone, UTC.</summary>
+/// <summary>Instants as text: <c>2026-01-31T12:00:00Z</c>; without a zone, UTC.</summary>
 internal static class InstantText
 {
     public const string Form = "an instant such as 2026-01-31T12:00:00Z";
@@ -11,4 +11,12 @@ internal static class InstantText
 
     public static bool TryParse(string text, out DateTimeOffset instant) =>
         DateTimeOffset.TryParseExact(text, forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
+
+    /// <summary>Takes a number of seconds since 1970, if the calendar goes as far.</summary>
+    public static bool TryFromSeconds(long seconds, out DateTimeOffset instant)
+    {
+        var isInRange = SpanText.TryFromSeconds(seconds, out var since) && since >= TimeSpan.Zero && since <= DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch;
+        instant = isInRange ? DateTimeOffset.UnixEpoch + since : default;
+        return isInRange;
+    }
 }

@@ -105,7 +105,7 @@ public sealed class FaultEndpointTests(FaultEndpointTests.InMemory fixture) : IC
         presets[0]!.ToJsonString().ShouldBe("""{"name":"imds-updating","description":"IMDS is updated, and answers 410 for the 70 seconds that this may take.","effect":"410","protocol":"imds","for":"00:01:10"}""");
     }
 
-    [Theory, InlineData("PUT", Faults, "GET, POST, DELETE"), InlineData("POST", Faults + "/x", "GET, DELETE")]
+    [Theory, InlineData("PUT", Faults, "GET, HEAD, POST, DELETE"), InlineData("POST", Faults + "/x", "GET, HEAD, DELETE")]
     public async Task Other_methods_are_refused(string method, string path, string allowed)
     {
         var response = await client.SendAsync(new(new(method), path), Cancel);

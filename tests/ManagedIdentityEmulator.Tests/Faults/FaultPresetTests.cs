@@ -14,7 +14,7 @@ public sealed class FaultPresetTests(FaultPresetTests.InMemory fixture) : IClass
     [InlineData("throttled", "429 retry-after=1", null, 3, null)]
     [InlineData("identity-propagating", "identity-not-found", null, null, 30)]
     [InlineData("gateway-html", "html", null, null, null)]
-    [InlineData("slow-start", "reset x2, delay=2s", null, 3, null)]
+    [InlineData("slow-start", "503 x2, delay=2s", null, 3, null)]
     [InlineData("clock-skew", "skewed-token=15m", null, null, null)]
     public void Each_is_a_drill(string preset, string effect, string? protocol, int? times, int? seconds)
     {

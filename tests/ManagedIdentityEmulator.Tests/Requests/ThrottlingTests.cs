@@ -57,7 +57,7 @@ public sealed class ThrottlingTests(ThrottlingTests.Machines fixture) : IClassFi
         (await other.TextAsync()).ShouldBe("""{"error":"Temporarily throttled, too many requests"}""");
         fixture.Emulator.Requests.Last(entry => entry.Host == "vm8").ShouldSatisfyAllConditions(
             entry => entry.Outcome.ShouldBe(RequestOutcome.Throttled),
-            entry => entry.Reason.ShouldBe("more requests than IMDS takes of one host"));
+            entry => entry.Reason.ShouldBe("throttling.enabled: a host has 5 requests a second that are not for tokens"));
     }
 
     [Fact]
