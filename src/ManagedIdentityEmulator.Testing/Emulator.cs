@@ -271,6 +271,12 @@ public sealed class Emulator : IAsyncDisposable
         return found is [var first, ..] ? first : throw new RequestNotSeenException(matchText, timeout, Requests);
     }
 
+    /// <summary>
+    /// Takes the emulator back to how it was started, for the next test: identities and hosts, drills, the clock, an empty journal.
+    /// Signing keys stay.
+    /// </summary>
+    public Task ResetAsync(CancellationToken cancel = default) => server.Services.GetRequiredService<EmulatorReset>().ResetAsync(cancel);
+
     /// <summary>What happens from now on: requests, rotations, drills, moves of the clock, whenever the result is read.</summary>
     public IAsyncEnumerable<EmulatorEvent> Events(CancellationToken cancel = default) => server.Services.GetRequiredService<EventFeed>().Listen(cancel);
 

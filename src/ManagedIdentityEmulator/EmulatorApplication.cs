@@ -46,7 +46,7 @@ internal static class EmulatorApplication
         services.AddThrottling(options);
         services.AddRequestSteps();
         services.AddAuthority();
-        services.AddSingleton<ControlKey>();
+        services.AddSingleton<ControlKey>().AddSingleton<EmulatorReset>();
         services.AddProtocols();
         services.AddControl();
         return services;

@@ -39,6 +39,7 @@ internal static class EmulatorCommandLine
             RequestsCommand.Create(),
             KeysCommand.Create(),
             ClockCommand.Create(),
+            ResetCommand.Create(),
             HealthCommand.Create(),
             ConfigCommand.Create(),
             DoctorCommand.Create(),

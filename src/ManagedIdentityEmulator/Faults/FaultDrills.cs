@@ -16,6 +16,7 @@ internal sealed class FaultDrills
     private const int MostDrills = 1000; // of which the oldest that have ended make room
 
     private readonly Lock changing = new();
+    private readonly EmulatorOptions options;
     private readonly IdentityRegistry registry;
     private readonly TimeProvider clock;
     private readonly EventFeed events;
@@ -25,11 +26,8 @@ internal sealed class FaultDrills
 
     public FaultDrills(EmulatorOptions options, IdentityRegistry registry, TimeProvider clock, EventFeed events)
     {
-        (this.registry, this.clock, this.events) = (registry, clock, events);
-        if (options.Faults.Count > 0)
-        {
-            Add(options.Faults.Select(fault => new GivenFault("$", fault)), new ProblemList()); // they have been found right
-        }
+        (this.options, this.registry, this.clock, this.events) = (options, registry, clock, events);
+        AddConfigured();
     }
 
     /// <summary>Whether no request can be befallen by anything.</summary>
@@ -112,6 +110,13 @@ internal sealed class FaultDrills
         }
     }
 
+    /// <summary>Has those of the configuration begin anew, and removes all others.</summary>
+    public void Reset()
+    {
+        Clear();
+        AddConfigured();
+    }
+
     /// <summary>What befalls a request: by the first drill, in the order in which they were added, that lets something.</summary>
     /// <param name="subject">The request.</param>
     /// <param name="isOfTheAnswer">Whether it has come to a token; else it has only come in.</param>
@@ -132,6 +137,14 @@ internal sealed class FaultDrills
         }
 
         return null;
+    }
+
+    private void AddConfigured()
+    {
+        if (options.Faults.Count > 0)
+        {
+            Add(options.Faults.Select(fault => new GivenFault("$", fault)), new ProblemList()); // they have been found right
+        }
     }
 
     private static bool IsNamed(FaultDrill drill, string name) => drill.Name.Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -134,6 +134,45 @@ public sealed class IdentityRegistry
         return true;
     }
 
+    /// <summary>Takes over all that another has in it. A host or identity that both have is there all the time.</summary>
+    internal void Become(IdentityRegistry other)
+    {
+        lock (writing)
+        {
+            foreach (var host in Hosts.Where(host => other.FindHost(host.Name) is null).ToList())
+            {
+                RemoveHost(host.Name);
+            }
+
+            foreach (var identity in userAssigned.Values.Where(identity => other.FindUserAssigned(identity.ResourceId) is null))
+            {
+                Remove(identity.ResourceId);
+            }
+
+            foreach (var gone in byClientId.Values.Where(principal => other.FindServicePrincipal(principal.ClientId)?.PrincipalId != principal.PrincipalId))
+            {
+                Unindex(gone);
+            }
+
+            foreach (var identity in other.userAssigned.Values)
+            {
+                Put(identity);
+            }
+
+            foreach (var application in other.Applications)
+            {
+                Put(application);
+            }
+
+            foreach (var host in other.Hosts)
+            {
+                Put(host);
+            }
+
+            hostOrder = other.hostOrder;
+        }
+    }
+
     /// <summary>The user-assigned identities of a host that exist, by name.</summary>
     internal IReadOnlyList<ManagedIdentity> UserAssignedOf(AzureHost host) =>
         [.. host.UserAssigned.Select(FindUserAssigned).OfType<ManagedIdentity>().OrderBy(identity => identity.Name, StringComparer.OrdinalIgnoreCase)];

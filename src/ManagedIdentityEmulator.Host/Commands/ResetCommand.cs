@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace ManagedIdentityEmulator.Host.Commands;
+
+/// <summary><c>mi-emulator reset</c>: the running emulator goes back to its configuration.</summary>
+internal static class ResetCommand
+{
+    public static Command Create()
+    {
+        var control = ControlClient.ControlOption();
+        var reset = new Command("reset", "Takes the running emulator back to its configuration: identities, hosts, drills, the clock, an empty journal.") { control };
+        reset.SetAction((parsed, cancel) => CommandFailure.ReportAsync(async () =>
+        {
+            using var client = new ControlClient(parsed.GetValue(control));
+            await client.AskAsync(HttpMethod.Post, "/_emulator/reset", null, cancel);
+            return ExitCode.Ok;
+        }));
+        return reset;
+    }
+}

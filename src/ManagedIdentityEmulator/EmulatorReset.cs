@@ -1,0 +1,27 @@
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Faults;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Journal;
+using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Time;
+using ManagedIdentityEmulator.Tokens.Keys;
+
+namespace ManagedIdentityEmulator;
+
+/// <summary>
+/// Takes an emulator back to its configuration, for whoever comes next: identities and hosts, drills, the clock, an empty journal.
+/// Signing keys stay, so that services which have read them go on; cached tokens of identities go.
+/// </summary>
+internal sealed class EmulatorReset(
+    EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, RequestJournal journal)
+{
+    /// <exception cref="IOException">A key drill goes on, whose end the data directory cannot keep.</exception>
+    public async Task ResetAsync(CancellationToken cancel)
+    {
+        await keys.EndDrillAsync(null, cancel);
+        drills.Reset();
+        clock.Reset();
+        registry.Become(IdentitySeed.CreateRegistry(options, addresses.Tls));
+        journal.Clear();
+    }
+}
