@@ -29,8 +29,12 @@ internal static class HostRouting
             notes.Protocol = notes.Host is { } host && protocols.TryGetValue(host.Type.Platform, out var spoken) ? spoken : otherwise;
         }
 
-        static Task AnswerAsync(HttpContext http) => http.Notes() is { Protocol: HostProtocol spoken, Host: { } host }
-            ? spoken.AnswerAsync(http, host)
-            : ((RefusingProtocol)http.Notes().Protocol).AnswerAsync(http, http.Notes().Host);
+        static Task AnswerAsync(HttpContext http)
+        {
+            var notes = http.Notes();
+            return notes is { Protocol: HostProtocol spoken, Host: { } host }
+                ? spoken.AnswerAsync(http, host)
+                : ((RefusingProtocol)notes.Protocol).AnswerAsync(http, notes.Host);
+        }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class TokenExchange(TokenService tokens, AnswerFaults faults)
         switch (result)
         {
             case TokenResult.Issued(var token, var fromCache):
-                (notes.Principal, notes.IsFromCache) = (token.Principal, fromCache);
+                (notes.Principal, notes.Resource, notes.IsFromCache) = (token.Principal, token.Resource, fromCache); // of which the cache has one string
                 break;
             case TokenResult.InvalidTarget(var identity):
                 (notes.Principal, notes.Outcome, notes.Reason) = (identity, RequestOutcome.Refused, "no such target (AADSTS500011): it is neither well known nor among targets.additional, and targets.allowUnknown is off, or it is no URI at all");

@@ -1,4 +1,3 @@
-using System.Net;
 using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Journal;
@@ -11,7 +10,7 @@ namespace ManagedIdentityEmulator.Requests;
 /// <summary>Makes the journal's entry of a request from what was noted on its way.</summary>
 internal static class RequestEntry
 {
-    private const int LongestName = 64;
+    private const int LongestMethod = 64;
     private const int ShortestSecret = 16; // a shorter one is a test's, and may be any word
     private const int LongestReason = 600; // Entra quotes a subject of 600 characters; what follows are links
 
@@ -36,13 +35,13 @@ internal static class RequestEntry
             Time = time,
             Protocol = notes.Protocol.Name,
             Host = notes.Host?.Name ?? http.Features.Get<AddressedHost>()?.Name,
-            Method = LogText.Printable(request.Method, LongestName),
+            Method = LogText.Printable(request.Method, LongestMethod),
             Path = LogText.Printable(WithoutSecret(request.Path.Value!)),
             Selector = notes.Selector.Kind == SelectorKind.None ? null : LogText.Printable(WithoutSecret(notes.Selector.ToString())),
             Resource = string.IsNullOrEmpty(notes.Resource) ? null : LogText.Printable(WithoutSecret(notes.Resource)),
             Identity = notes.Principal is { } principal ? JournalEntry.NameOf(principal) : null,
             ClientId = notes.Principal?.ClientId,
-            Client = new(Header("User-Agent", LogText.LongestValue), AddressOf(http), Header("x-client-SKU", LongestName), Header("x-client-Ver", LongestName)),
+            Client = RequestClients.Of(http),
             Status = status,
             Outcome = outcome,
             Reason = LogText.Printable(WithoutSecret(RequestReason.Of(notes, outcome)), LongestReason),
@@ -54,8 +53,6 @@ internal static class RequestEntry
         // Some clients send it where it does not belong.
         string WithoutSecret(string text) =>
             notes.Host?.IdentityHeader is { Length: >= ShortestSecret } secret ? text.Replace(secret, LogText.HiddenSecret, StringComparison.OrdinalIgnoreCase) : text;
-
-        string? Header(string name, int longest) => request.Headers.TryGetValue(name, out var value) ? LogText.Printable(value, longest) : null;
     }
 
     private static RequestOutcome OutcomeOf(RequestNotes notes, int status) =>
@@ -63,11 +60,4 @@ internal static class RequestEntry
         : status >= StatusCodes.Status400BadRequest ? RequestOutcome.Refused
         : notes.IsFromCache is not null ? RequestOutcome.Issued
         : RequestOutcome.Answered;
-
-    private static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress switch
-    {
-        null => null,
-        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
-        IPAddress address => address.ToString(),
-    };
 }

@@ -25,21 +25,8 @@ internal static partial class LogText
             value = Token().Replace(value, HiddenToken);
         }
 
-        return value.Length <= longest && IsClean(value) ? value : Clean(value, longest);
-    }
-
-    // Most values are, and are then not copied.
-    private static bool IsClean(string value)
-    {
-        foreach (var c in value)
-        {
-            if (!IsClean(c))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        var isGood = value.Length <= longest && !value.AsSpan().ContainsAnyExceptInRange(' ', '~'); // as most are, which are then not copied
+        return isGood ? value : Clean(value, longest);
     }
 
     private static string Clean(string value, int longest)

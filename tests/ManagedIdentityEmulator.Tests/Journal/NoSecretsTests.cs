@@ -99,7 +99,7 @@ public sealed class NoSecretsTests(JournalFixture fixture) : IClassFixture<Journ
     [Fact]
     public void And_of_a_bearable_length_and_not_copied_where_it_is_good_as_it_is()
     {
-        var good = new string('ä', 200);
+        var good = new string('o', 200);
 
         LogText.Printable(good).ShouldBeSameAs(good);
         LogText.Printable(good + "x").ShouldBe(good + "…");
