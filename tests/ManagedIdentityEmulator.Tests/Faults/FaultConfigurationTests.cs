@@ -88,7 +88,7 @@ public class FaultConfigurationTests
 
     [Theory]
     [InlineData("""{ "name": "Bad-day", "effect": "hang" }, { "effect": "410" }, { "name": "bad-DAY", "effect": "429" }""", "$.faults[2].name: there is another drill named 'bad-DAY'")]
-    [InlineData("""{ "preset": "throttled" }, { "preset": "throttled" }""", "$.faults[1].name: there is another drill named 'throttled'")]
+    [InlineData("""{ "preset": "throttled", "name": "throttled" }, { "preset": "slow-start", "name": "throttled" }""", "$.faults[1].name: there is another drill named 'throttled'")]
     public void No_two_drills_have_one_name(string drills, string problem) => ConfigurationSample.ProblemsIn($$"""{ "faults": [ {{drills}} ] }""").ShouldBe([problem]);
 
     [Theory]

@@ -198,6 +198,17 @@ public sealed class FaultDrillsTests
     }
 
     [Fact]
+    public void An_incident_begins_anew_for_the_same_requests_and_is_another_drill_for_others()
+    {
+        AddAll(new() { Preset = "throttled", Host = "vm1" }, new() { Preset = "throttled", Host = "vm2" }, new() { Preset = "throttled", Host = "vm1" });
+        drills.All.Select(drill => (drill.Name, drill.Rule.Scope.Host)).ShouldBe([("throttled", "vm1"), ("throttled-2", "vm2"), ("throttled-3", "vm1")]);
+
+        AddAll(new FaultOptions { Preset = "throttled", Host = "vm2" });
+
+        drills.All.Select(drill => (drill.Name, drill.Rule.Scope.Host)).ShouldBe([("throttled", "vm1"), ("throttled-3", "vm1"), ("throttled-2", "vm2")]);
+    }
+
+    [Fact]
     public void A_drill_takes_the_place_of_the_one_with_its_name_and_counts_anew()
     {
         Add("503", f => f.Name = "bad-day");
