@@ -32,7 +32,7 @@ internal static class RetryTable
         vm  | html                     | 1 | | AuthenticationFailedException: 502 Bad Gateway
         vm  | html=200                 | 1 | | CredentialUnavailableException: MSI returned 200 OK, but the response could not be parsed.
         vm  | reset                    | 6 | | CredentialUnavailableException: Multiple attempts failed to obtain a token from the managed identity endpoint.
-        vm  | cut                      | 6 | | CredentialUnavailableException: Multiple attempts failed to obtain a token from the managed identity endpoint.
+        vm  | cut                      | 6 | | AuthenticationFailedException: Retry failed after 6 tries
         vm  | cut x2, ok               | 3 | | token
         vm  | hang, ok                 | 2 | 3 | token
         vm  | truncated                | 1 | | CredentialUnavailableException: MSI returned 200 OK, but the response could not be parsed.
@@ -88,7 +88,7 @@ internal static class RetryTable
         web | 404                      | 4 | 1 1 1 | MsalServiceException: IMDS endpoint is updating
         web | 410                      | 1 |       | MsalServiceException: IMDS is going through updates and will be available within 70 seconds
         web | 429 retry-after=3 x2, ok | 3 | 3 3   | token
-        web | 500                      | 4 | 1 1 1 | MsalServiceException: Failed to retrieve token from the Active directory
+        web | 500                      | 4 | 1 1 1 | MsalServiceException: An unexpected error occured while fetching the AAD Token
         web | 502                      | 1 |       | MsalServiceException: Bad gateway
         """;
 
