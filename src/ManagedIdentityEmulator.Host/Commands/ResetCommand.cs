@@ -13,6 +13,7 @@ internal static class ResetCommand
         {
             using var client = new ControlClient(parsed.GetValue(control));
             await client.AskAsync(HttpMethod.Post, "/_emulator/reset", null, cancel);
+            Console.WriteLine("back to the configuration");
             return ExitCode.Ok;
         }));
         return reset;

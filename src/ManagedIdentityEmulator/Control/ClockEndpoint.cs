@@ -1,12 +1,13 @@
 using System.Text.Json;
 using ManagedIdentityEmulator.Time;
+using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Control;
 
 /// <summary><c>/_emulator/clock</c>: what the emulator's clock shows, and moving it.</summary>
-internal sealed class ClockEndpoint(EmulatorClock clock)
+internal sealed class ClockEndpoint(EmulatorClock clock, KeyRing keys)
 {
     private const string Refused = "The clock was not moved";
 
@@ -27,6 +28,11 @@ internal sealed class ClockEndpoint(EmulatorClock clock)
         if (given.Problems.Count == 0 && !clock.TryChange(change, out reading))
         {
             given.Refuse(ClockChangeReader.WhereTo(given), $"leads out of the clock's range, {EmulatorClock.Earliest:u} to {EmulatorClock.Latest:u}");
+        }
+
+        if (given.Problems.Count == 0)
+        {
+            await keys.MaintainAsync(http.RequestAborted); // whoever has the answer finds the keys that are due by then
         }
 
         await (given.Problems.Count > 0 ? Problem.WriteAsync(http, Refused, given.Problems) : WriteAsync(http, reading));

@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using ManagedIdentityEmulator.Activity;
+using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 
@@ -12,6 +13,7 @@ internal sealed class EventsEndpoint(EventFeed feed, IHostApplicationLifetime li
     public async Task StreamAsync(HttpContext http)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        _ = UnreadBody.TakeAsync(http.Request, ends.Token);
         var happening = feed.Listen(ends.Token);
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";

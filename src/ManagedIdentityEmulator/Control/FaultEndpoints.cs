@@ -48,6 +48,12 @@ internal sealed class FaultEndpoints(FaultDrills drills)
     /// <summary><c>DELETE</c>: all of them.</summary>
     public Task ClearAsync(HttpContext http)
     {
+        // curl's ".../faults/$NAME" without a name is not meant for all of them.
+        if (http.Request.Path.Value!.EndsWith('/'))
+        {
+            return Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such drill", $"A name is missing after {http.Request.Path}; without the slash, all drills are removed.");
+        }
+
         drills.Clear();
         return Done(http);
     }

@@ -14,6 +14,7 @@ internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationL
 {
     private static readonly TimeSpan longestWait = TimeSpan.FromMinutes(10);
     private static readonly string[] protocols = [.. ProtocolName.All, ProtocolName.Unknown];
+    private static readonly Dictionary<string, RequestOutcome> outcomes = Enum.GetValues<RequestOutcome>().ToDictionary(outcome => $"{outcome}", StringComparer.OrdinalIgnoreCase);
     private static readonly string[] parameters = ["host", "identity", "resource", "protocol", "outcome", "since", "wait"];
 
     /// <summary>
@@ -59,6 +60,7 @@ internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationL
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         ends.CancelAfter(longest);
+        _ = UnreadBody.TakeAsync(http.Request, ends.Token);
         return await journal.WaitAsync(filter.Has, ends.Token, filter.AfterId);
     }
 
@@ -72,7 +74,7 @@ internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationL
 
         if (query["outcome"] is { } named)
         {
-            if (Enum.TryParse<RequestOutcome>(named, ignoreCase: true, out var outcome) && Enum.IsDefined(outcome) && !char.IsDigit(named[0]))
+            if (outcomes.TryGetValue(named, out var outcome))
             {
                 filter = filter with { Outcome = outcome };
             }

@@ -113,8 +113,11 @@ internal sealed class FaultDrills
     /// <summary>Has those of the configuration begin anew, and removes all others.</summary>
     public void Reset()
     {
-        Clear();
-        AddConfigured();
+        lock (changing)
+        {
+            Clear();
+            AddConfigured();
+        }
     }
 
     /// <summary>What befalls a request: by the first drill, in the order in which they were added, that lets something.</summary>

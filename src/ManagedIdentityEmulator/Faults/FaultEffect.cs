@@ -21,7 +21,7 @@ public abstract record FaultEffect
     /// <summary>The request is answered as ever, after <see cref="Delay"/> if there is one (<c>ok</c>, <c>delay=2s</c>).</summary>
     public static FaultEffect None { get; } = new Untouched();
 
-    /// <summary>No answer comes, until the client gives up (<c>hang</c>).</summary>
+    /// <summary>No answer comes, until the client gives up or ten minutes have passed (<c>hang</c>).</summary>
     public static FaultEffect Hang { get; } = new Unanswered();
 
     /// <summary>The connection is reset before an answer (<c>reset</c>); over HTTP/2 the request's stream alone, as others share the connection.</summary>

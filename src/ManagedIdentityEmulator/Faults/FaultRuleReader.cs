@@ -60,7 +60,7 @@ internal static partial class FaultRuleReader
     private static void Scope(FaultOptions options, string path, FaultNames names, ProblemList problems)
     {
         problems.Require(options.Name is not { } name || Name().IsMatch(name), $"{path}.name", "must be 1 to 64 letters, digits, hyphens, underscores and dots, beginning with a letter or digit");
-        problems.Require(options.Name is not Presets, $"{path}.name", $"'{Presets}' is where /_emulator/faults lists the presets");
+        problems.Require(!Presets.Equals(options.Name, StringComparison.OrdinalIgnoreCase), $"{path}.name", $"'{Presets}' is where /_emulator/faults lists the presets");
         var knowsProtocol = options.Protocol is null || ProtocolName.All.Contains(options.Protocol);
         problems.Require(knowsProtocol, $"{path}.protocol", $"must be one of {string.Join(", ", ProtocolName.All)}");
         if (options.Host is { } host && !names.Hosts.ContainsKey(host))

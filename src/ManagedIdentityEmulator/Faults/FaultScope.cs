@@ -20,7 +20,7 @@ internal sealed record FaultScope(string? Protocol, string? Host, string? Identi
 
     public bool Has(FaultSubject subject) =>
         (Protocol is null ? ProtocolName.GivesTokens(subject.Protocol) : Protocol == subject.Protocol)
-        && (Host is null || (subject.Host is { } host && Same(Host, host.Name)))
+        && (Host is null || (subject.Host is { } host && Same(Host, host.Name) && ProtocolsOf(host.Type.Platform).Contains(subject.Protocol)))
         && (Identity is null || (subject.Principal is { } principal && IsOf(principal)))
         && (Resource is null || (subject.Resource is { } resource && Same(Resource.TrimEnd('/'), resource.TrimEnd('/'))));
 

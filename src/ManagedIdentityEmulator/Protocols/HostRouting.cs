@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,6 +28,10 @@ internal static class HostRouting
         {
             notes.Host = await (secretOf is null ? hosts.OfAsync(http) : hosts.OfAsync(http, secretOf(http.Request), isAsked));
             notes.Protocol = notes.Host is { } host && protocols.TryGetValue(host.Type.Platform, out var spoken) ? spoken : otherwise;
+            if (notes.Protocol == otherwise && secretOf is not null && http.Features.Get<AddressedHost>() is null)
+            {
+                notes.Host = null; // where hosts are known by their secret, the source of a request that shows none says nothing
+            }
         }
 
         static Task AnswerAsync(HttpContext http)

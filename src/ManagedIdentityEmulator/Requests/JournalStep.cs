@@ -8,7 +8,7 @@ namespace ManagedIdentityEmulator.Requests;
 /// Writes down each request with what was noted of it: in the journal, in the log, and for whoever listens. That is done as its
 /// answer begins, so that a test which has the answer finds the entry.
 /// </summary>
-internal sealed class JournalStep(RequestJournal journal, RequestLog log, RequestEvents events, TimeProvider clock)
+internal sealed class JournalStep(RequestJournal journal, RequestLog log, RequestEvents events, SecretMask secrets, TimeProvider clock)
 {
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
@@ -37,6 +37,8 @@ internal sealed class JournalStep(RequestJournal journal, RequestLog log, Reques
         }
     }
 
+    private Func<string, string> HideIn(HttpContext http) => secrets.Of(http, http.Notes());
+
     private void Write(JournalEntry made)
     {
         var entry = journal.Add(made);
@@ -59,7 +61,7 @@ internal sealed class JournalStep(RequestJournal journal, RequestLog log, Reques
             if (!isWritten)
             {
                 isWritten = true;
-                step.Write(RequestEntry.Of(http, time, Stopwatch.GetElapsedTime(started), failure));
+                step.Write(RequestEntry.Of(http, time, Stopwatch.GetElapsedTime(started), step.HideIn(http), failure));
             }
         }
     }

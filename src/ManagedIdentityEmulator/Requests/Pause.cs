@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.Journal;
+using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
@@ -8,19 +9,34 @@ namespace ManagedIdentityEmulator.Requests;
 /// <summary>Lets a request wait, in real time and without a thread, until its client gives up or the emulator stops.</summary>
 internal sealed class Pause(IHostApplicationLifetime lifetime)
 {
+    // A client that has sent more than the web server holds is not seen to go: no connection is held for ever for it.
+    private static readonly TimeSpan longest = TimeSpan.FromMinutes(10);
+
     /// <returns>Whether the client has waited; if not, whatever is still written for it goes nowhere.</returns>
     public async Task<bool> WaitAsync(HttpContext http, TimeSpan span)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        var unread = UnreadBody.TakeAsync(http.Request, ends.Token);
         try
         {
-            await Task.Delay(span, ends.Token);
-            return true;
+            var isEndless = span == Timeout.InfiniteTimeSpan;
+            await Task.Delay(isEndless ? longest : span, ends.Token);
+            if (isEndless)
+            {
+                GiveUp(http);
+            }
+
+            return !isEndless;
         }
         catch (OperationCanceledException)
         {
             GiveUp(http);
             return false;
+        }
+        finally
+        {
+            await ends.CancelAsync();
+            await unread;
         }
     }
 

@@ -14,7 +14,7 @@ internal static class RequestClients
     // A connection has one address object for all of its requests.
     private static readonly ConditionalWeakTable<IPAddress, RequestClient> known = [];
 
-    public static RequestClient Of(HttpContext http)
+    public static RequestClient Of(HttpContext http, Func<string, string> hide)
     {
         var (agent, sku, version) = (Header("User-Agent", LogText.LongestValue), Header("x-client-SKU", LongestName), Header("x-client-Ver", LongestName));
         if (http.Connection.RemoteIpAddress is not { } address)
@@ -30,6 +30,6 @@ internal static class RequestClients
 
         return client;
 
-        string? Header(string name, int longest) => http.Request.Headers.TryGetValue(name, out var value) ? LogText.Printable(value, longest) : null;
+        string? Header(string name, int longest) => http.Request.Headers.TryGetValue(name, out var value) ? LogText.Printable(hide(value.ToString()), longest) : null;
     }
 }

@@ -11,14 +11,14 @@ namespace ManagedIdentityEmulator.Requests;
 internal static class RequestEntry
 {
     private const int LongestMethod = 64;
-    private const int ShortestSecret = 16; // a shorter one is a test's, and may be any word
     private const int LongestReason = 600; // Entra quotes a subject of 600 characters; what follows are links
 
     /// <param name="http">The request.</param>
     /// <param name="time">When it came.</param>
     /// <param name="duration">How long the answer took.</param>
+    /// <param name="hide">Takes secrets out of a text.</param>
     /// <param name="failure">The status that the web server is about to answer with in the protocol's place; 0 where it is not.</param>
-    public static JournalEntry Of(HttpContext http, DateTimeOffset time, TimeSpan duration, int failure)
+    public static JournalEntry Of(HttpContext http, DateTimeOffset time, TimeSpan duration, Func<string, string> hide, int failure)
     {
         var (notes, request) = (http.Notes(), http.Request);
         // Clients close the connection as soon as they have their answer: then, they were not gone before it.
@@ -36,23 +36,19 @@ internal static class RequestEntry
             Protocol = notes.Protocol.Name,
             Host = notes.Host?.Name ?? http.Features.Get<AddressedHost>()?.Name,
             Method = LogText.Printable(request.Method, LongestMethod),
-            Path = LogText.Printable(WithoutSecret(request.Path.Value!)),
-            Selector = notes.Selector.Kind == SelectorKind.None ? null : LogText.Printable(WithoutSecret(notes.Selector.ToString())),
-            Resource = string.IsNullOrEmpty(notes.Resource) ? null : LogText.Printable(WithoutSecret(notes.Resource)),
+            Path = LogText.Printable(hide(request.Path.Value!)),
+            Selector = notes.Selector.Kind == SelectorKind.None ? null : LogText.Printable(hide(notes.Selector.ToString())),
+            Resource = string.IsNullOrEmpty(notes.Resource) ? null : LogText.Printable(hide(notes.Resource)),
             Identity = notes.Principal is { } principal ? JournalEntry.NameOf(principal) : null,
             ClientId = notes.Principal?.ClientId,
-            Client = RequestClients.Of(http),
+            Client = RequestClients.Of(http, hide),
             Status = status,
             Outcome = outcome,
-            Reason = LogText.Printable(WithoutSecret(RequestReason.Of(notes, outcome)), LongestReason),
+            Reason = LogText.Printable(hide(RequestReason.Of(notes, outcome)), LongestReason),
             Cached = outcome == RequestOutcome.Issued ? notes.IsFromCache : null,
             Fault = notes.Fault is { } fault and not { Effect: FaultEffect.Untouched { Delay.Ticks: 0 } } ? new(fault.Drill, fault.Effect.ToString()) : null,
             Duration = duration,
         };
-
-        // Some clients send it where it does not belong.
-        string WithoutSecret(string text) =>
-            notes.Host?.IdentityHeader is { Length: >= ShortestSecret } secret ? text.Replace(secret, LogText.HiddenSecret, StringComparison.OrdinalIgnoreCase) : text;
     }
 
     private static RequestOutcome OutcomeOf(RequestNotes notes, int status) =>

@@ -11,6 +11,7 @@ namespace ManagedIdentityEmulator.Requests;
 internal static class RequestSteps
 {
     public static void AddRequestSteps(this IServiceCollection services) => services
+        .AddSingleton<SecretMask>()
         .AddSingleton<JournalStep>()
         .AddSingleton<Pause>()
         .AddSingleton<FaultStep>()
