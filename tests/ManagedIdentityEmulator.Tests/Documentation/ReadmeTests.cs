@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.RegularExpressions;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
@@ -43,7 +42,7 @@ public sealed partial class ReadmeTests
         foreach (Match command in commands)
         {
             var body = BodyOption().Match(command.Value);
-            var request = new HttpRequestMessage(command.Value.Contains("-X POST") || body.Success ? HttpMethod.Post : HttpMethod.Get, command.Groups["url"].Value)
+            var request = new HttpRequestMessage(MethodOption().Match(command.Value) is { Success: true } method ? new(method.Groups[1].Value) : body.Success ? HttpMethod.Post : HttpMethod.Get, command.Groups["url"].Value)
             {
                 Content = body.Success ? new StringContent(body.Groups[1].Value) : null,
             };
@@ -53,12 +52,15 @@ public sealed partial class ReadmeTests
             }
 
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-            response.StatusCode.ShouldBe(HttpStatusCode.OK, command.Value);
+            response.IsSuccessStatusCode.ShouldBeTrue($"{command.Value}: {response.StatusCode}");
         }
     }
 
     [GeneratedRegex(@"```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex JsonBlock();
+
+    [GeneratedRegex(@" -X ([A-Z]+) ")]
+    private static partial Regex MethodOption();
 
     [GeneratedRegex(@" -d '([^']*)'")]
     private static partial Regex BodyOption();
