@@ -137,6 +137,30 @@ public sealed class EnvTests(EnvTests.Emulator running) : IClassFixture<EnvTests
         finished.Output.ShouldBe("cf\n|", finished.ToString());
     }
 
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("pwsh")]
+    [InlineData("dotenv")]
+    [InlineData("json")]
+    public async Task Commands_find_the_emulator_that_was_named_and_not_the_one_at_the_default_port(string format)
+    {
+        var control = emulator.Control.GetLeftPart(UriPartial.Authority);
+
+        var finished = await EmulatorProcess.RunAsync("env", "--host", "web", "--format", format, "--control", control);
+
+        finished.Output.ShouldMatch($"MI_EMULATOR_CONTROL\\W+{control}");
+    }
+
+    [Fact]
+    public async Task The_emulator_that_is_named_counts_in_a_shell_that_was_at_another()
+    {
+        var control = emulator.Control.GetLeftPart(UriPartial.Authority);
+
+        var finished = await InShellAsync($"MI_EMULATOR_CONTROL=http://localhost:1; eval \"$(\"$0\" env --host web --control {control})\"; \"$0\" clock");
+
+        (finished.ExitCode, finished.Error).ShouldBe((0, ""));
+    }
+
     [Fact]
     public async Task A_cluster_without_an_identity_says_what_to_do() =>
         (await EnvAsync("--host", "aks-none")).ShouldBe(new Finished(

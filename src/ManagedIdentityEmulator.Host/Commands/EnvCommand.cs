@@ -28,6 +28,12 @@ internal static class EnvCommand
         var current = ProgramVariables.All();
         var variables = await client.VariablesAsync(host, cancel);
         TrustReport.Check(variables, current);
+        // Else 'fault', 'requests' and 'clock' in that shell would go to another emulator.
+        if (client.Address != new Uri(ControlClient.DefaultAddress) || ProgramVariables.Get(ProgramVariables.Control) is not null)
+        {
+            variables[ProgramVariables.Control] = client.Address.GetLeftPart(UriPartial.Authority);
+        }
+
         var environment = HostEnvironment.In(current, variables);
         environment.Report(format is VariableFormat.Bash or VariableFormat.Pwsh ? "unset {0}" : "take {0} away yourself");
         await Console.Out.WriteAsync(VariableFormats.Write(format, environment.Set, environment.Unset));

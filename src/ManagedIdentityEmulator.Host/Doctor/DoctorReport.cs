@@ -49,6 +49,7 @@ internal static class DoctorReport
 
     private static string Summary(IReadOnlyList<Finding> findings) => Problems(findings).ToList() switch
     {
+        [] when findings.Select(finding => finding.Caveat).OfType<string>().ToList() is { Count: > 0 } caveats => $"Nothing is wrong with this shell, but {string.Join(", and ", caveats)}.",
         [] => "Nothing is wrong: clients here get their tokens from the emulator.",
         [{ Mend: [var command, ..] }] => $"One problem. Do this, and look again:  {WithoutComment(command)}",
         [_] => "One problem, above.",

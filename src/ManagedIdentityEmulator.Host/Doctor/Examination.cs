@@ -18,6 +18,7 @@ internal static class Examination
         CertificateCheck.LookAsync,
         TokenCheck.LookAsync,
         AtOnce(EmulatorCheck.Look),
+        AtOnce(DrillsCheck.Look),
         AtOnce(ImdsAddressCheck.Look),
         AtOnce(PortsCheck.Look),
     ];

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ManagedIdentityEmulator.Host.Doctor;
 
 internal enum Level
@@ -18,5 +20,9 @@ internal enum Level
 /// <param name="Mend">The command lines that mend it, each to be pasted.</param>
 internal sealed record Finding(Level Level, string Topic, string Text, string? Why = null, params IReadOnlyList<string> Mend)
 {
+    /// <summary>What is to be said beside "nothing is wrong", if anything.</summary>
+    [JsonIgnore]
+    public string? Caveat { get; init; }
+
     public static Finding Ok(string topic, string text) => new(Level.Ok, topic, text);
 }

@@ -16,11 +16,16 @@ internal static class Shell
 
     public static string Exec(string host) => $"{ProgramVariables.Program} exec --host {Quote(host)} -- YOUR-PROGRAM";
 
+    /// <param name="command">What the program is to do.</param>
+    /// <param name="control">The address of the emulator, where the environment does not lead there.</param>
+    public static string Program(string command, Uri? control) =>
+        $"{ProgramVariables.Program} {command}{(control is null ? "" : $" --control {control.GetLeftPart(UriPartial.Authority)}")}";
+
     /// <param name="host">The host to be on.</param>
     /// <param name="control">The address of the emulator, where the environment does not lead there.</param>
     public static string Env(string host, Uri? control)
     {
-        var command = $"{ProgramVariables.Program} env --host {Quote(host)}{(control is null ? "" : $" --control {control.GetLeftPart(UriPartial.Authority)}")}";
+        var command = Program($"env --host {Quote(host)}", control);
         return OperatingSystem.IsWindows() ? $"{command} | Out-String | Invoke-Expression" : $"eval \"$({command})\"";
     }
 

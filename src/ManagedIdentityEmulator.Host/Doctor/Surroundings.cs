@@ -37,6 +37,9 @@ internal sealed record Surroundings(
     /// <summary>The command that puts a shell on a host: the one that is meant, else the one that its variables are of, else a virtual machine.</summary>
     public string Env => Shell.Env(SomeHost, Settings.Control);
 
+    /// <summary>The command that ends every failure drill.</summary>
+    public string ClearFaults => Shell.Program("fault clear", Settings.Control);
+
     public string SomeHost => (Emulator is null || Emulator.Has(MeantHost) ? MeantHost : null) ?? HostGuess.Of(Source, Here, Emulator?.Hosts) ?? Emulator?.FirstVirtualMachine ?? Emulator?.Hosts.FirstOrDefault() ?? AnyHost;
 
     /// <summary>The command that starts an emulator here.</summary>

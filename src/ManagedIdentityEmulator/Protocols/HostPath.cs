@@ -32,7 +32,8 @@ internal static class HostPath
         var registry = http.RequestServices.GetRequiredService<IdentityRegistry>();
         if (registry.FindHost(path[Prefix.Length..end]) is not { } host)
         {
-            return http.RequestServices.GetRequiredService<JournalStep>().InvokeAsync(http, _ => RefuseAsync(http, registry, path[Prefix.Length..end]));
+            Task Refuse(HttpContext refused) => RefuseAsync(refused, registry, path[Prefix.Length..end]);
+            return DoctorRequests.Include(http) ? Refuse(http) : http.RequestServices.GetRequiredService<JournalStep>().InvokeAsync(http, Refuse);
         }
 
         http.Features.Set(new AddressedHost(host.Name));

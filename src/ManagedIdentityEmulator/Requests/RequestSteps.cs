@@ -6,7 +6,7 @@ namespace ManagedIdentityEmulator.Requests;
 
 /// <summary>
 /// What every request that Azure would answer goes through, whatever it speaks: it is written down, found to be from somebody, held to
-/// the limits where there are any, and befallen by failure drills. Then the protocol answers.
+/// the limits where there are any, and befallen by failure drills. Then the protocol answers. The doctor's go to it straight.
 /// </summary>
 internal static class RequestSteps
 {
@@ -32,7 +32,8 @@ internal static class RequestSteps
             steps.UseThrottling();
             steps.Use((HttpContext http, RequestDelegate next) => faults.InvokeAsync(http, reading, next));
             steps.Run(answer);
-            endpoint.RequestDelegate = steps.Build();
+            var all = steps.Build();
+            endpoint.RequestDelegate = http => DoctorRequests.Include(http) ? IdentifyAsync(http, reading, answer) : all(http);
         });
     }
 

@@ -54,6 +54,21 @@ public sealed class CheckTests
         ProxyCheck.Look(Here($"{Web} {variables}")).Any(finding => finding.Level == Level.Problem).ShouldBe(isInTheWay);
 
     [Theory]
+    [InlineData("IDENTITY_ENDPOINT=http://localhost:1/", "IDENTITY_HEADER is missing")]
+    [InlineData("IDENTITY_ENDPOINT=http://localhost:1/ IDENTITY_HEADER=", "IDENTITY_HEADER is missing")]
+    [InlineData("IDENTITY_HEADER=hush", "IDENTITY_ENDPOINT is missing")]
+    [InlineData(Web, null)]
+    [InlineData("IDENTITY_ENDPOINT=http://localhost:1/ IMDS_ENDPOINT=http://localhost:1/", null)]
+    [InlineData("MSI_ENDPOINT=http://localhost:1/", null)]
+    public void A_variable_that_counts_only_beside_another_is_said_to_lack_it(string variables, string? says)
+    {
+        var lacking = VariablesCheck.Look(Here(variables)).Select(finding => finding.Text).Where(text => text.Contains("is missing", StringComparison.Ordinal)).ToList();
+
+        lacking.Count.ShouldBe(says is null ? 0 : 1);
+        lacking.ShouldAllBe(text => text.Contains(says!));
+    }
+
+    [Theory]
     [InlineData("", "has no token")]
     [InlineData("e30.e30.e30", "has no token")]
     [InlineData("a.b.c", "has no token")]

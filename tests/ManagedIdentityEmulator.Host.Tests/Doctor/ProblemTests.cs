@@ -45,6 +45,17 @@ public sealed class ProblemTests(RunningEmulator running) : IClassFixture<Runnin
         (await ExamineAsync("", Web, "IDENTITY_HEADER=x", "SSL_CERT_FILE=/nowhere/ca.pem")).ShouldHaveProblem("certificate", "SSL_CERT_FILE names /nowhere/ca.pem, which cannot be read", "unset SSL_CERT_FILE");
 
     [Fact]
+    public async Task Several_variables_that_name_files_that_are_gone_are_one_problem()
+    {
+        var finished = await ExamineAsync("", Web, "IDENTITY_HEADER=x", "SSL_CERT_FILE=/nowhere/ca.pem", "REQUESTS_CA_BUNDLE=/nowhere/ca.pem", "NODE_EXTRA_CA_CERTS=/nowhere/node.pem");
+
+        finished.ShouldHaveProblem(
+            "certificate", "SSL_CERT_FILE, REQUESTS_CA_BUNDLE name /nowhere/ca.pem; NODE_EXTRA_CA_CERTS names /nowhere/node.pem, which cannot be read",
+            "unset SSL_CERT_FILE REQUESTS_CA_BUNDLE NODE_EXTRA_CA_CERTS");
+        finished.Output.Split('\n').Count(line => line.StartsWith("problem  certificate")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_cluster_whose_authority_is_not_trusted() =>
         (await Examined.InShellAsync("eval \"$(\"$0\" env --host aks)\"; unset SSL_CERT_FILE NODE_EXTRA_CA_CERTS; exec \"$0\" doctor", emulator.Control)).ShouldHaveProblem(
             "certificate", "is not trusted by ", "Node.js (NODE_EXTRA_CA_CERTS)", "env --host aks)\"");

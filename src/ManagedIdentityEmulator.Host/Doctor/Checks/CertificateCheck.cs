@@ -21,7 +21,7 @@ internal static class CertificateCheck
         var missing = files.Where(file => here.Here[file.Variable] is { } path && !CanRead(path)).ToList();
         if (missing.Count > 0)
         {
-            return [.. missing.Select(file => Missing(here, file.Variable))];
+            return [Missing(here, [.. missing.Select(file => file.Variable)])];
         }
 
         return here.Emulator is { } emulator ? [.. await OfAsync(here, emulator)] : [];
@@ -61,9 +61,15 @@ internal static class CertificateCheck
             OperatingSystem.IsLinux() || strangers.Count > 0 ? [here.Env] : [$"curl -o ca.pem {emulator.Control.GetLeftPart(UriPartial.Authority)}/_emulator/ca.pem{Shell.Comment}and add it to the system's store"]);
     }
 
-    private static Finding Missing(Surroundings here, string variable) => new(
-        Level.Problem, Topic, $"{variable} names {here.Here[variable]}, which cannot be read", "programs that heed it trust nobody at all, or do not start",
-        TrustFiles.IsOne(here.Here[variable]) && here.Emulator is not null ? [here.Env] : [Shell.Unset(variable)]);
+    private static Finding Missing(Surroundings here, List<string> variables)
+    {
+        var named = variables.GroupBy(variable => here.Here[variable]).Select(file => $"{string.Join(", ", file)} {(file.Count() == 1 ? "names" : "name")} {file.Key}");
+        var ours = here.Emulator is null ? [] : variables.Where(variable => TrustFiles.IsOne(here.Here[variable])).ToList();
+        var others = variables.Except(ours).ToList();
+        return new(
+            Level.Problem, Topic, $"{string.Join("; ", named)}, which cannot be read", "programs that heed it trust nobody at all, or do not start",
+            [.. ours.Count > 0 ? [here.Env] : Array.Empty<string>(), .. others.Count > 0 ? [Shell.Unset(others)] : Array.Empty<string>()]);
+    }
 
     // On Linux this program heeds the first variable itself, and SSL_CERT_DIR beside it.
     private static bool IsTrustedBy(string variable, string? file, ShownCertificate shown, List<string> trusted) => OperatingSystem.IsLinux() && variable == files[0].Variable

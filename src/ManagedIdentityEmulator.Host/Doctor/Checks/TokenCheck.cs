@@ -38,6 +38,6 @@ internal static class TokenCheck
             }
         }
 
-        return new(Level.Problem, Topic, $"refused: {why}", null, here.Env);
+        return new(Level.Problem, Topic, $"refused: {why}", null, here.Emulator?.Drills.Failures.Count > 0 ? [here.ClearFaults, here.Env] : [here.Env]);
     }
 }

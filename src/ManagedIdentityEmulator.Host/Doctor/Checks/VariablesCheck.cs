@@ -20,5 +20,17 @@ internal static class VariablesCheck
         {
             yield return new(Level.Note, "variables", $"set, but empty: {string.Join(", ", empty)}", "some clients take them for set", Shell.Unset(empty));
         }
+
+        if (Missing(here) is { } missing)
+        {
+            yield return new(Level.Note, "variables", missing, "one without the other says nothing to most clients, and they ask elsewhere", here.Env);
+        }
     }
+
+    private static string? Missing(Surroundings here) => (here.Here.Has("IDENTITY_ENDPOINT"), here.Here.Has("IDENTITY_HEADER")) switch
+    {
+        (true, false) when !here.Here.Has("IMDS_ENDPOINT") => "IDENTITY_ENDPOINT is set, and IDENTITY_HEADER is missing (on Azure Arc, IMDS_ENDPOINT)",
+        (false, true) => "IDENTITY_HEADER is set, and IDENTITY_ENDPOINT is missing",
+        _ => null,
+    };
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Protocols;
+using ManagedIdentityEmulator.Requests;
 
 namespace ManagedIdentityEmulator.Host.Doctor.Probes;
 
@@ -11,8 +12,8 @@ internal static class AddressProbe
 {
     private const string Instance = "/metadata/instance?api-version=2021-02-01";
 
-    // The name is in the emulator's log: whoever reads it there sees whose request it was.
-    private const string NoHost = HostPath.Prefix + "mi-emulator-doctor/";
+    // The name stands in the log of whatever else answers: whoever reads it there sees whose request it was.
+    private const string NoHost = HostPath.Prefix + DoctorRequests.Product + "/";
 
     public static async Task<Answer> AskAsync(Uri address)
     {

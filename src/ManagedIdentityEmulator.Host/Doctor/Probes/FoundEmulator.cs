@@ -7,7 +7,8 @@ namespace ManagedIdentityEmulator.Host.Doctor.Probes;
 /// <summary>What a running emulator says of itself.</summary>
 /// <param name="State">Its state, as <c>GET /_emulator/state</c> has it.</param>
 /// <param name="Trusted">The certificate that its TLS listener is trusted by, in PEM.</param>
-internal sealed record FoundEmulator(JsonObject State, string Trusted)
+/// <param name="Drills">What it was told to do wrong.</param>
+internal sealed record FoundEmulator(JsonObject State, string Trusted, FoundDrills Drills)
 {
     /// <summary>Whether this is the state of an emulator, and not another program's answer.</summary>
     public static bool Describes(JsonObject state) =>
@@ -20,6 +21,11 @@ internal sealed record FoundEmulator(JsonObject State, string Trusted)
     public Uri Control => new((string)State["addresses"]!["control"]!);
 
     public DateTimeOffset Now => DateTimeOffset.Parse((string)State["clock"]!["utcNow"]!, CultureInfo.InvariantCulture);
+
+    /// <summary>How far its clock is ahead of the machine's; behind it where negative.</summary>
+    public TimeSpan ClockOffset => TimeSpan.Parse((string)State["clock"]!["offset"]!, CultureInfo.InvariantCulture);
+
+    public bool IsFrozen => (bool)State["clock"]!["frozen"]!;
 
     public IEnumerable<string> Hosts => Each("hosts").Select(host => (string)host["name"]!);
 
@@ -48,7 +54,7 @@ internal sealed record EmulatorSearch(FoundEmulator? Emulator, CommandFailure? F
         {
             var state = await control.StateAsync(cancel);
             return FoundEmulator.Describes(state)
-                ? new(new(state, await control.TrustedCertificateAsync(cancel)), null)
+                ? new(new(state, await control.TrustedCertificateAsync(cancel), await FoundDrills.AtAsync(control, cancel)), null)
                 : new(null, new CommandFailure($"what answers at {control.Address} is not the control listener of an emulator"));
         }
         catch (CommandFailure failure)

@@ -1,16 +1,19 @@
+using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using ManagedIdentityEmulator.Requests;
 
 namespace ManagedIdentityEmulator.Host.Doctor.Probes;
 
-/// <summary>How the doctor asks: at once or not at all, and past any proxy.</summary>
+/// <summary>How the doctor asks: at once or not at all, past any proxy, and under a name by which an emulator leaves it out of what it counts.</summary>
 internal static class Probing
 {
     /// <summary>How long an answer may take; a connection, half of it, as clients have it when they look for IMDS.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     private const int LongestAnswer = 256 * 1024;
+    private static readonly ProductInfoHeaderValue name = new(DoctorRequests.Product, typeof(Probing).Assembly.GetName().Version!.ToString(3));
 
     /// <param name="seen">Is shown the server's certificate, and what there is against it.</param>
     public static HttpClient Client(Action<X509Certificate?, SslPolicyErrors>? seen = null)
@@ -23,7 +26,7 @@ internal static class Probing
             return true;
         };
 #pragma warning restore CA5359
-        return new HttpClient(handler) { Timeout = LongestWait, MaxResponseContentBufferSize = LongestAnswer };
+        return new HttpClient(handler) { Timeout = LongestWait, MaxResponseContentBufferSize = LongestAnswer, DefaultRequestHeaders = { UserAgent = { name } } };
     }
 
     public static bool IsNoAnswer(Exception e) => e is HttpRequestException or OperationCanceledException or IOException;

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using ManagedIdentityEmulator.Host.Doctor.Clients;
 using ManagedIdentityEmulator.Protocols.Kubernetes;
 
@@ -47,7 +46,6 @@ internal static class TokenRequests
 
     private static HttpRequestMessage With(HttpRequestMessage request, params (string Name, string? Value)[] headers)
     {
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("mi-emulator-doctor", null));
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
