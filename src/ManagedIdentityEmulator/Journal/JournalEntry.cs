@@ -97,7 +97,7 @@ public sealed record JournalEntry
         var who = Host is null ? Protocol : $"{Host} ({Protocol})";
         var token = Resource is null ? $"{Method} {Path}" : $"{Identity ?? Selector ?? "no identity named"} → {Resource}";
         var fault = Fault is null || Outcome == RequestOutcome.Faulted ? "" : $" [{Fault.Name}: {Fault.Effect}]";
-        return $"#{Id} {Time:HH:mm:ss.fff} {who}: {token}: {(Status == 0 ? "no answer" : Status)}, {Outcome.ToString().ToLowerInvariant()}{(Cached is true ? " from the cache" : "")}, {Reason}{fault}";
+        return $"#{Id} {Time:HH:mm:ss.fff} {who}: {token}: {(Status == 0 ? "no answer" : Status)}, {Outcome.ToString().ToLowerInvariant()}, {Reason}{fault}";
     }
 }
 
