@@ -10,7 +10,7 @@ namespace ManagedIdentityEmulator.Host.Doctor.Probes;
 internal static class Probing
 {
     /// <summary>How long an answer may take; a connection, half of it, as clients have it when they look for IMDS.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
 
     private const int LongestAnswer = 256 * 1024;
     private static readonly ProductInfoHeaderValue name = new(DoctorRequests.Product, typeof(Probing).Assembly.GetName().Version!.ToString(3));
