@@ -9,7 +9,7 @@ namespace ManagedIdentityEmulator.Host.Doctor.Probes;
 /// <summary>How the doctor asks: at once or not at all, past any proxy, and under a name by which an emulator leaves it out of what it counts.</summary>
 internal static class Probing
 {
-    /// <summary>How long an answer may take; a connection, half of it, as clients have it when they look for IMDS.</summary>
+    /// <summary>How long an answer may take; a connection, a quarter of it, as clients have it when they look for IMDS.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(4);
 
     private const int LongestAnswer = 256 * 1024;
@@ -18,7 +18,7 @@ internal static class Probing
     /// <param name="seen">Is shown the server's certificate, and what there is against it.</param>
     public static HttpClient Client(Action<X509Certificate?, SslPolicyErrors>? seen = null)
     {
-        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = LongestWait / 2 };
+        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = LongestWait / 4 };
 #pragma warning disable CA5359 // Whether a certificate is trusted is a question of its own, and must not hide the answers to all others.
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
         {
