@@ -4,6 +4,7 @@ using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Time;
+using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
 
 namespace ManagedIdentityEmulator;
@@ -13,7 +14,7 @@ namespace ManagedIdentityEmulator;
 /// Signing keys stay, so that services which have read them go on; cached tokens of identities go.
 /// </summary>
 internal sealed class EmulatorReset(
-    EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, RequestJournal journal)
+    EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal)
 {
     /// <exception cref="IOException">A key drill goes on, whose end the data directory cannot keep.</exception>
     public async Task ResetAsync(CancellationToken cancel)
@@ -21,7 +22,8 @@ internal sealed class EmulatorReset(
         await keys.EndDrillAsync(null, cancel);
         drills.Reset();
         clock.Reset();
-        registry.Become(IdentitySeed.CreateRegistry(options, addresses.Tls));
+        registry.Become(IdentitySeed.CreateState(options, addresses.Tls));
+        tokens.Clear();
         journal.Clear();
     }
 }

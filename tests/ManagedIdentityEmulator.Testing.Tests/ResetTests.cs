@@ -68,7 +68,7 @@ public sealed class ResetTests : IAsyncLifetime
         var vm1 = emulator.Registry.FindHost("vm1")!;
         emulator.Registry.Resolve(vm1, new IdentitySelector(SelectorKind.ClientId, $"{before.Item1}")).ShouldBeOfType<IdentityResolution.Found>();
 
-        emulator.Registry.Put(vm1 with { Name = "vm2", SystemAssigned = null });
+        emulator.Registry.Put(vm1 with { Name = "vm2", ResourceId = ArmResourceId.From("/vm2"), SystemAssigned = null });
         await emulator.ResetAsync(Cancel);
         emulator.Registry.Hosts.Select(host => host.Name).ShouldBe(["vm1"]);
     }

@@ -6,7 +6,9 @@ namespace ManagedIdentityEmulator.Identities;
 /// <summary>A host: the Azure resource that code runs on (Azure's documentation calls it the source resource).</summary>
 public sealed record AzureHost
 {
-    /// <summary>The resource name, unique among the hosts.</summary>
+    /// <summary>
+    /// What the emulator knows it by, unique among the hosts: its resource name, unless a host of another resource group or type had that first.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>What kind of resource it is.</summary>
@@ -14,6 +16,9 @@ public sealed record AzureHost
 
     /// <summary>Its ARM id.</summary>
     public required ArmResourceId ResourceId { get; init; }
+
+    /// <summary>What Resource Manager keeps of it.</summary>
+    public ResourceDetails Details { get; init; } = new();
 
     /// <summary>Its system-assigned identity, if that is enabled.</summary>
     public ManagedIdentity? SystemAssigned { get; init; }

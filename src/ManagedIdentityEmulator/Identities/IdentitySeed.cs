@@ -16,27 +16,35 @@ internal static class IdentitySeed
 
     /// <param name="options">The configuration.</param>
     /// <param name="authority">The address of the TLS listener, where clusters are issuers.</param>
-    public static IdentityRegistry CreateRegistry(EmulatorOptions options, string authority = "https://localhost:50343")
+    public static RegistryState CreateState(EmulatorOptions options, string authority)
     {
-        var registry = new IdentityRegistry();
+        var state = RegistryState.Empty;
         var byName = new Dictionary<string, ManagedIdentity>(StringComparer.OrdinalIgnoreCase);
         foreach (var configured in Identities(options))
         {
             var identity = UserAssigned(options, configured);
-            registry.Put(identity);
+            state = state.With(identity);
             byName[identity.Name] = identity;
         }
 
         foreach (var configured in Hosts(options))
         {
-            registry.Put(Host(options, configured, byName, authority));
+            state = state.With(Host(options, configured, byName, authority));
         }
 
         foreach (var configured in options.Applications)
         {
-            registry.Put(Application(options, configured));
+            state = state.With(Application(options, configured));
         }
 
+        return state;
+    }
+
+    /// <inheritdoc cref="CreateState"/>
+    public static IdentityRegistry CreateRegistry(EmulatorOptions options, string authority = "https://localhost:50343")
+    {
+        var registry = new IdentityRegistry();
+        registry.Become(CreateState(options, authority));
         return registry;
     }
 
@@ -87,6 +95,7 @@ internal static class IdentitySeed
         TenantId = options.TenantId,
         AppRoles = configured.AppRoles,
         FederatedCredentials = Federated(configured.FederatedCredentials),
+        Details = new() { Location = options.Location },
     };
 
     private static Application Application(EmulatorOptions options, ApplicationOptions configured) => new()
@@ -111,6 +120,7 @@ internal static class IdentitySeed
             Name = configured.Name,
             Type = type,
             ResourceId = id,
+            Details = new() { Location = options.Location },
             SystemAssigned = configured.SystemAssigned ? SystemAssigned(options, configured.Name, id) : null,
             UserAssigned = [.. configured.UserAssigned.Select(name => identities[name].ResourceId)],
             Callers = [.. configured.Callers],

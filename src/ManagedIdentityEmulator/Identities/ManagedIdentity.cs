@@ -22,5 +22,11 @@ public sealed record ManagedIdentity : ServicePrincipal
     /// <summary>The ARM id of the identity; of a system-assigned identity, its host's.</summary>
     public required ArmResourceId ResourceId { get; init; }
 
+    /// <summary>What Resource Manager keeps of a user-assigned identity; a system-assigned one's is its host's.</summary>
+    public ResourceDetails Details { get; init; } = new();
+
+    /// <summary>Whether hosts of other regions may not use it (<c>isolationScope</c>); the emulator keeps it and enforces nothing.</summary>
+    public bool IsRegional { get; init; }
+
     internal override bool IsVersionOf(ServicePrincipal other) => other is ManagedIdentity identity && identity.ResourceId == ResourceId;
 }

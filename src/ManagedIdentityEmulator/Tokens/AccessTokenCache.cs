@@ -5,12 +5,13 @@ using ManagedIdentityEmulator.Tokens.Keys;
 
 namespace ManagedIdentityEmulator.Tokens;
 
-/// <summary>What a cached token is for. The identity's whole record counts: a changed identity gets new tokens.</summary>
+/// <summary>What a cached token is for. All that its claims depend on counts: an identity that was born again, or has other roles, gets new tokens.</summary>
 /// <remarks>The host counts because a user-assigned identity's token names it (<c>xms_az_rid</c>).</remarks>
 internal readonly record struct AccessTokenKey(ArmResourceId Host, ManagedIdentity Identity, string Resource)
 {
     public bool Equals(AccessTokenKey other) =>
-        ReferenceEquals(Identity, other.Identity) && Resource == other.Resource && Host == other.Host;
+        Identity.ClientId == other.Identity.ClientId && Identity.PrincipalId == other.Identity.PrincipalId
+        && ReferenceEquals(Identity.AppRoles, other.Identity.AppRoles) && Resource == other.Resource && Host == other.Host;
 
     public override int GetHashCode() => HashCode.Combine(Identity.ClientId, Resource);
 }
@@ -45,6 +46,15 @@ internal sealed class AccessTokenCache(EmulatorOptions options, KeyRing keys, Ti
 
             fromCache = false;
             return slot.Token = create();
+        }
+    }
+
+    /// <summary>Forgets every token.</summary>
+    public void Clear()
+    {
+        foreach (var key in slots.Keys)
+        {
+            Forget(key);
         }
     }
 
@@ -85,11 +95,16 @@ internal sealed class AccessTokenCache(EmulatorOptions options, KeyRing keys, Ti
 
             foreach (var (key, _) in slots.ToArray().Where(pair => pair.Value.Token is not null).OrderBy(pair => pair.Value.Token!.ExpiresOn).Take(surplus))
             {
-                if (slots.TryRemove(key, out _))
-                {
-                    Interlocked.Decrement(ref count);
-                }
+                Forget(key);
             }
+        }
+    }
+
+    private void Forget(AccessTokenKey key)
+    {
+        if (slots.TryRemove(key, out _))
+        {
+            Interlocked.Decrement(ref count);
         }
     }
 

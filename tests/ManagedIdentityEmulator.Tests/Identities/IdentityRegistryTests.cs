@@ -138,6 +138,40 @@ public sealed class IdentityRegistryTests
         registry.FindHost("vm1")!.Name.ShouldBe("vm1");
     }
 
+    [Fact]
+    public void Two_hosts_cannot_have_one_resource_id()
+    {
+        var vm1 = Host("vm1", null);
+
+        Should.Throw<InvalidOperationException>(() => registry.Put(vm1 with { Name = "vm2" })).Message.ShouldBe("'vm2' has the resource id of 'vm1'");
+
+        registry.Hosts.ShouldBe([vm1]);
+        registry.FindHost(vm1.ResourceId).ShouldBe(vm1);
+    }
+
+    [Fact]
+    public void A_change_that_cannot_be_kept_has_not_happened()
+    {
+        var orders = Added("orders");
+        registry.Keep = _ => throw new IOException("no space left");
+
+        Should.Throw<IOException>(() => registry.Remove(orders.ResourceId));
+        Should.Throw<IOException>(() => Host("vm1", null, orders));
+
+        registry.FindUserAssigned(orders.ResourceId).ShouldBe(orders);
+        registry.Hosts.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_changes_nothing_is_not_kept_anew()
+    {
+        registry.Keep = _ => throw new IOException("no space left");
+
+        registry.RemoveHost("nobody").ShouldBeFalse();
+        registry.Remove(Id("nobody")).ShouldBeFalse();
+        registry.Update("nobody", host => host).ShouldBeNull();
+    }
+
     private string Resolve(AzureHost host) => registry.Resolve(host, IdentitySelector.None).ShouldBeOfType<IdentityResolution.Found>().Identity.Name;
 
     private ManagedIdentity Added(string name)

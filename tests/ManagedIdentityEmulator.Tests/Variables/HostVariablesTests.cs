@@ -247,7 +247,7 @@ public sealed class HostVariablesTests : IDisposable
     private void Add(string name)
     {
         var vm = registry.FindHost("vm")!;
-        registry.Put(vm with { Name = name, SystemAssigned = null });
+        registry.Put(vm with { Name = name, ResourceId = ArmResourceId.From($"/{name}"), SystemAssigned = null });
     }
 
     private sealed class Ports(int first) : IHostPorts

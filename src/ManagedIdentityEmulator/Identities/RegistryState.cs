@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+
+namespace ManagedIdentityEmulator.Identities;
+
+/// <summary>
+/// One whole state of the registry, with its indexes. It never changes: each change makes the next one, so that whoever reads sees
+/// nothing half done, and a change that cannot be kept has not happened.
+/// </summary>
+internal sealed record RegistryState
+{
+    public static RegistryState Empty { get; } = new();
+
+    /// <summary>The user-assigned identities.</summary>
+    public ImmutableDictionary<ArmResourceId, ManagedIdentity> UserAssigned { get; private init; } = ImmutableDictionary<ArmResourceId, ManagedIdentity>.Empty;
+
+    /// <summary>Identities, system-assigned ones included, and applications, by client id.</summary>
+    public ImmutableDictionary<Guid, ServicePrincipal> ByClientId { get; private init; } = ImmutableDictionary<Guid, ServicePrincipal>.Empty;
+
+    /// <summary>The same, by principal id.</summary>
+    public ImmutableDictionary<Guid, ServicePrincipal> ByPrincipalId { get; private init; } = ImmutableDictionary<Guid, ServicePrincipal>.Empty;
+
+    /// <summary>The names of the hosts, in the order in which they were added.</summary>
+    public ImmutableList<string> HostOrder { get; private init; } = [];
+
+    public IEnumerable<ManagedIdentity> Identities => ByClientId.Values.OfType<ManagedIdentity>();
+
+    public IEnumerable<Application> Applications => ByClientId.Values.OfType<Application>();
+
+    public IEnumerable<AzureHost> Hosts => HostOrder.Select(name => HostsByName[name]);
+
+    public ImmutableDictionary<string, AzureHost> HostsByName { get; private init; } = ImmutableDictionary.Create<string, AzureHost>(StringComparer.OrdinalIgnoreCase);
+
+    private ImmutableDictionary<ArmResourceId, string> HostNamesById { get; init; } = ImmutableDictionary<ArmResourceId, string>.Empty;
+
+    private ImmutableDictionary<string, string> HostNamesByIdentityHeader { get; init; } = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    public AzureHost? FindHost(string name) => HostsByName.GetValueOrDefault(name);
+
+    public AzureHost? FindHost(ArmResourceId id) => HostNamesById.TryGetValue(id, out var name) ? FindHost(name) : null;
+
+    public AzureHost? FindHostByIdentityHeader(string secret) => HostNamesByIdentityHeader.TryGetValue(secret, out var name) ? FindHost(name) : null;
+
+    /// <exception cref="InvalidOperationException">Its client id or principal id is another's.</exception>
+    public RegistryState With(ManagedIdentity identity) =>
+        (UserAssigned.TryGetValue(identity.ResourceId, out var previous) ? Unindexed(previous) : this).Indexed(identity) with
+        {
+            UserAssigned = UserAssigned.SetItem(identity.ResourceId, identity),
+        };
+
+    /// <exception cref="InvalidOperationException">Its client id or principal id is another's.</exception>
+    public RegistryState With(Application application) =>
+        (Applications.FirstOrDefault(application.IsVersionOf) is { } previous ? Unindexed(previous) : this).Indexed(application);
+
+    /// <exception cref="InvalidOperationException">The ids of its identity, its resource id or its secret are another's.</exception>
+    public RegistryState With(AzureHost host)
+    {
+        var previous = FindHost(host.Name);
+        host = host with { IdentityHeader = host.IdentityHeader }; // derived once
+        var others = previous is null ? this : Without(previous);
+        if (others.FindHost(host.ResourceId) is { } other)
+        {
+            throw new InvalidOperationException($"'{host.Name}' has the resource id of '{other.Name}'");
+        }
+
+        if (host.IdentityHeader is { } secret && others.FindHostByIdentityHeader(secret) is { } holder)
+        {
+            throw new InvalidOperationException($"'{host.Name}' has the identity header of '{holder.Name}'");
+        }
+
+        return (host.SystemAssigned is { } identity ? others.Indexed(identity) : others) with
+        {
+            HostsByName = HostsByName.SetItem(host.Name, host),
+            HostNamesById = others.HostNamesById.SetItem(host.ResourceId, host.Name),
+            HostNamesByIdentityHeader = host.IdentityHeader is { } own ? others.HostNamesByIdentityHeader.SetItem(own, host.Name) : others.HostNamesByIdentityHeader,
+            HostOrder = previous is null ? HostOrder.Add(host.Name) : HostOrder,
+        };
+    }
+
+    public RegistryState Without(ManagedIdentity userAssigned) => Unindexed(userAssigned) with { UserAssigned = UserAssigned.Remove(userAssigned.ResourceId) };
+
+    public RegistryState Without(AzureHost host) => (host.SystemAssigned is { } identity ? Unindexed(identity) : this) with
+    {
+        HostsByName = HostsByName.Remove(host.Name),
+        HostNamesById = HostNamesById.Remove(host.ResourceId),
+        HostNamesByIdentityHeader = host.IdentityHeader is { } secret ? HostNamesByIdentityHeader.Remove(secret) : HostNamesByIdentityHeader,
+        HostOrder = HostOrder.RemoveAll(name => name.Equals(host.Name, StringComparison.OrdinalIgnoreCase)),
+    };
+
+    private RegistryState Indexed(ServicePrincipal principal)
+    {
+        foreach (var other in new[] { ByClientId.GetValueOrDefault(principal.ClientId), ByPrincipalId.GetValueOrDefault(principal.PrincipalId) })
+        {
+            if (other is not null && !principal.IsVersionOf(other))
+            {
+                throw new InvalidOperationException($"'{principal.Name}' has the client id or principal id of '{other.Name}'");
+            }
+        }
+
+        return this with { ByClientId = ByClientId.SetItem(principal.ClientId, principal), ByPrincipalId = ByPrincipalId.SetItem(principal.PrincipalId, principal) };
+    }
+
+    private RegistryState Unindexed(ServicePrincipal principal) =>
+        this with { ByClientId = ByClientId.Remove(principal.ClientId), ByPrincipalId = ByPrincipalId.Remove(principal.PrincipalId) };
+}
