@@ -9,6 +9,7 @@ using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols;
 using ManagedIdentityEmulator.Protocols.Kubernetes;
 using ManagedIdentityEmulator.Requests;
+using ManagedIdentityEmulator.ResourceManager;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
@@ -48,6 +49,8 @@ internal static class EmulatorApplication
         services.AddAuthority();
         services.AddSingleton<ControlKey>().AddSingleton<EmulatorReset>();
         services.AddProtocols();
+        services.AddSingleton<AccessTokenVerifier>();
+        services.AddResourceManager();
         services.AddControl();
         return services;
     }
@@ -62,6 +65,7 @@ internal static class EmulatorApplication
         app.MapProtocols();
         app.MapClusters();
         app.MapAuthority();
+        app.MapResourceManager();
         app.MapControl();
     }
 }
