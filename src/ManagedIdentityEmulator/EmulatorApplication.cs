@@ -50,7 +50,7 @@ internal static class EmulatorApplication
         services.AddSingleton<ControlKey>().AddSingleton<EmulatorReset>();
         services.AddProtocols();
         services.AddSingleton<AccessTokenVerifier>();
-        services.AddResourceManager();
+        services.AddResourceManager(data);
         services.AddControl();
         return services;
     }

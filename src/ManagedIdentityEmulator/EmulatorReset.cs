@@ -3,6 +3,7 @@ using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.ResourceManager.Resources;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
@@ -14,15 +15,16 @@ namespace ManagedIdentityEmulator;
 /// Signing keys stay, so that services which have read them go on; cached tokens of identities go.
 /// </summary>
 internal sealed class EmulatorReset(
-    EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal)
+    EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal, ResourceGroups groups)
 {
-    /// <exception cref="IOException">A key drill goes on, whose end the data directory cannot keep.</exception>
+    /// <exception cref="IOException">The data directory cannot keep it.</exception>
     public async Task ResetAsync(CancellationToken cancel)
     {
         await keys.EndDrillAsync(null, cancel);
         drills.Reset();
         clock.Reset();
         registry.Become(IdentitySeed.CreateState(options, addresses.Tls));
+        groups.Reset();
         tokens.Clear();
         journal.Clear();
     }

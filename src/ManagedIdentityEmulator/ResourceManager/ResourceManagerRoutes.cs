@@ -2,6 +2,7 @@ using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.ResourceManager.ManagedIdentities;
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
 using ManagedIdentityEmulator.ResourceManager.Resources;
+using ManagedIdentityEmulator.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,11 +16,17 @@ internal static class ResourceManagerRoutes
     // A path that begins with one of these is Resource Manager's; Entra's begin with a tenant.
     private static readonly string[] roots = ["/subscriptions", "/providers", "/tenants"];
 
-    public static void AddResourceManager(this IServiceCollection services) => services
+    public static void AddResourceManager(this IServiceCollection services, DataDirectory? data) => services
         .AddSingleton<ArmEndpoint>()
         .AddSingleton<ArmDispatcher>()
         .AddSingleton<ArmAuthentication>()
+        .AddSingleton<CloudMetadata>()
+        .AddSingleton(new ResourceGroupStore(data))
         .AddSingleton<ResourceGroups>()
+        .AddSingleton<IResourceProvider, Subscriptions>()
+        .AddSingleton<IResourceProvider, ResourceGroupOperations>()
+        .AddSingleton<IResourceProvider, ResourceLists>()
+        .AddSingleton<IResourceProvider, ProviderRegistrations>()
         .AddSingleton<IResourceProvider, UserAssignedIdentities>();
 
     public static void MapResourceManager(this IEndpointRouteBuilder routes)
@@ -31,6 +38,8 @@ internal static class ResourceManagerRoutes
             arm.Map(root, HandleAsync);
             arm.Map($"{root}/{{**path}}", HandleAsync);
         }
+
+        arm.Map("/metadata/endpoints", http => services.GetRequiredService<CloudMetadata>().WriteAsync(http));
 
         // Made at the first request: no start waits for what most runs never use.
         Task HandleAsync(HttpContext http) => services.GetRequiredService<ArmEndpoint>().HandleAsync(http);

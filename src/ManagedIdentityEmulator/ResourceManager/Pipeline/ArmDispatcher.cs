@@ -20,6 +20,8 @@ internal sealed partial class ArmDispatcher
         operations = providers.SelectMany(provider => provider.Operations).ToLookup(operation => (operation.ResourceType.ToUpperInvariant(), operation.OnCollection));
     }
 
+    public static bool IsApiVersion(string text) => ApiVersionPattern().IsMatch(text);
+
     public async ValueTask<ArmAnswer> SendAsync(ArmRequest request)
     {
         var candidates = operations[(request.Path.ResourceType.ToUpperInvariant(), request.Path.IsCollection)].Where(known => known.Scopes.HasFlag(request.Path.ScopeKind)).ToList();
@@ -43,7 +45,7 @@ internal sealed partial class ArmDispatcher
     {
         var path = request.Path;
         return request.ApiVersion is not { } version ? ArmErrors.MissingApiVersion
-            : !ApiVersionPattern().IsMatch(version) ? ArmErrors.InvalidApiVersion(version)
+            : !IsApiVersion(version) ? ArmErrors.InvalidApiVersion(version)
             : path.SubscriptionId is { } subscription && (!Guid.TryParse(subscription, out var id) || id != options.SubscriptionId) ? ArmErrors.SubscriptionNotFound(subscription)
             : candidates.Count == 0 ? Unknown(path)
             : operation is null ? ArmErrors.MethodNotAllowed(request.Method, path)
