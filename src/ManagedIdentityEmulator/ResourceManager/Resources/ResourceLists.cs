@@ -32,12 +32,15 @@ internal sealed class ResourceLists(IdentityRegistry registry) : IResourceProvid
 
     private sealed record Listed(ArmResourceId Key, string Id, string Type, string? Kind, ResourceDetails Details)
     {
+        // Of a nested resource, the names of all levels: "workspace/compute".
+        private string Name { get; } = string.Join('/', ArmPath.Parse(Id)!.Names);
+
         public string? Group => ArmIds.ResourceGroupOf(Key);
 
         public IEnumerable<string> ValuesOf(string member) => member switch
         {
             "resourcetype" => [Type],
-            "name" => [ArmIds.NameOf(Key)],
+            "name" => [Name],
             "location" => [Details.Location],
             "resourcegroup" => Group is { } group ? [group] : [],
             "tagname" => Details.Tags.Keys,
@@ -46,7 +49,7 @@ internal sealed class ResourceLists(IdentityRegistry registry) : IResourceProvid
 
         public JsonObject Describe()
         {
-            var listed = new JsonObject { ["id"] = Id, ["name"] = ArmIds.NameOf(Key), ["type"] = Type, ["location"] = Details.Location, ["tags"] = ResourceBody.WriteTags(Details.Tags) };
+            var listed = new JsonObject { ["id"] = Id, ["name"] = Name, ["type"] = Type, ["location"] = Details.Location, ["tags"] = ResourceBody.WriteTags(Details.Tags) };
             if (Kind is not null)
             {
                 listed["kind"] = Kind;
