@@ -1,3 +1,5 @@
+using ManagedIdentityEmulator.Access;
+using ManagedIdentityEmulator.Activity.Log;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Identities;
@@ -11,11 +13,13 @@ using ManagedIdentityEmulator.Tokens.Keys;
 namespace ManagedIdentityEmulator;
 
 /// <summary>
-/// Takes an emulator back to its configuration, for whoever comes next: identities and hosts, drills, the clock, an empty journal.
+/// Takes an emulator back to its configuration, for whoever comes next: identities and hosts, no role assignments, drills, the clock, an
+/// empty journal and activity log.
 /// Signing keys stay, so that services which have read them go on; cached tokens of identities go.
 /// </summary>
 internal sealed class EmulatorReset(
-    EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal, ResourceGroups groups)
+    EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal,
+    ResourceGroups groups, RoleAssignments assignments, ActivityLog activities)
 {
     /// <exception cref="IOException">The data directory cannot keep it.</exception>
     public async Task ResetAsync(CancellationToken cancel)
@@ -25,7 +29,9 @@ internal sealed class EmulatorReset(
         clock.Reset();
         registry.Become(IdentitySeed.CreateState(options, addresses.Tls));
         groups.Reset();
+        assignments.Become(RoleAssignmentState.Empty);
         tokens.Clear();
         journal.Clear();
+        activities.Clear();
     }
 }

@@ -18,6 +18,8 @@ internal static class ControlRoutes
         .AddSingleton<MintEndpoint>()
         .AddSingleton<FaultEndpoints>()
         .AddSingleton<RequestEndpoints>()
+        .AddSingleton<ActivityEndpoints>()
+        .AddSingleton<AccessEndpoint>()
         .AddSingleton<ResetEndpoint>()
         .AddSingleton<ServiceAccountTokenEndpoint>()
         .AddSingleton<EventsEndpoint>()
@@ -39,6 +41,7 @@ internal static class ControlRoutes
         var drills = services.GetRequiredService<KeyDrillEndpoints>();
         var faults = services.GetRequiredService<FaultEndpoints>();
         var requests = services.GetRequiredService<RequestEndpoints>();
+        var activities = services.GetRequiredService<ActivityEndpoints>();
         var control = routes.MapGroup("/_emulator").On(Listener.Control).WithMetadata(ControlKey.Required);
         control.MapGet("/state", services.GetRequiredService<StateEndpoint>().GetAsync);
         control.MapGet("/ca.pem", services.GetRequiredService<TrustEndpoint>().GetAsync);
@@ -49,6 +52,8 @@ internal static class ControlRoutes
         control.MapGet("/faults/presets", FaultEndpoints.ListPresetsAsync);
         control.MapEach("/faults/{name}", (HttpMethods.Get, faults.GetAsync), (HttpMethods.Delete, faults.RemoveAsync));
         control.MapEach("/requests", (HttpMethods.Get, requests.ListAsync), (HttpMethods.Delete, requests.ClearAsync));
+        control.MapEach("/activity", (HttpMethods.Get, activities.ListAsync), (HttpMethods.Delete, activities.ClearAsync));
+        control.MapGet("/access", services.GetRequiredService<AccessEndpoint>().GetAsync);
         control.MapPost("/reset", services.GetRequiredService<ResetEndpoint>().ResetAsync);
         control.MapPost("/keys/rotate", rotation.RotateKeysAsync);
         control.MapEach("/keys/drills", (HttpMethods.Get, drills.GetAsync), (HttpMethods.Post, drills.StartAsync), (HttpMethods.Delete, drills.EndAsync));

@@ -1,4 +1,6 @@
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.ResourceManager.Authorization;
+using ManagedIdentityEmulator.ResourceManager.Insights;
 using ManagedIdentityEmulator.ResourceManager.ManagedIdentities;
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
 using ManagedIdentityEmulator.ResourceManager.Resources;
@@ -20,6 +22,7 @@ internal static class ResourceManagerRoutes
         .AddSingleton<ArmEndpoint>()
         .AddSingleton<ArmDispatcher>()
         .AddSingleton<ArmAuthentication>()
+        .AddSingleton<ActivityRecorder>()
         .AddSingleton<CloudMetadata>()
         .AddSingleton(new ResourceGroupStore(data))
         .AddSingleton<ResourceGroups>()
@@ -27,7 +30,10 @@ internal static class ResourceManagerRoutes
         .AddSingleton<IResourceProvider, ResourceGroupOperations>()
         .AddSingleton<IResourceProvider, ResourceLists>()
         .AddSingleton<IResourceProvider, ProviderRegistrations>()
-        .AddSingleton<IResourceProvider, UserAssignedIdentities>();
+        .AddSingleton<IResourceProvider, UserAssignedIdentities>()
+        .AddSingleton<IResourceProvider, RoleAssignmentOperations>()
+        .AddSingleton<IResourceProvider, RoleDefinitionOperations>()
+        .AddSingleton<IResourceProvider, ActivityEvents>();
 
     public static void MapResourceManager(this IEndpointRouteBuilder routes)
     {

@@ -48,7 +48,7 @@ internal sealed class ResourceGroupOperations(EmulatorOptions options, ResourceG
 
     private ArmAnswer Get(ArmRequest request) => groups.Find(request.Path.Name) is { } group ? ArmAnswer.Ok(Describe(group)) : ArmErrors.ResourceGroupNotFound(request.Path.Name);
 
-    private ArmAnswer List(ArmRequest request) => ODataFilter.Read(request, filters, out var filter) is { } wrong ? wrong
+    private ArmAnswer List(ArmRequest request) => ResourceFilter.Read(request, filters, out var filter) is { } wrong ? wrong
         : Paging.Write(request, groups.All.Where(group => filter.Passes(member => ValuesOf(group, member))).OrderBy(group => group.Name, StringComparer.OrdinalIgnoreCase).Select(Describe));
 
     private ArmAnswer Put(ArmRequest request)

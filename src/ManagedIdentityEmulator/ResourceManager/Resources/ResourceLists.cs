@@ -19,7 +19,7 @@ internal sealed class ResourceLists(IdentityRegistry registry) : IResourceProvid
         new("GET", "Microsoft.Resources/subscriptions/resourceGroups/resources", true, request => ArmAnswer.Of(List(request))),
     ];
 
-    private ArmAnswer List(ArmRequest request) => ODataFilter.Read(request, filters, out var filter) is { } wrong ? wrong
+    private ArmAnswer List(ArmRequest request) => ResourceFilter.Read(request, filters, out var filter) is { } wrong ? wrong
         : Paging.Write(request, All(registry.State)
             .Where(resource => request.Path.ResourceGroup is not { } group || string.Equals(resource.Group, group, StringComparison.OrdinalIgnoreCase))
             .Where(resource => filter.Passes(resource.ValuesOf))

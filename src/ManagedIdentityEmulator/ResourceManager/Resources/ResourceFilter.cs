@@ -8,17 +8,17 @@ namespace ManagedIdentityEmulator.ResourceManager.Resources;
 /// <c>or</c>, of which <c>and</c> binds closer; no parentheses
 /// (learn.microsoft.com/rest/api/resources/resources/list, parameter <c>$filter</c>).
 /// </summary>
-internal sealed partial class ODataFilter
+internal sealed partial class ResourceFilter
 {
     private readonly IReadOnlyList<IReadOnlyList<Comparison>> alternatives;
 
-    private ODataFilter(IReadOnlyList<IReadOnlyList<Comparison>> alternatives) => this.alternatives = alternatives;
+    private ResourceFilter(IReadOnlyList<IReadOnlyList<Comparison>> alternatives) => this.alternatives = alternatives;
 
-    private static ODataFilter All { get; } = new([[]]);
+    private static ResourceFilter All { get; } = new([[]]);
 
     /// <summary>Reads the request's filter; without one, everything passes.</summary>
     /// <param name="known">The members that may be compared.</param>
-    public static ArmError? Read(ArmRequest request, IReadOnlyList<string> known, out ODataFilter filter)
+    public static ArmError? Read(ArmRequest request, IReadOnlyList<string> known, out ResourceFilter filter)
     {
         filter = All;
         if (!request.Query.TryGetValue("$filter", out var text) || string.IsNullOrWhiteSpace(text))
