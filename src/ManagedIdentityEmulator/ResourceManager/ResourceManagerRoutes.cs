@@ -20,7 +20,11 @@ internal static class ResourceManagerRoutes
         .AddSingleton<ArmDispatcher>()
         .AddSingleton<ArmAuthentication>()
         .AddSingleton<ResourceGroups>()
-        .AddSingleton<IResourceProvider, UserAssignedIdentities>();
+        .AddSingleton<IResourceProvider, UserAssignedIdentities>()
+        .AddSingleton<IResourceProvider, FederatedCredentials>()
+        .AddSingleton<IResourceProvider, AssociatedResources>()
+        .AddSingleton<IResourceProvider, TokenRevocation>()
+        .AddSingleton<IResourceProvider, ProviderOperations>();
 
     public static void MapResourceManager(this IEndpointRouteBuilder routes)
     {
