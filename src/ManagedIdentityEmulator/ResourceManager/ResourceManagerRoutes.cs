@@ -31,6 +31,10 @@ internal static class ResourceManagerRoutes
         .AddSingleton<IResourceProvider, ResourceLists>()
         .AddSingleton<IResourceProvider, ProviderRegistrations>()
         .AddSingleton<IResourceProvider, UserAssignedIdentities>()
+        .AddSingleton<IResourceProvider, FederatedCredentials>()
+        .AddSingleton<IResourceProvider, AssociatedResources>()
+        .AddSingleton<IResourceProvider, TokenRevocation>()
+        .AddSingleton<IResourceProvider, ProviderOperations>()
         .AddSingleton<IResourceProvider, RoleAssignmentOperations>()
         .AddSingleton<IResourceProvider, RoleDefinitionOperations>()
         .AddSingleton<IResourceProvider, ActivityEvents>();

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Access;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +12,7 @@ namespace ManagedIdentityEmulator.ResourceManager.Resources;
 /// Resource groups over the API (learn.microsoft.com/rest/api/resources/resource-groups). One that is deleted is gone with the answer:
 /// every client's poller takes a 200 for the end.
 /// </summary>
-internal sealed class ResourceGroupOperations(EmulatorOptions options, ResourceGroups groups) : IResourceProvider
+internal sealed class ResourceGroupOperations(EmulatorOptions options, ResourceGroups groups, RoleAssignments assignments) : IResourceProvider
 {
     private const string Type = "Microsoft.Resources/subscriptions/resourceGroups";
     private static readonly string[] filters = ["tagName", "tagValue", "name", "location"];
@@ -104,6 +106,7 @@ internal sealed class ResourceGroupOperations(EmulatorOptions options, ResourceG
     private ArmAnswer Delete(ArmRequest request)
     {
         groups.Remove(request.Path.Name);
+        assignments.RemoveAll(ResourceScope.From(request.Path.Text)); // a scope that is no more has none; one for an identity that is no more stays
         return ArmAnswer.Ok();
     }
 
