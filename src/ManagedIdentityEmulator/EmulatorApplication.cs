@@ -5,6 +5,7 @@ using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Control;
 using ManagedIdentityEmulator.Entra;
 using ManagedIdentityEmulator.Faults;
+using ManagedIdentityEmulator.Graph;
 using ManagedIdentityEmulator.Identities.Credentials;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Listeners;
@@ -55,6 +56,7 @@ internal static class EmulatorApplication
         services.AddProtocols();
         services.AddSingleton<AccessTokenVerifier>();
         services.AddResourceManager(data);
+        services.AddGraph();
         services.AddControl();
         return services;
     }
@@ -70,6 +72,7 @@ internal static class EmulatorApplication
         app.MapClusters();
         app.MapAuthority();
         app.MapResourceManager();
+        app.MapGraph();
         app.MapControl();
     }
 }

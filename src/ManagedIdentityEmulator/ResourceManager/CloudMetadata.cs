@@ -9,7 +9,7 @@ namespace ManagedIdentityEmulator.ResourceManager;
 /// <summary>
 /// <c>/metadata/endpoints</c>: where a cloud's services are, for clients that are told of Resource Manager alone (<c>az cloud register</c>,
 /// <c>ARM_CLOUD_METADATA_URL</c>, Terraform's <c>metadata_host</c>, <c>Add-AzEnvironment</c>). It needs no token. Of Azure's services, the
-/// emulator is Resource Manager and the Entra authority; the other names are those of the public cloud, whose tokens it gives.
+/// emulator is Resource Manager, the Entra authority and a little of Graph; the other names are those of the public cloud, whose tokens it gives.
 /// </summary>
 internal sealed class CloudMetadata(EmulatorOptions options)
 {
@@ -67,7 +67,7 @@ internal sealed class CloudMetadata(EmulatorOptions options)
         ["vmImageAliasDoc"] = "https://raw.githubusercontent.com/Azure/azure-rest-api-specs/main/arm-compute/quickstart-templates/aliases.json",
         ["activeDirectoryDataLake"] = "https://datalake.azure.net/",
         ["sqlManagement"] = "https://management.core.windows.net:8443/",
-        ["microsoftGraphResourceId"] = "https://graph.microsoft.com/",
+        ["microsoftGraphResourceId"] = $"{address}/",
         ["appInsightsResourceId"] = "https://api.applicationinsights.io",
         ["appInsightsTelemetryChannelResourceId"] = "https://dc.applicationinsights.azure.com/v2/track",
         ["attestationResourceId"] = "https://attest.azure.net",
