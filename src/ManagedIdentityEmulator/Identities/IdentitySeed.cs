@@ -130,7 +130,8 @@ internal static class IdentitySeed
         };
     }
 
-    private static KubernetesCluster Cluster(HostOptions configured, string authority)
+    /// <summary>What a cluster is that only the name is known of, or whatever else.</summary>
+    public static KubernetesCluster Cluster(HostOptions configured, string authority)
     {
         var account = (configured.ServiceAccount ?? DefaultServiceAccount).Split('/');
         return new()

@@ -1,5 +1,6 @@
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.ResourceManager.Authorization;
+using ManagedIdentityEmulator.ResourceManager.Hosts;
 using ManagedIdentityEmulator.ResourceManager.Insights;
 using ManagedIdentityEmulator.ResourceManager.ManagedIdentities;
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
@@ -37,7 +38,10 @@ internal static class ResourceManagerRoutes
         .AddSingleton<IResourceProvider, ProviderOperations>()
         .AddSingleton<IResourceProvider, RoleAssignmentOperations>()
         .AddSingleton<IResourceProvider, RoleDefinitionOperations>()
-        .AddSingleton<IResourceProvider, ActivityEvents>();
+        .AddSingleton<IResourceProvider, ActivityEvents>()
+        .AddSingleton<HostBirth>()
+        .AddSingleton<IResourceProvider, AzureHosts>()
+        .AddSingleton<IResourceProvider, SystemAssignedIdentities>();
 
     public static void MapResourceManager(this IEndpointRouteBuilder routes)
     {
