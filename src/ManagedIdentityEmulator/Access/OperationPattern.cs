@@ -7,9 +7,21 @@ namespace ManagedIdentityEmulator.Access;
 internal static class OperationPattern
 {
     private const char Any = '*';
+    private const string AnyBetween = "/*/";
     private const int SegmentsThatName = 2;
 
-    public static bool Matches(string pattern, string operation)
+    /// <remarks>
+    /// Between two slashes it stands for nothing, too: by <c>…/userAssignedIdentities/*/assign/action</c>, Managed Identity Operator is given
+    /// what Azure, when it refuses, calls <c>…/userAssignedIdentities/assign/action</c>.
+    /// </remarks>
+    public static bool Matches(string pattern, string operation) =>
+        Fits(pattern, operation) || (pattern.Contains(AnyBetween, StringComparison.Ordinal) && Fits(pattern.Replace(AnyBetween, "/", StringComparison.Ordinal), operation));
+
+    /// <summary>Whether a pattern says which operation is meant, as <c>Microsoft.ServiceBus/*/send/action</c> does and <c>Microsoft.KeyVault/vaults/*/read</c> does not.</summary>
+    public static bool NamesOneOperation(string pattern) =>
+        pattern.LastIndexOf(Any) is var at && (at < 0 || pattern[(at + 1)..].Split('/', StringSplitOptions.RemoveEmptyEntries).Length >= SegmentsThatName);
+
+    private static bool Fits(string pattern, string operation)
     {
         var parts = pattern.Split(Any);
         if (parts is [var whole])
@@ -37,8 +49,4 @@ internal static class OperationPattern
 
         return true;
     }
-
-    /// <summary>Whether a pattern says which operation is meant, as <c>Microsoft.ServiceBus/*/send/action</c> does and <c>Microsoft.KeyVault/vaults/*/read</c> does not.</summary>
-    public static bool NamesOneOperation(string pattern) =>
-        pattern.LastIndexOf(Any) is var at && (at < 0 || pattern[(at + 1)..].Split('/', StringSplitOptions.RemoveEmptyEntries).Length >= SegmentsThatName);
 }

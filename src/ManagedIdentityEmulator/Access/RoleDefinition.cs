@@ -13,13 +13,14 @@ internal sealed record RoleDefinition(Guid Id, string Name, string Description, 
 /// </summary>
 internal sealed record RolePermission
 {
-    public IReadOnlyList<string> Actions { get; init; } = [];
+    // A reader that was generated sets what the JSON does not have, too.
+    public IReadOnlyList<string> Actions { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<string> NotActions { get; init; } = [];
+    public IReadOnlyList<string> NotActions { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<string> DataActions { get; init; } = [];
+    public IReadOnlyList<string> DataActions { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<string> NotDataActions { get; init; } = [];
+    public IReadOnlyList<string> NotDataActions { get; init => field = value ?? []; } = [];
 
     /// <summary>Kept and shown, never evaluated.</summary>
     public string? Condition { get; init; }
