@@ -3,6 +3,7 @@ using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.ResourceManager.Deployments;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
@@ -14,7 +15,8 @@ namespace ManagedIdentityEmulator;
 /// Signing keys stay, so that services which have read them go on; cached tokens of identities go.
 /// </summary>
 internal sealed class EmulatorReset(
-    EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal)
+    EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal,
+    DeploymentStore deployments, InertResources inert)
 {
     /// <exception cref="IOException">A key drill goes on, whose end the data directory cannot keep.</exception>
     public async Task ResetAsync(CancellationToken cancel)
@@ -23,6 +25,8 @@ internal sealed class EmulatorReset(
         drills.Reset();
         clock.Reset();
         registry.Become(IdentitySeed.CreateState(options, addresses.Tls));
+        deployments.Clear();
+        inert.Clear();
         tokens.Clear();
         journal.Clear();
     }

@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.ResourceManager.Deployments;
 using ManagedIdentityEmulator.ResourceManager.ManagedIdentities;
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
 using ManagedIdentityEmulator.ResourceManager.Resources;
@@ -20,7 +21,8 @@ internal static class ResourceManagerRoutes
         .AddSingleton<ArmDispatcher>()
         .AddSingleton<ArmAuthentication>()
         .AddSingleton<ResourceGroups>()
-        .AddSingleton<IResourceProvider, UserAssignedIdentities>();
+        .AddSingleton<IResourceProvider, UserAssignedIdentities>()
+        .AddDeployments();
 
     public static void MapResourceManager(this IEndpointRouteBuilder routes)
     {
