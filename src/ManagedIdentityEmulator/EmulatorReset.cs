@@ -5,6 +5,7 @@ using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.ResourceManager.Deployments;
 using ManagedIdentityEmulator.ResourceManager.Resources;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
@@ -19,7 +20,7 @@ namespace ManagedIdentityEmulator;
 /// </summary>
 internal sealed class EmulatorReset(
     EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal,
-    ResourceGroups groups, RoleAssignments assignments, ActivityLog activities)
+    ResourceGroups groups, RoleAssignments assignments, ActivityLog activities, DeploymentStore deployments, InertResources inert)
 {
     /// <exception cref="IOException">The data directory cannot keep it.</exception>
     public async Task ResetAsync(CancellationToken cancel)
@@ -30,6 +31,8 @@ internal sealed class EmulatorReset(
         registry.Become(IdentitySeed.CreateState(options, addresses.Tls));
         groups.Reset();
         assignments.Become(RoleAssignmentState.Empty);
+        deployments.Clear();
+        inert.Clear();
         tokens.Clear();
         journal.Clear();
         activities.Clear();

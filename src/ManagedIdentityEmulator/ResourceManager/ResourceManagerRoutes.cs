@@ -1,5 +1,6 @@
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.ResourceManager.Authorization;
+using ManagedIdentityEmulator.ResourceManager.Deployments;
 using ManagedIdentityEmulator.ResourceManager.Hosts;
 using ManagedIdentityEmulator.ResourceManager.Insights;
 using ManagedIdentityEmulator.ResourceManager.ManagedIdentities;
@@ -41,7 +42,8 @@ internal static class ResourceManagerRoutes
         .AddSingleton<IResourceProvider, ActivityEvents>()
         .AddSingleton<HostBirth>()
         .AddSingleton<IResourceProvider, AzureHosts>()
-        .AddSingleton<IResourceProvider, SystemAssignedIdentities>();
+        .AddSingleton<IResourceProvider, SystemAssignedIdentities>()
+        .AddDeployments();
 
     public static void MapResourceManager(this IEndpointRouteBuilder routes)
     {

@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+
+namespace ManagedIdentityEmulator.ResourceManager.Deployments.Templates;
+
+/// <summary>
+/// How much a deployment, with all that are nested in it, may compute: a template of a few lines can ask for more memory and time than
+/// any machine has. What is left covers the largest templates that Azure takes many times over.
+/// </summary>
+internal sealed class EvaluationBudget
+{
+    /// <summary>What evaluating one part of an expression costs, in characters or values made.</summary>
+    public const int Step = 16;
+
+    /// <summary>What a resource costs: those of deployments nested in each other multiply.</summary>
+    public const int Resource = 2_000;
+
+    private const long Whole = 32_000_000;
+    private const int Deepest = 96;
+    private long left = Whole;
+
+    /// <exception cref="TemplateException">It is used up.</exception>
+    public void Charge(long units)
+    {
+        if (units < 0 || (left -= units) < 0)
+        {
+            throw new TemplateException("The template takes more memory or time to evaluate than a deployment is given.");
+        }
+    }
+
+    /// <exception cref="TemplateException">The stack would not hold more.</exception>
+    public static void CheckDepth()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new TemplateException("The template nests its expressions too deeply.");
+        }
+    }
+
+    /// <summary>A value that belongs to nobody yet: what is put into an array or object has to be that.</summary>
+    public JsonNode? Copy(JsonNode? value) => Copy(value, 0);
+
+    private JsonNode? Copy(JsonNode? value, int depth)
+    {
+        if (depth > Deepest)
+        {
+            throw new TemplateException($"A value is nested more than {Deepest} levels deep.");
+        }
+
+        Charge(1);
+        switch (value)
+        {
+            case JsonArray items:
+                var array = new JsonArray();
+                foreach (var item in items)
+                {
+                    array.Add(Copy(item, depth + 1));
+                }
+
+                return array;
+            case JsonObject members:
+                var copy = TemplateValues.NewObject();
+                foreach (var (name, member) in members)
+                {
+                    Charge(name.Length);
+                    copy[name] = Copy(member, depth + 1);
+                }
+
+                return copy;
+            default:
+                Charge(TemplateValues.TryText(value, out var text) ? text.Length : 0);
+                return value?.DeepClone();
+        }
+    }
+}
