@@ -31,6 +31,7 @@ internal static class ResourceManagerRoutes
         .AddSingleton<IResourceProvider, Subscriptions>()
         .AddSingleton<IResourceProvider, ResourceGroupOperations>()
         .AddSingleton<IResourceProvider, ResourceLists>()
+        .AddSingleton<IResourceProvider, ResourceTags>()
         .AddSingleton<IResourceProvider, ProviderRegistrations>()
         .AddSingleton<IResourceProvider, UserAssignedIdentities>()
         .AddSingleton<IResourceProvider, FederatedCredentials>()
