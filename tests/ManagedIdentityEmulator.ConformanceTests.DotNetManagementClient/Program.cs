@@ -67,4 +67,4 @@ static object Describe(VirtualMachineData machine) => new
     UserAssigned = machine.Identity.UserAssignedIdentities.ToDictionary(pair => pair.Key.Name, pair => pair.Value.ClientId),
 };
 
-static void Print(string name, object outcome) => Console.WriteLine($"{name} {JsonSerializer.Serialize(outcome, JsonSerializerOptions.Web)}");
+static void Print(string name, object outcome) => Console.WriteLine($"{name}: {JsonSerializer.Serialize(outcome, JsonSerializerOptions.Web)}");

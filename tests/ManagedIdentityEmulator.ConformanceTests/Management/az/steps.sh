@@ -45,10 +45,16 @@ step 'role assignment create' mended_az role assignment create --resource-group 
 step 'role assignment list' mended_az role assignment list --resource-group cli
 step 'role assignment delete' mended_az role assignment delete --resource-group cli --role Reader --assignee "$principal"
 
+contributor=/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c
+scope=$MI_EMULATOR_RESOURCE_MANAGER$(az group show --name cli --query id --output tsv)
+step 'rest' az rest --method put --url "$scope/providers/Microsoft.Authorization/roleAssignments/8f2d4c16-70a5-4d0b-9a3e-5b1c9e6f7a20?api-version=2022-04-01" \
+  --body "{\"properties\": {\"roleDefinitionId\": \"$contributor\", \"principalId\": \"$principal\"}}"
+
 step 'deployment group create' az deployment group create --resource-group cli --name first --template-file "$folder/template.json" --parameters name=deployed
 step 'resource list' az resource list --resource-group cli
 step 'activity-log list' az monitor activity-log list --resource-group cli --offset 1h
 
 step 'identity delete' az identity delete --resource-group cli --name orders
+step 'identity list again' az identity list --resource-group cli
 step 'group delete' az group delete --name cli --yes
 step 'group list again' az group list
