@@ -57,6 +57,7 @@ public sealed class ResourceGroupTests(ArmFixture arm) : IClassFixture<ArmFixtur
         (await arm.RefusedAsync(404, HttpMethod.Put, $"{Of("nowhere")}/providers/{ArmFixture.Identities}/orders", InWestEurope)).Code.ShouldBe("ResourceGroupNotFound");
         (await StatusAsync(HttpMethod.Head, "nowhere")).ShouldBe(HttpStatusCode.NotFound);
         (await StatusAsync(HttpMethod.Head, "local")).ShouldBe(HttpStatusCode.NoContent);
+        (await StatusAsync(HttpMethod.Head, $"local/providers/{ArmFixture.Identities}/default", "2024-11-30")).ShouldBe(HttpStatusCode.NoContent, "so it is of any resource");
     }
 
     [Fact]
@@ -67,6 +68,8 @@ public sealed class ResourceGroupTests(ArmFixture arm) : IClassFixture<ArmFixtur
         var path = $"{Of("doomed")}/providers/{ArmFixture.Identities}/orders";
         await arm.ExpectAsync(201, HttpMethod.Put, path, InWestEurope);
         await arm.ExpectAsync(201, HttpMethod.Put, path.Replace("doomed", "doomed-not"), InWestEurope);
+        var assignment = $"{Of("doomed")}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}";
+        await arm.ExpectAsync(201, HttpMethod.Put, assignment, $$"""{ "properties": { "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7", "principalId": "{{arm.Emulator.Registry.Identities.First().PrincipalId}}" } }""", "2022-04-01");
 
         await arm.ExpectAsync(200, HttpMethod.Delete, Of("DOOMED"), version: Version);
 
@@ -74,6 +77,7 @@ public sealed class ResourceGroupTests(ArmFixture arm) : IClassFixture<ArmFixtur
         await arm.ExpectAsync(200, HttpMethod.Get, path.Replace("doomed", "doomed-not"));
         await PutAsync(201, "doomed", InWestEurope);
         (await arm.RefusedAsync(404, HttpMethod.Get, path)).Code.ShouldBe("ResourceNotFound", "a group that is made again is empty");
+        await arm.ExpectAsync(404, HttpMethod.Get, assignment, version: "2022-04-01");
     }
 
     [Fact]
@@ -149,9 +153,9 @@ public sealed class ResourceGroupTests(ArmFixture arm) : IClassFixture<ArmFixtur
 
     private Task<JsonNode> PutAsync(int status, string name, string body) => arm.ExpectAsync(status, HttpMethod.Put, Of(name), body, Version);
 
-    private async Task<HttpStatusCode> StatusAsync(HttpMethod method, string name)
+    private async Task<HttpStatusCode> StatusAsync(HttpMethod method, string name, string version = Version)
     {
-        using var answer = await arm.SendAsync(method, Of(name), version: Version);
+        using var answer = await arm.SendAsync(method, Of(name), version: version);
         return answer.StatusCode;
     }
 

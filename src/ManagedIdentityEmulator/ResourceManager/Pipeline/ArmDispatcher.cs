@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.ResourceManager.Resources;
+using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.ResourceManager.Pipeline;
 
@@ -43,7 +44,10 @@ internal sealed partial class ArmDispatcher
     {
         try
         {
-            return await operation.Handle(request);
+            var answer = await operation.Handle(request);
+
+            // What there is, is told without a body (learn.microsoft.com/rest/api/resources/resources/check-existence-by-id).
+            return request.Method == "HEAD" && answer.Status == StatusCodes.Status200OK ? ArmAnswer.NoContent : answer;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

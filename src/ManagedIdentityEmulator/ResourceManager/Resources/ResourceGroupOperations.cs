@@ -20,11 +20,11 @@ internal sealed class ResourceGroupOperations(EmulatorOptions options, ResourceG
     public IEnumerable<ArmOperation> Operations =>
     [
         new("GET", Type, true, request => ArmAnswer.Of(List(request))),
-        On("HEAD", Exists), On("GET", Get), On("PUT", Put), On("PATCH", Patch), On("DELETE", Delete),
+        On("GET", Get), On("PUT", Put), On("PATCH", Patch), On("DELETE", Delete),
     ];
 
     private static ArmOperation On(string method, Func<ArmRequest, ArmAnswer> handle) =>
-        new(method, Type, false, request => ArmAnswer.Of(handle(request))) { IsWithoutResourceGroup = method is "PUT" or "HEAD" };
+        new(method, Type, false, request => ArmAnswer.Of(handle(request))) { IsWithoutResourceGroup = method == "PUT" };
 
     private JsonObject Describe(ResourceGroup group)
     {
@@ -44,9 +44,6 @@ internal sealed class ResourceGroupOperations(EmulatorOptions options, ResourceG
 
         return described;
     }
-
-    // "az group exists" and its like: no body, and the status says it.
-    private ArmAnswer Exists(ArmRequest request) => groups.Find(request.Path.Name) is null ? new(StatusCodes.Status404NotFound) : ArmAnswer.NoContent;
 
     private ArmAnswer Get(ArmRequest request) => groups.Find(request.Path.Name) is { } group ? ArmAnswer.Ok(Describe(group)) : ArmErrors.ResourceGroupNotFound(request.Path.Name);
 
