@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Credentials;
 using ManagedIdentityEmulator.Tokens;
@@ -14,6 +13,13 @@ namespace ManagedIdentityEmulator.Activity.SignIns;
 internal sealed record SignIn
 {
     public const string Success = "0";
+
+    /// <summary>Whose it is.</summary>
+    /// <remarks>No column: it is not public, so that it is not written, and not required, which to the JSON library is a column.</remarks>
+    internal ManagedIdentity Principal { get; init; } = null!;
+
+    /// <summary>What it has proved itself with, where that was a certificate.</summary>
+    internal IdentityCredential? Certificate { get; init; }
 
     public required DateTime TimeGenerated { get; init; }
 
@@ -88,10 +94,4 @@ internal sealed record SignIn
     public Guid TenantId => Principal.TenantId;
 
     public string Type => "AADManagedIdentitySignInLogs";
-
-    [JsonIgnore]
-    public required ManagedIdentity Principal { get; init; }
-
-    [JsonIgnore]
-    public required IdentityCredential? Certificate { get; init; }
 }

@@ -21,13 +21,13 @@ internal sealed class SignInWriter(SignInLog log, CredentialRing credentials, Ta
         var proof = attempt.Proof ?? new SignInProof(credentials.Of(identity).Current);
         var made = new SignIn
         {
+            Principal = identity,
+            Certificate = proof.Certificate,
             TimeGenerated = clock.GetUtcNow().UtcDateTime,
             Id = attempt.Id,
             CorrelationId = attempt.CorrelationId,
             ResultType = refusal?.Code.ToString(CultureInfo.InvariantCulture) ?? SignIn.Success,
             ResultDescription = refusal is null ? "" : LogText.Printable(hide(refusal.Message), LongestDescription),
-            Principal = identity,
-            Certificate = proof.Certificate,
             FederatedCredentialId = proof.Federated is { } federated ? $"{identity.ResourceId}/federatedIdentityCredentials/{federated.Name}" : "",
             ResourceDisplayName = (appId is { } known ? TargetNames.Find(known) : null) ?? asked,
             ResourceIdentity = appId?.ToString() ?? asked,
