@@ -10,6 +10,7 @@ using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols;
 using ManagedIdentityEmulator.Protocols.Kubernetes;
 using ManagedIdentityEmulator.Requests;
+using ManagedIdentityEmulator.ResourceManager;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
@@ -50,6 +51,8 @@ internal static class EmulatorApplication
         services.AddAuthority();
         services.AddSingleton<ControlKey>().AddSingleton<EmulatorReset>();
         services.AddProtocols();
+        services.AddSingleton<AccessTokenVerifier>();
+        services.AddResourceManager();
         services.AddControl();
         return services;
     }
@@ -64,6 +67,7 @@ internal static class EmulatorApplication
         app.MapProtocols();
         app.MapClusters();
         app.MapAuthority();
+        app.MapResourceManager();
         app.MapControl();
     }
 }

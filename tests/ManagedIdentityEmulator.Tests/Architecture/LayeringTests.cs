@@ -45,6 +45,7 @@ public sealed class LayeringTests
     [InlineData("Entra", "Activity,Certificates,Configuration,Identities,Listeners,Requests,Tokens,Wire")]
     [InlineData("Protocols", "Activity,Configuration,Identities,Journal,Listeners,Requests,Tokens,Wire")]
     [InlineData("Variables", "Certificates,Identities,Listeners,Protocols")]
+    [InlineData("ResourceManager", "Configuration,Identities,Listeners,Tokens,Wire")]
     [InlineData("Control", "Activity,Certificates,Configuration,Faults,Identities,Journal,Listeners,Protocols,Time,Tokens,Variables,Wire")]
     public void A_folder_knows_only_those_it_needs(string folder, string others) =>
         ReferencesOf(folder).Select(FolderOf).OfType<string>().Distinct().Except([folder, .. others.Split(',')]).ShouldBeEmpty();
