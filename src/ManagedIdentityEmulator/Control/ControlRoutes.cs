@@ -20,6 +20,7 @@ internal static class ControlRoutes
         .AddSingleton<MintEndpoint>()
         .AddSingleton<FaultEndpoints>()
         .AddSingleton<RequestEndpoints>()
+        .AddSingleton<SignInEndpoints>()
         .AddSingleton<ResetEndpoint>()
         .AddSingleton<ServiceAccountTokenEndpoint>()
         .AddSingleton<EventsEndpoint>()
@@ -43,6 +44,7 @@ internal static class ControlRoutes
         var drills = services.GetRequiredService<KeyDrillEndpoints>();
         var faults = services.GetRequiredService<FaultEndpoints>();
         var requests = services.GetRequiredService<RequestEndpoints>();
+        var signIns = services.GetRequiredService<SignInEndpoints>();
         var control = routes.MapGroup("/_emulator").On(Listener.Control).WithMetadata(ControlKey.Required);
         control.MapGet("/state", services.GetRequiredService<StateEndpoint>().GetAsync);
         control.MapGet("/ca.pem", services.GetRequiredService<TrustEndpoint>().GetAsync);
@@ -53,6 +55,7 @@ internal static class ControlRoutes
         control.MapGet("/faults/presets", FaultEndpoints.ListPresetsAsync);
         control.MapEach("/faults/{name}", (HttpMethods.Get, faults.GetAsync), (HttpMethods.Delete, faults.RemoveAsync));
         control.MapEach("/requests", (HttpMethods.Get, requests.ListAsync), (HttpMethods.Delete, requests.ClearAsync));
+        control.MapEach("/signins", (HttpMethods.Get, signIns.ListAsync), (HttpMethods.Delete, signIns.ClearAsync));
         control.MapPost("/reset", services.GetRequiredService<ResetEndpoint>().ResetAsync);
         control.MapPost("/keys/rotate", rotation.RotateKeysAsync);
         control.MapEach("/keys/drills", (HttpMethods.Get, drills.GetAsync), (HttpMethods.Post, drills.StartAsync), (HttpMethods.Delete, drills.EndAsync));
