@@ -26,7 +26,11 @@ internal static class ResourceManagerRoutes
         .AddSingleton<IResourceProvider, UserAssignedIdentities>()
         .AddSingleton<IResourceProvider, RoleAssignmentOperations>()
         .AddSingleton<IResourceProvider, RoleDefinitionOperations>()
-        .AddSingleton<IResourceProvider, ActivityEvents>();
+        .AddSingleton<IResourceProvider, ActivityEvents>()
+        .AddSingleton<IResourceProvider, FederatedCredentials>()
+        .AddSingleton<IResourceProvider, AssociatedResources>()
+        .AddSingleton<IResourceProvider, TokenRevocation>()
+        .AddSingleton<IResourceProvider, ProviderOperations>();
 
     public static void MapResourceManager(this IEndpointRouteBuilder routes)
     {
@@ -34,7 +38,6 @@ internal static class ResourceManagerRoutes
         var arm = routes.MapGroup("").On(Listener.Tls);
         foreach (var root in roots)
         {
-            arm.Map(root, HandleAsync);
             arm.Map($"{root}/{{**path}}", HandleAsync);
         }
 
