@@ -166,6 +166,13 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
         return JsonNode.Parse(body)!;
     }
 
+    /// <summary>Has the emulator forget what other tests have done to it.</summary>
+    public async Task ResetAsync()
+    {
+        using var answer = await http.PostAsync(new Uri(Control, "/_emulator/reset"), null);
+        answer.IsSuccessStatusCode.ShouldBeTrue(Transcript);
+    }
+
     public async Task<string> TokenAsync(string resource = "https://vault.azure.net") =>
         (string)(await GetJsonAsync(Data, $"/metadata/identity/oauth2/token?api-version=2018-02-01&resource={resource}"))["access_token"]!;
 

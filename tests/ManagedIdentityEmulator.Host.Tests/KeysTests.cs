@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 namespace ManagedIdentityEmulator.Host.Tests;
 
 /// <summary><c>mi-emulator keys</c>.</summary>
-public sealed class KeysTests : IAsyncLifetime
+public sealed class KeysTests(RunningEmulator running) : IClassFixture<RunningEmulator>, IAsyncLifetime
 {
-    private EmulatorProcess emulator = null!;
+    private readonly EmulatorProcess emulator = running.Process;
 
-    public async ValueTask InitializeAsync() => emulator = await EmulatorProcess.StartEmulatorAsync();
+    public async ValueTask InitializeAsync() => await emulator.ResetAsync();
 
-    public ValueTask DisposeAsync() => emulator.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task The_published_keys_are_listed_with_phase_and_age()
