@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 namespace ManagedIdentityEmulator.Host.Tests;
 
 /// <summary><c>mi-emulator keys</c>.</summary>
-public sealed class KeysTests(RunningEmulator running) : IClassFixture<RunningEmulator>, IAsyncLifetime
+public sealed class KeysTests : IAsyncLifetime
 {
-    private readonly EmulatorProcess emulator = running.Process;
+    private EmulatorProcess emulator = null!;
 
-    public async ValueTask InitializeAsync() => await emulator.ResetAsync();
+    public async ValueTask InitializeAsync() => emulator = await EmulatorProcess.StartEmulatorAsync();
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => emulator.DisposeAsync();
 
     [Fact]
     public async Task The_published_keys_are_listed_with_phase_and_age()
