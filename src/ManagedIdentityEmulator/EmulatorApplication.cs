@@ -1,6 +1,7 @@
 using ManagedIdentityEmulator.Access;
 using ManagedIdentityEmulator.Activity;
 using ManagedIdentityEmulator.Activity.Log;
+using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Control;
 using ManagedIdentityEmulator.Entra;
@@ -49,6 +50,7 @@ internal static class EmulatorApplication
         services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>().AddHostedService<ClockService>();
         services.AddSingleton<ActivityLog>();
         services.AddSingleton<RequestJournal>().AddSingleton<RequestLog>().AddSingleton<RequestEvents>().AddSingleton<FaultDrills>();
+        services.AddSingleton<SignInLog>().AddSingleton<SignInWriter>();
         services.AddThrottling(options);
         services.AddRequestSteps();
         services.AddAuthority();

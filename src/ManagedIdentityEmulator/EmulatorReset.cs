@@ -1,5 +1,6 @@
 using ManagedIdentityEmulator.Access;
 using ManagedIdentityEmulator.Activity.Log;
+using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Identities;
@@ -14,13 +15,12 @@ using ManagedIdentityEmulator.Tokens.Keys;
 namespace ManagedIdentityEmulator;
 
 /// <summary>
-/// Takes an emulator back to its configuration, for whoever comes next: identities and hosts, no role assignments, drills, the clock, an
-/// empty journal and activity log.
+/// Takes an emulator back to its configuration, for whoever comes next: identities and hosts, no role assignments, drills, the clock, empty logs.
 /// Signing keys stay, so that services which have read them go on; cached tokens of identities go.
 /// </summary>
 internal sealed class EmulatorReset(
     EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal,
-    ResourceGroups groups, RoleAssignments assignments, ActivityLog activities, DeploymentStore deployments, InertResources inert)
+    SignInLog signIns, RoleAssignments assignments, ActivityLog activities, ResourceGroups groups, DeploymentStore deployments, InertResources inert)
 {
     /// <exception cref="IOException">The data directory cannot keep it.</exception>
     public async Task ResetAsync(CancellationToken cancel)
@@ -36,5 +36,6 @@ internal sealed class EmulatorReset(
         tokens.Clear();
         journal.Clear();
         activities.Clear();
+        signIns.Clear();
     }
 }

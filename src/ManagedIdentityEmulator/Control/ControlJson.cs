@@ -72,6 +72,8 @@ internal sealed record AccessState(bool Allowed, string? RoleAssignment, string?
 [JsonSerializable(typeof(StartedDrill))]
 [JsonSerializable(typeof(EndedDrill))]
 [JsonSerializable(typeof(RotatedCredential))]
+[JsonSerializable(typeof(IdentityState[]))]
+[JsonSerializable(typeof(HostState[]))]
 [JsonSerializable(typeof(EmulatorEvent))]
 [JsonSerializable(typeof(FaultState[]))]
 [JsonSerializable(typeof(PresetState[]))]

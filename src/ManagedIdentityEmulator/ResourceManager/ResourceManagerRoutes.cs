@@ -52,7 +52,6 @@ internal static class ResourceManagerRoutes
         var arm = routes.MapGroup("").On(Listener.Tls);
         foreach (var root in roots)
         {
-            arm.Map(root, HandleAsync);
             arm.Map($"{root}/{{**path}}", HandleAsync);
         }
 

@@ -87,7 +87,13 @@ public sealed class RoleAssignmentsTests : IDisposable
     {
         var (full, bare) = (AssignedRoles.Assign("Reader", "/") with
         {
-            Description = "d", Condition = "c", ConditionVersion = "2.0", DelegatedManagedIdentityResourceId = "/x", CreatedBy = Guid.NewGuid(), UpdatedBy = Guid.NewGuid(), PrincipalType = "Group",
+            Description = "d",
+            Condition = "c",
+            ConditionVersion = "2.0",
+            DelegatedManagedIdentityResourceId = "/x",
+            CreatedBy = Guid.NewGuid(),
+            UpdatedBy = Guid.NewGuid(),
+            PrincipalType = "Group",
         }, AssignedRoles.Assign("Owner", Group));
         using (var data = DataDirectory.Open(folder.Path))
         {
