@@ -20,14 +20,14 @@ internal sealed class CloudMetadata(EmulatorOptions options)
         var address = UsedAddress.Of(http);
         return http.Request.Query["api-version"].ToString() switch
         {
-            "" => Write(ArmErrors.MissingApiVersion.ToJson(), StatusCodes.Status400BadRequest),
-            var version when !ArmDispatcher.IsApiVersion(version) => Write(ArmErrors.InvalidApiVersion(version).ToJson(), StatusCodes.Status400BadRequest),
-            var version when string.CompareOrdinal(version, "2018") < 0 => Write(Oldest(address)), // as Azure Stack Hub's is to this day
-            var version when string.CompareOrdinal(version, "2022") < 0 => Write(new JsonArray(Cloud(address))),
-            _ => Write(Cloud(address)),
+            "" => WriteBodyAsync(ArmErrors.MissingApiVersion.ToJson(), StatusCodes.Status400BadRequest),
+            var version when !ArmDispatcher.IsApiVersion(version) => WriteBodyAsync(ArmErrors.InvalidApiVersion(version).ToJson(), StatusCodes.Status400BadRequest),
+            var version when string.CompareOrdinal(version, "2018") < 0 => WriteBodyAsync(Oldest(address)), // as Azure Stack Hub's is to this day
+            var version when string.CompareOrdinal(version, "2022") < 0 => WriteBodyAsync(new JsonArray(Cloud(address))),
+            _ => WriteBodyAsync(Cloud(address)),
         };
 
-        Task Write(JsonNode body, int status = StatusCodes.Status200OK) => ArmEndpoint.WriteAsync(http, new ArmAnswer(status, body));
+        Task WriteBodyAsync(JsonNode body, int status = StatusCodes.Status200OK) => ArmEndpoint.WriteAsync(http, new ArmAnswer(status, body));
     }
 
     private static JsonObject Oldest(string address) => new()

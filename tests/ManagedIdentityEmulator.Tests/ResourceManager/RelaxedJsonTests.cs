@@ -22,7 +22,7 @@ public sealed class RelaxedJsonTests(ArmFixture arm) : IClassFixture<ArmFixture>
     [Fact]
     public void JSON_stays_what_it_is()
     {
-        const string json = """{"a":["\u0041\"\\","//",'x',{"b:":null,"":true}],"c":-1.5E+3}""";
+        var json = """{"a":["\u0041\"\\","//",'x',{"b:":null,"":true}],"c":-1.5E+3}""";
         var strict = json.Replace("'x'", "\"x\"", StringComparison.Ordinal);
 
         RelaxedJson.Tighten(json).ShouldBe(strict);
