@@ -16,13 +16,13 @@ namespace ManagedIdentityEmulator;
 internal sealed class EmulatorReset(
     EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal)
 {
-    /// <exception cref="IOException">A key drill goes on, whose end the data directory cannot keep.</exception>
+    /// <exception cref="IOException">The data directory cannot keep it.</exception>
     public async Task ResetAsync(CancellationToken cancel)
     {
         await keys.EndDrillAsync(null, cancel);
+        registry.Become(IdentitySeed.CreateState(options, addresses.Tls));
         drills.Reset();
         clock.Reset();
-        registry.Become(IdentitySeed.CreateState(options, addresses.Tls));
         tokens.Clear();
         journal.Clear();
     }

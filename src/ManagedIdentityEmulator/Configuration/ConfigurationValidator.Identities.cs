@@ -56,7 +56,7 @@ internal static partial class ConfigurationValidator
         }
     }
 
-    private static void Unique(Guid? id, string path, Dictionary<Guid, string> ids, ProblemList problems)
+    public static void Unique(Guid? id, string path, Dictionary<Guid, string> ids, ProblemList problems)
     {
         if (id is { } value)
         {
@@ -65,7 +65,7 @@ internal static partial class ConfigurationValidator
         }
     }
 
-    private static void FederatedCredentials(IReadOnlyList<FederatedCredentialOptions> credentials, string path, ProblemList problems)
+    public static void FederatedCredentials(IReadOnlyList<FederatedCredentialOptions> credentials, string path, ProblemList problems)
     {
         problems.Require(credentials.Count <= MostFederatedCredentials, path, $"at most {MostFederatedCredentials} federated credentials, as in Azure");
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -91,25 +91,27 @@ internal static partial class ConfigurationValidator
     private static void Hosts(EmulatorOptions options, ProblemList problems)
     {
         var identities = IdentitySeed.Identities(options).Select(identity => identity.Name).Where(name => name.Length > 0).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var claimed = new Dictionary<string, string>();
-        var secrets = new Dictionary<string, string>();
-        var tokenFiles = new Dictionary<string, string>();
+        var claims = new HostClaims();
         for (var i = 0; i < (options.Hosts?.Count ?? 0); i++)
         {
             if (options.Hosts![i] is { } host)
             {
-                var path = $"$.hosts[{i}]";
-                problems.Require(NameRules.IsHost(host.Name), $"{path}.name", NameRules.Host);
-                problems.Require(names.Add(host.Name), $"{path}.name", $"there is another host named {ProblemList.Quote(host.Name)}");
-                Type(host, path, problems);
-                Secret(host, secrets, $"{path}.identityHeader", problems);
-                problems.Require(host.LegacyExpiresOn == LegacyExpiresOn.Epoch || IsOn(host, platform => platform is HostPlatform.AppService or HostPlatform.Functions), $"{path}.legacyExpiresOn", "only App Service and Functions answer with dates; leave it out");
-                Cluster(host, tokenFiles, path, problems);
-                Assignments(host.UserAssigned, identities, $"{path}.userAssigned", problems);
-                Callers(host.Callers, claimed, $"{path}.callers", problems);
+                Host(host, claims, $"$.hosts[{i}]", problems);
+                Assignments(host.UserAssigned, identities, $"$.hosts[{i}].userAssigned", problems);
             }
         }
+    }
+
+    /// <summary>Holds a host against the rules, but for the identities that are assigned to it.</summary>
+    public static void Host(HostOptions host, HostClaims claims, string path, ProblemList problems)
+    {
+        problems.Require(NameRules.IsHost(host.Name), $"{path}.name", NameRules.Host);
+        problems.Require(claims.Names.Add(host.Name), $"{path}.name", $"there is another host named {ProblemList.Quote(host.Name)}");
+        Type(host, path, problems);
+        Secret(host, claims.Secrets, $"{path}.identityHeader", problems);
+        problems.Require(host.LegacyExpiresOn == LegacyExpiresOn.Epoch || IsOn(host, platform => platform is HostPlatform.AppService or HostPlatform.Functions), $"{path}.legacyExpiresOn", "only App Service and Functions answer with dates; leave it out");
+        Cluster(host, claims.TokenFiles, path, problems);
+        Callers(host.Callers, claims.Callers, $"{path}.callers", problems);
     }
 
     private static void Type(HostOptions host, string path, ProblemList problems)
@@ -168,4 +170,16 @@ internal static partial class ConfigurationValidator
             }
         }
     }
+}
+
+/// <summary>What two hosts cannot both have, and where it was found.</summary>
+internal sealed record HostClaims
+{
+    public HashSet<string> Names { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public Dictionary<string, string> Callers { get; } = [];
+
+    public Dictionary<string, string> Secrets { get; } = [];
+
+    public Dictionary<string, string> TokenFiles { get; } = [];
 }

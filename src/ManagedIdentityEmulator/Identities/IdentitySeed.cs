@@ -9,7 +9,7 @@ internal static class IdentitySeed
     private const string UserAssignedKind = "userAssigned";
     private const string SystemAssignedKind = "systemAssigned";
     private const string ApplicationKind = "application";
-    private const string UserAssignedType = "Microsoft.ManagedIdentity/userAssignedIdentities";
+    public const string UserAssignedType = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
     // Of the quickstart: learn.microsoft.com/azure/aks/workload-identity-deploy-cluster
     private const string DefaultServiceAccount = "default/workload-identity-sa";
@@ -108,7 +108,7 @@ internal static class IdentitySeed
         FederatedCredentials = Federated(configured.FederatedCredentials),
     };
 
-    private static List<FederatedCredential> Federated(IReadOnlyList<FederatedCredentialOptions> configured) =>
+    internal static List<FederatedCredential> Federated(IReadOnlyList<FederatedCredentialOptions> configured) =>
         [.. configured.Select(credential => new FederatedCredential(credential.Name, credential.Issuer, credential.Subject, credential.Audiences[0]))];
 
     private static AzureHost Host(EmulatorOptions options, HostOptions configured, Dictionary<string, ManagedIdentity> identities, string authority)
@@ -130,12 +130,12 @@ internal static class IdentitySeed
         };
     }
 
-    private static KubernetesCluster Cluster(HostOptions configured, string authority)
+    internal static KubernetesCluster Cluster(HostOptions configured, string authority)
     {
         var account = (configured.ServiceAccount ?? DefaultServiceAccount).Split('/');
         return new()
         {
-            Issuer = configured.OidcIssuer ?? $"{authority}/hosts/{configured.Name}/",
+            Issuer = configured.OidcIssuer ?? KubernetesCluster.IssuerAt(authority, configured.Name),
             Namespace = account[0],
             ServiceAccount = account[1],
             TokenFile = configured.TokenFile,
