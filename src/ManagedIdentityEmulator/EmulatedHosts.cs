@@ -19,6 +19,7 @@ internal sealed class EmulatedHosts : IDisposable
 {
     private readonly RegistryReader documentReader;
     private readonly RegistryWriter documentWriter;
+    private readonly RegistryStore registryStore;
     private readonly CallerDirectory callers;
     private readonly ServerCertificates certificates;
     private readonly TrustFiles? trust;
@@ -34,7 +35,8 @@ internal sealed class EmulatedHosts : IDisposable
     {
         documentReader = new(options.TenantId, addresses.Tls);
         documentWriter = new(addresses.Tls);
-        Registry = new RegistryStore(data, documentReader, documentWriter).Open(IdentitySeed.CreateState(options, addresses.Tls));
+        registryStore = new(data, documentReader, documentWriter);
+        registryStore.Load(IdentitySeed.CreateState(options, addresses.Tls));
         callers = new(Registry);
         (this.certificates, this.trust) = (certificates, trust);
         arcKeyFolder = new(options);
@@ -44,9 +46,13 @@ internal sealed class EmulatedHosts : IDisposable
         Variables = new(Registry, callers, addresses, ports, certificates, trust, arcKeyFolder, tokenFiles);
     }
 
-    public IdentityRegistry Registry { get; }
+    public IdentityRegistry Registry => registryStore.Registry;
 
     public HostVariables Variables { get; }
+
+    /// <summary>Keeps identities and hosts from here on, where there is a data directory: a start that was refused has written nothing.</summary>
+    /// <exception cref="IOException">The data directory cannot be written.</exception>
+    public void BeginToKeep() => registryStore.BeginToKeep();
 
     public void AddTo(IServiceCollection services) => services
         .AddSingleton(Registry).AddSingleton(documentReader).AddSingleton(documentWriter).AddSingleton(callers).AddSingleton(certificates).AddSingleton(arcKeys).AddSingleton(Variables)

@@ -108,6 +108,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
         }
 
         await Services.GetRequiredService<KeyRing>().InitializeAsync(firstKey, cancel);
+        Hosts.BeginToKeep();
         await built.StartAsync(cancel);
     }
 

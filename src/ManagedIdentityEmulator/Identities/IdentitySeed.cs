@@ -18,26 +18,12 @@ internal static class IdentitySeed
     /// <param name="authority">The address of the TLS listener, where clusters are issuers.</param>
     public static RegistryState CreateState(EmulatorOptions options, string authority)
     {
-        var state = RegistryState.Empty;
-        var byName = new Dictionary<string, ManagedIdentity>(StringComparer.OrdinalIgnoreCase);
-        foreach (var configured in Identities(options))
-        {
-            var identity = UserAssigned(options, configured);
-            state = state.With(identity);
-            byName[identity.Name] = identity;
-        }
-
-        foreach (var configured in Hosts(options))
-        {
-            state = state.With(Host(options, configured, byName, authority));
-        }
-
-        foreach (var configured in options.Applications)
-        {
-            state = state.With(Application(options, configured));
-        }
-
-        return state;
+        var identities = Identities(options).Select(configured => UserAssigned(options, configured)).ToList();
+        var byName = identities.ToDictionary(identity => identity.Name, StringComparer.OrdinalIgnoreCase);
+        return RegistryState.Of(
+            identities,
+            [.. Hosts(options).Select(configured => Host(options, configured, byName, authority))],
+            [.. options.Applications.Select(configured => Application(options, configured))]);
     }
 
     /// <inheritdoc cref="CreateState"/>

@@ -14,9 +14,8 @@ internal sealed class RegistryReader(Guid tenantId, string authority)
     {
         try
         {
-            var state = document.Identities.Aggregate(RegistryState.Empty, (made, identity) => made.With(Identity(identity)));
-            state = document.Hosts.Aggregate(state, (made, host) => made.With(Host(host)));
-            return document.Applications.Aggregate(state, (made, application) => made.With(Application(application)));
+            return RegistryState.Of(
+                [.. document.Identities.Select(Identity)], [.. document.Hosts.Select(Host)], [.. document.Applications.Select(Application)]);
         }
         catch (InvalidOperationException e)
         {

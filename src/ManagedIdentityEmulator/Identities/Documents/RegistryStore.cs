@@ -9,38 +9,56 @@ internal sealed class RegistryStore(DataDirectory? data, RegistryReader reader, 
     private const string FileName = "identities.json";
     private const string ConfiguredFileName = "identities-configured.json";
 
-    /// <summary>The registry as it was left, with what has another configuration since. Each change is kept from here on.</summary>
+    private RegistryDocument? configuredNow; // where it is not what was configured before
+    private RegistryState? kept;
+
+    public IdentityRegistry Registry { get; } = new();
+
+    /// <summary>Takes the registry as it was left, with what has another configuration since. Nothing is written yet.</summary>
     /// <exception cref="DataDirectoryException">What is kept cannot be read, or goes with the configuration no more.</exception>
-    /// <exception cref="IOException">The data directory cannot be written.</exception>
-    public IdentityRegistry Open(RegistryState configured)
+    public void Load(RegistryState configured)
     {
-        var registry = new IdentityRegistry();
-        registry.Become(data is null ? configured : Restore(data, configured));
-        registry.Keep = data is null ? null : state => data.Write(FileName, writer.Write(state), RegistryJson.Default.RegistryDocument);
-        return registry;
+        if (data is null)
+        {
+            Registry.Become(configured);
+            return;
+        }
+
+        var now = writer.Write(configured);
+        var before = data.Read<RegistryDocument, RegistryDocument?>(ConfiguredFileName, RegistryJson.Default.RegistryDocument, document => document, null);
+        var isAsBefore = before is not null && Bytes(before).AsSpan().SequenceEqual(Bytes(now));
+        var left = data.Read<RegistryDocument, RegistryState?>(
+            FileName, RegistryJson.Default.RegistryDocument, document => isAsBefore ? reader.Read(document) : Merged(before ?? new(), now, document), null);
+        Registry.Become(left ?? configured);
+        configuredNow = isAsBefore ? null : now;
+        kept = isAsBefore ? left : null;
     }
 
-    private RegistryState Restore(DataDirectory from, RegistryState configured)
+    /// <summary>Keeps the registry, and from here on each change of it before it happens.</summary>
+    /// <exception cref="IOException">The data directory cannot be written.</exception>
+    public void BeginToKeep()
     {
-        var now = writer.Write(configured);
-        var before = from.Read<RegistryDocument, RegistryDocument?>(ConfiguredFileName, RegistryJson.Default.RegistryDocument, kept => kept, null);
-        var isAsBefore = before is not null && Bytes(before).AsSpan().SequenceEqual(Bytes(now));
-        var state = from.Read<RegistryDocument, RegistryState?>(
-            FileName, RegistryJson.Default.RegistryDocument, left => isAsBefore ? reader.Read(left) : Merged(before ?? new(), now, left), null);
+        if (data is null)
+        {
+            return;
+        }
 
         // The state before the configuration: whoever is interrupted in between has the same merge before him again.
-        if (state is null || !isAsBefore)
+        if (!ReferenceEquals(kept, Registry.State))
         {
-            from.Write(FileName, writer.Write(state ?? configured), RegistryJson.Default.RegistryDocument);
+            Keep(data, Registry.State);
         }
 
-        if (!isAsBefore)
+        if (configuredNow is not null)
         {
-            from.Write(ConfiguredFileName, now, RegistryJson.Default.RegistryDocument);
+            data.Write(ConfiguredFileName, configuredNow, RegistryJson.Default.RegistryDocument);
         }
 
-        return state ?? configured;
+        Registry.Keep = state => Keep(data, state);
+        (configuredNow, kept) = (null, null);
     }
+
+    private void Keep(DataDirectory into, RegistryState state) => into.Write(FileName, writer.Write(state), RegistryJson.Default.RegistryDocument);
 
     private RegistryState Merged(RegistryDocument before, RegistryDocument configured, RegistryDocument left)
     {

@@ -8,9 +8,9 @@ internal sealed class RegistryWriter(string authority)
 {
     public RegistryDocument Write(RegistryState state) => new()
     {
-        Identities = [.. state.UserAssigned.Values.OrderBy(identity => identity.ResourceId.ToString(), StringComparer.OrdinalIgnoreCase).Select(Identity)],
+        Identities = [.. state.UserAssigned.Values.OrderBy(identity => identity.Name, StringComparer.Ordinal).ThenBy(identity => identity.ResourceId.ToString(), StringComparer.Ordinal).Select(Identity)],
         Hosts = [.. state.Hosts.Select(Host)],
-        Applications = [.. state.Applications.OrderBy(application => application.Name, StringComparer.OrdinalIgnoreCase).Select(Application)],
+        Applications = [.. state.Applications.OrderBy(application => application.Name, StringComparer.Ordinal).Select(Application)],
     };
 
     private static IdentityDocument Identity(ManagedIdentity identity) => new()
@@ -43,7 +43,7 @@ internal sealed class RegistryWriter(string authority)
         Kind = host.Type.Kind,
         ResourceId = host.ResourceId.ToString(),
         SystemAssigned = host.SystemAssigned is { } identity ? SystemAssigned(identity, host.Name) : null,
-        UserAssigned = host.UserAssigned.IsEmpty ? null : [.. host.UserAssigned.Select(id => id.ToString()).Order(StringComparer.OrdinalIgnoreCase)],
+        UserAssigned = host.UserAssigned.IsEmpty ? null : [.. host.UserAssigned.Select(id => id.ToString()).Order(StringComparer.Ordinal)],
         Callers = host.Callers.IsEmpty ? null : host.Callers,
         IdentityHeader = host.IdentityHeader == (host with { IdentityHeader = null }).IdentityHeader ? null : host.IdentityHeader,
         LegacyExpiresOn = host.LegacyExpiresOn,

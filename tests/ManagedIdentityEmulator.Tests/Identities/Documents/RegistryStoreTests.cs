@@ -181,7 +181,10 @@ public sealed class RegistryStoreTests : IDisposable
             data = DataDirectory.Open(folder.Path);
             try
             {
-                Registry = new RegistryStore(data, new(options.TenantId, authority), writer).Open(IdentitySeed.CreateState(options, authority));
+                var store = new RegistryStore(data, new(options.TenantId, authority), writer);
+                store.Load(IdentitySeed.CreateState(options, authority));
+                store.BeginToKeep();
+                Registry = store.Registry;
             }
             catch
             {
