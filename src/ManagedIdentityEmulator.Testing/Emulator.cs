@@ -54,13 +54,16 @@ public sealed partial class Emulator : IAsyncDisposable
     /// <summary>The Entra tenant of every identity.</summary>
     public Guid TenantId => options.TenantId;
 
+    /// <summary>The subscription of every resource.</summary>
+    public Guid SubscriptionId => options.SubscriptionId;
+
     /// <summary>The <c>iss</c> claim of every token.</summary>
     public string Issuer => options.Tokens.IssuerOf($"{options.TenantId}");
 
     /// <summary>The address of the managed identity protocols, e.g. <c>http://localhost:41234</c>; without ports, one that only <see cref="CreateHandler"/> answers at.</summary>
     public Uri DataAddress => new(server.Addresses.Data);
 
-    /// <summary>The address of the TLS listener: the Entra authority, and the managed identities of Service Fabric.</summary>
+    /// <summary>The address of the TLS listener: the Entra authority, Resource Manager, and the managed identities of Service Fabric.</summary>
     public Uri TlsAddress => new(server.Addresses.Tls);
 
     /// <summary>

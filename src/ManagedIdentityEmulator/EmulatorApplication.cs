@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.Activity;
+using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Control;
 using ManagedIdentityEmulator.Entra;
@@ -9,6 +10,7 @@ using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols;
 using ManagedIdentityEmulator.Protocols.Kubernetes;
 using ManagedIdentityEmulator.Requests;
+using ManagedIdentityEmulator.ResourceManager;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
@@ -43,11 +45,14 @@ internal static class EmulatorApplication
 
         services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>().AddHostedService<ClockService>();
         services.AddSingleton<RequestJournal>().AddSingleton<RequestLog>().AddSingleton<RequestEvents>().AddSingleton<FaultDrills>();
+        services.AddSingleton<SignInLog>().AddSingleton<SignInWriter>();
         services.AddThrottling(options);
         services.AddRequestSteps();
         services.AddAuthority();
         services.AddSingleton<ControlKey>().AddSingleton<EmulatorReset>();
         services.AddProtocols();
+        services.AddSingleton<AccessTokenVerifier>();
+        services.AddResourceManager();
         services.AddControl();
         return services;
     }
@@ -62,6 +67,7 @@ internal static class EmulatorApplication
         app.MapProtocols();
         app.MapClusters();
         app.MapAuthority();
+        app.MapResourceManager();
         app.MapControl();
     }
 }

@@ -86,6 +86,10 @@ public sealed class EmulatorOptions
     [Description("The control listener.")]
     public ControlOptions Control { get; set; } = new();
 
+    /// <summary>The ARM-compatible management API.</summary>
+    [Description("The ARM-compatible management API.")]
+    public ResourceManagerOptions ResourceManager { get; set; } = new();
+
     /// <summary>What the program writes to the console.</summary>
     [Description("What the program writes to the console.")]
     public LoggingOptions Logging { get; set; } = new();

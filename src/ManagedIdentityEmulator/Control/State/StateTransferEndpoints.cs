@@ -7,7 +7,6 @@ using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities.Documents;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace ManagedIdentityEmulator.Control.State;
 
@@ -50,11 +49,6 @@ internal sealed class StateTransferEndpoints(EmulatorOptions options, IEnumerabl
     /// <summary><c>POST /_emulator/state/import</c>: all of it is taken over, or nothing; answers with how much there is of what.</summary>
     public async Task ImportAsync(HttpContext http)
     {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = LongestBody + 1;
-        }
-
         // Whatever its content type: curl says that it sends a form.
         if (await BoundedBody.ReadAsync(http.Request, LongestBody) is not { } body)
         {

@@ -15,7 +15,7 @@ internal sealed partial class RegistryRules(ProblemList problems)
     {
         var rules = new RegistryRules(problems);
         Each(document.Identities, "$.identities", rules.Identity);
-        var claims = new HostClaims();
+        var claims = new ConfigurationValidator.KnownHosts([], [], [], [], []);
         Each(document.Hosts, "$.hosts", (host, path) => rules.Host(host, claims, path));
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         Each(document.Applications, "$.applications", (application, path) => rules.Application(application, names, path));
@@ -39,9 +39,9 @@ internal sealed partial class RegistryRules(ProblemList problems)
         ConfigurationValidator.FederatedCredentials(application.FederatedCredentials ?? [], $"{path}.federatedCredentials", problems);
     }
 
-    private void Host(HostDocument host, HostClaims claims, string path)
+    private void Host(HostDocument host, ConfigurationValidator.KnownHosts claims, string path)
     {
-        ConfigurationValidator.Host(host.AsOptions(), claims, path, problems);
+        ConfigurationValidator.HostAlone(host.AsOptions(), path, claims, problems);
         if (HostType.Find(host.Type, host.Kind) is { } type)
         {
             Resource(host.ResourceId, type.ResourceType, $"{path}.resourceId");

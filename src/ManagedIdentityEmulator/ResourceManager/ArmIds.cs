@@ -1,0 +1,23 @@
+using ManagedIdentityEmulator.Identities;
+
+namespace ManagedIdentityEmulator.ResourceManager;
+
+/// <summary>Resource ids as Resource Manager writes them.</summary>
+internal static class ArmIds
+{
+    private const string Written = "/resourcegroups/";
+
+    public static string? ResourceGroupOf(ArmResourceId id) =>
+        id.ToString().Split('/') is [_, _, _, var groups, var name, ..] && groups.Equals("resourceGroups", StringComparison.OrdinalIgnoreCase) ? name : null;
+
+    /// <summary>With <c>resourceGroups</c> as most providers write it; the managed identity provider's own ids are all lower case there.</summary>
+    public static string Display(ArmResourceId id)
+    {
+        var text = id.ToString();
+        var at = text.IndexOf(Written, StringComparison.OrdinalIgnoreCase);
+        return at < 0 ? text : $"{text[..at]}/resourceGroups/{text[(at + Written.Length)..]}";
+    }
+
+    /// <summary>The last name in an id: the resource's own.</summary>
+    public static string NameOf(ArmResourceId id) => id.ToString() is var text ? text[(text.LastIndexOf('/') + 1)..] : "";
+}

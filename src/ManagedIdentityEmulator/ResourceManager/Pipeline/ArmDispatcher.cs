@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.ResourceManager.Resources;
+
+namespace ManagedIdentityEmulator.ResourceManager.Pipeline;
+
+/// <summary>
+/// Finds the operation that a request asks for, and holds it to what every operation is held to. Clients' requests and those of deployments
+/// come through here alike.
+/// </summary>
+internal sealed partial class ArmDispatcher
+{
+    private readonly EmulatorOptions options;
+    private readonly ResourceGroups groups;
+    private readonly ILookup<(string Type, bool OnCollection), ArmOperation> operations;
+
+    public ArmDispatcher(EmulatorOptions options, ResourceGroups groups, IEnumerable<IResourceProvider> providers)
+    {
+        (this.options, this.groups) = (options, groups);
+        operations = providers.SelectMany(provider => provider.Operations).ToLookup(operation => (operation.ResourceType.ToUpperInvariant(), operation.OnCollection));
+    }
+
+    public async ValueTask<ArmAnswer> SendAsync(ArmRequest request)
+    {
+        var candidates = operations[(request.Path.ResourceType.ToUpperInvariant(), request.Path.IsCollection)].Where(known => known.Scopes.HasFlag(request.Path.ScopeKind)).ToList();
+        var operation = candidates.Find(known => known.Method == request.Method || (known.Method == "GET" && request.Method == "HEAD"));
+        if (Check(request, candidates, operation) is { } error)
+        {
+            return error;
+        }
+
+        try
+        {
+            return await operation!.Handle(request);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ArmErrors.StateNotKept(e.Message); // a change that cannot be kept does not happen
+        }
+    }
+
+    private ArmError? Check(ArmRequest request, List<ArmOperation> candidates, ArmOperation? operation)
+    {
+        var path = request.Path;
+        return request.ApiVersion is not { } version ? ArmErrors.MissingApiVersion
+            : !ApiVersionPattern().IsMatch(version) ? ArmErrors.InvalidApiVersion(version)
+            : path.SubscriptionId is { } subscription && (!Guid.TryParse(subscription, out var id) || id != options.SubscriptionId) ? ArmErrors.SubscriptionNotFound(subscription)
+            : candidates.Count == 0 ? Unknown(path)
+            : operation is null ? ArmErrors.MethodNotAllowed(request.Method, path)
+            : operation.ApiVersions.Count > 0 && !operation.ApiVersions.Contains(version, StringComparer.OrdinalIgnoreCase) ? ArmErrors.UnsupportedApiVersion(version, path.ResourceType, operation.ApiVersions)
+            : path.ResourceGroup is { } group && !operation.IsWithoutResourceGroup && groups.Find(group) is null ? ArmErrors.ResourceGroupNotFound(group)
+            : null;
+    }
+
+    private ArmError Unknown(ArmPath path) =>
+        operations.Any(known => known.Key.Type.StartsWith($"{path.Namespace.ToUpperInvariant()}/", StringComparison.Ordinal)) ? ArmErrors.InvalidType(path.ResourceType) : ArmErrors.InvalidNamespace(path.Namespace);
+
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}(-[A-Za-z.]+)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ApiVersionPattern();
+}
