@@ -108,7 +108,7 @@ public sealed class StateTransferTests(EmulatorFixture fixture) : IClassFixture<
     [InlineData("$.identities[0].resourceId", "/subscriptions/1", "must be a resource id such as")]
     [InlineData("$.identities[0].clientId", "1", "must be a GUID")]
     [InlineData("$.identities[0].principalId", "00000000-0000-0000-0000-000000000000", "must be there, and not be the empty GUID")]
-    [InlineData("$.identities[0].location", "west europe", "must be an Azure region")]
+    [InlineData("$.identities[0].location", "west-europe", "must be an Azure region")]
     [InlineData("$.identities[0].tags", "x", "must be an object")]
     [InlineData("$.identities[0].rest", "x", "must be an object")]
     [InlineData("$.identities[0].colour", "red", "unknown key")]

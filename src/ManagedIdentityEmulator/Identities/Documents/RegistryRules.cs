@@ -78,7 +78,7 @@ internal sealed partial class RegistryRules(ProblemList problems)
 
     private void Details(string? location, JsonObjectText? rest, string path)
     {
-        problems.Require(location is null || NameRules.IsRegion(location), $"{path}.location", NameRules.Region);
+        problems.Require(location is null || NameRules.IsRegion(location.Replace(" ", "", StringComparison.Ordinal)), $"{path}.location", NameRules.Region);
         problems.Require(rest is not { IsObject: false }, $"{path}.rest", "must be an object");
     }
 
@@ -97,6 +97,6 @@ internal sealed partial class RegistryRules(ProblemList problems)
         }
     }
 
-    [GeneratedRegex(@"^/subscriptions/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/resourceGroups/[A-Za-z0-9._()-]{1,90}/providers/(?<provider>[A-Za-z0-9.]+)(/(?<type>[A-Za-z0-9]+)/[A-Za-z0-9._-]+)+/?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^/subscriptions/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/resourceGroups/[A-Za-z0-9._()-]{1,90}/providers/(?<provider>[A-Za-z0-9.]+)(/(?<type>[A-Za-z0-9]+)/[^/?#%\s]+)+/?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ResourceId();
 }
