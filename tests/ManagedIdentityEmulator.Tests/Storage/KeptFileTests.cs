@@ -10,7 +10,7 @@ public sealed class KeptFileTests(KeptFileTests.Kept kept) : IClassFixture<KeptF
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Files => ["signing-keys.json", "identity-credentials.json", "tls-authority.json", "identities.json", "identities-configured.json"];
+    public static TheoryData<string> Files => ["signing-keys.json", "identity-credentials.json", "tls-authority.json", "identities.json", "identities-configured.json", "role-assignments.json"];
 
     [Fact]
     public void There_are_no_other_files() => kept.Files.Keys.ShouldBe(Files.Select(file => file.Data), ignoreOrder: true);
@@ -144,6 +144,8 @@ public sealed class KeptFileTests(KeptFileTests.Kept kept) : IClassFixture<KeptF
             using var folder = new TemporaryFolder();
             await using (var emulator = await StartAsync(folder.Path))
             {
+                using var client = new HttpClient();
+                (await client.PostAsync(new Uri(emulator.ControlAddress, "/_emulator/reset"), null, Cancel)).EnsureSuccessStatusCode(); // keeps every store anew
                 Authority = emulator.CertificateAuthority.Thumbprint;
                 await emulator.RotateKeysAsync(Cancel);
                 emulator.RotateCredential(emulator.Identity("default"));
