@@ -56,16 +56,22 @@ public sealed class UnwritableDirectoryTests : IDisposable
     [Fact]
     public async Task A_directory_that_becomes_read_only_refuses_every_change_and_the_next_start()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "whoever is root writes to read-only directories");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes");
         var path = folder["data"];
         await using (var emulator = await StartAsync(path))
         {
-            SetMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-            await RefusesAsync(emulator, $"{Path.Combine(path, "identities.json")} cannot be written");
+            using (new ReadOnlyFolder(path))
+            {
+                await RefusesAsync(emulator, $"{Path.Combine(path, "identities.json")} cannot be written");
+            }
+
+            emulator.Registry.RemoveHost("web").ShouldBeTrue();
         }
 
-        (await Should.ThrowAsync<IOException>(() => StartAsync(path))).Message.ShouldContain("cannot be written");
-        SetMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        using (new ReadOnlyFolder(path))
+        {
+            (await Should.ThrowAsync<Exception>(() => StartAsync(path))).Message.ShouldContain(path);
+        }
     }
 
     [Fact]
@@ -94,10 +100,6 @@ public sealed class UnwritableDirectoryTests : IDisposable
         (await client.AccessTokenAsync()).ShouldNotBeEmpty();
     }
 
-#pragma warning disable CA1416 // only called where there are file modes
-    private static void SetMode(string path, UnixFileMode mode) => File.SetUnixFileMode(path, mode);
-#pragma warning restore CA1416
-
     private static void Fill(string file)
     {
         using var stream = new FileStream(file, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 });
@@ -112,6 +114,49 @@ public sealed class UnwritableDirectoryTests : IDisposable
         {
             // It is full.
         }
+    }
+
+    /// <summary>Whether a command of the system succeeds.</summary>
+    private static bool Run(string command, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+
+    /// <summary>A directory that nobody can write to: root heeds no modes, so for root it is mounted read-only over itself.</summary>
+    private sealed class ReadOnlyFolder : IDisposable
+    {
+        private readonly string path;
+
+        public ReadOnlyFolder(string path)
+        {
+            this.path = path;
+            if (Environment.IsPrivilegedProcess)
+            {
+                (Run("mount", "--bind", path, path) && Run("mount", "-o", "remount,bind,ro", path)).ShouldBeTrue();
+            }
+            else
+            {
+                SetMode(UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
+        }
+
+        public void Dispose()
+        {
+            if (Environment.IsPrivilegedProcess)
+            {
+                Run("umount", "-l", path).ShouldBeTrue();
+            }
+            else
+            {
+                SetMode(UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+            }
+        }
+
+#pragma warning disable CA1416 // not on Windows
+        private void SetMode(UnixFileMode mode) => File.SetUnixFileMode(path, mode);
+#pragma warning restore CA1416
     }
 
     /// <summary>A disk in memory, which only root can make.</summary>
@@ -136,13 +181,6 @@ public sealed class UnwritableDirectoryTests : IDisposable
             {
                 Run("umount", "-l", Path);
             }
-        }
-
-        private static bool Run(string command, params string[] arguments)
-        {
-            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
         }
     }
 }
