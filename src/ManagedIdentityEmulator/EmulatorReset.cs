@@ -26,11 +26,11 @@ internal sealed class EmulatorReset(
     public async Task ResetAsync(CancellationToken cancel)
     {
         await keys.EndDrillAsync(null, cancel);
-        drills.Reset();
-        clock.Reset();
         registry.Become(IdentitySeed.CreateState(options, addresses.Tls));
         groups.Reset();
         assignments.Become(RoleAssignmentState.Empty);
+        drills.Reset();
+        clock.Reset();
         deployments.Clear();
         inert.Clear();
         tokens.Clear();
