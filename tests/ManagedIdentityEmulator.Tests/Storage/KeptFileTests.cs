@@ -10,7 +10,7 @@ public sealed class KeptFileTests(KeptFileTests.Kept kept) : IClassFixture<KeptF
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Files => ["signing-keys.json", "identity-credentials.json", "tls-authority.json", "identities.json", "identities-configured.json", "role-assignments.json"];
+    public static TheoryData<string> Files => ["signing-keys.json", "identity-credentials.json", "tls-authority.json", "identities.json", "identities-configured.json", "role-assignments.json", "resource-groups.json"];
 
     [Fact]
     public void There_are_no_other_files() => kept.Files.Keys.ShouldBe(Files.Select(file => file.Data), ignoreOrder: true);

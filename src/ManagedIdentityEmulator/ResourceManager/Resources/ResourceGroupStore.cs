@@ -12,18 +12,24 @@ internal sealed class ResourceGroupStore(DataDirectory? data)
     private const string FileName = "resource-groups.json";
 
     /// <summary>Those that were kept, by name; <see langword="null"/> where none ever were. Read at the start, which a damaged file prevents.</summary>
-    public ImmutableDictionary<string, ResourceGroup>? Kept { get; } = Load(data);
+    /// <exception cref="DataDirectoryException">The file cannot be read, or is not one of these.</exception>
+    public ImmutableDictionary<string, ResourceGroup>? Kept { get; } = data?.Read(FileName, ResourceGroupJson.Default.KeptGroupArray, Restore, null);
 
     public void Save(IEnumerable<ResourceGroup> groups) => data?.Write(
         FileName,
         [.. groups.OrderBy(group => group.Name, StringComparer.OrdinalIgnoreCase).Select(group => new KeptGroup(group.Name, group.Details.Location, new(group.Details.Tags), group.ManagedBy))],
         ResourceGroupJson.Default.KeptGroupArray);
 
-    private static ImmutableDictionary<string, ResourceGroup>? Load(DataDirectory? data)
+    private static ImmutableDictionary<string, ResourceGroup>? Restore(KeptGroup[] kept)
     {
-        var loaded = ImmutableDictionary.CreateBuilder<string, ResourceGroup>(StringComparer.OrdinalIgnoreCase);
-        return data?.Read(FileName, ResourceGroupJson.Default.KeptGroupArray, kept => kept.Count(group => loaded.TryAdd(group?.Name ?? throw new JsonException("a resource group is null"), Restore(group)))) is null
-            ? null : loaded.ToImmutable();
+        var restored = ImmutableDictionary.Create<string, ResourceGroup>(StringComparer.OrdinalIgnoreCase);
+        foreach (var group in kept)
+        {
+            var one = Restore(group ?? throw new JsonException("a resource group is null"));
+            restored = restored.ContainsKey(one.Name) ? throw new JsonException($"the resource group '{one.Name}' comes twice") : restored.Add(one.Name, one);
+        }
+
+        return restored;
     }
 
     private static ResourceGroup Restore(KeptGroup kept) =>
