@@ -9,7 +9,7 @@ namespace ManagedIdentityEmulator.ResourceManager.Deployments.Templates;
 /// </summary>
 internal sealed class EvaluationBudget
 {
-    /// <summary>What evaluating one part of an expression costs, in characters or values made.</summary>
+    /// <summary>What a value costs, and evaluating one part of an expression, in characters made: about as much time.</summary>
     public const int Step = 16;
 
     /// <summary>What a resource costs: those of deployments nested in each other multiply.</summary>
@@ -47,7 +47,7 @@ internal sealed class EvaluationBudget
             throw new TemplateException($"A value is nested more than {Deepest} levels deep.");
         }
 
-        Charge(1);
+        Charge(Step);
         switch (value)
         {
             case JsonArray items:
