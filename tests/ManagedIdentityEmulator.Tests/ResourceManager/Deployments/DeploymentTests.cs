@@ -136,6 +136,35 @@ public sealed class DeploymentTests(ArmFixture arm) : IClassFixture<ArmFixture>
     }
 
     [Fact]
+    public async Task A_virtual_machine_gets_its_identities_and_roles_are_assigned_to_them()
+    {
+        var outputs = await arm.OutputsAsync("machine", Template("""
+            "parameters": { "vmName": { "type": "string", "defaultValue": "templated-vm" }, "location": { "type": "string", "defaultValue": "[resourceGroup().location]" } },
+            "variables": { "identityId": "[resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'of-machine')]", "reader": "[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'acdd72a7-3385-48ef-bd42-f606fba81ae7')]" },
+            "resources": [
+              { "type": "Microsoft.Authorization/roleAssignments", "apiVersion": "2022-04-01", "name": "[guid(resourceGroup().id, parameters('vmName'), variables('reader'))]", "dependsOn": [ "[resourceId('Microsoft.Compute/virtualMachines', parameters('vmName'))]" ],
+                "properties": { "roleDefinitionId": "[variables('reader')]", "principalId": "[reference(resourceId('Microsoft.Compute/virtualMachines', parameters('vmName')), '2023-03-01', 'Full').identity.principalId]", "principalType": "ServicePrincipal" } },
+              { "type": "Microsoft.Authorization/roleAssignments", "apiVersion": "2022-04-01", "name": "[guid(variables('identityId'))]", "scope": "Microsoft.ManagedIdentity/userAssignedIdentities/of-machine", "dependsOn": [ "[variables('identityId')]" ],
+                "properties": { "roleDefinitionId": "[variables('reader')]", "principalId": "[reference(variables('identityId'), '2023-01-31').principalId]", "principalType": "ServicePrincipal" } },
+              { "type": "Microsoft.Network/networkInterfaces", "apiVersion": "2023-04-01", "name": "machine-nic", "location": "[parameters('location')]", "properties": { "ipConfigurations": [] } },
+              { "type": "Microsoft.Compute/virtualMachines", "apiVersion": "2023-03-01", "name": "[parameters('vmName')]", "location": "[parameters('location')]", "dependsOn": [ "[variables('identityId')]", "[resourceId('Microsoft.Network/networkInterfaces', 'machine-nic')]" ],
+                "identity": { "type": "SystemAssigned, UserAssigned", "userAssignedIdentities": { "[variables('identityId')]": {} } },
+                "properties": { "hardwareProfile": { "vmSize": "Standard_B1s" }, "networkProfile": { "networkInterfaces": [ { "id": "[resourceId('Microsoft.Network/networkInterfaces', 'machine-nic')]" } ] } } },
+              { "type": "Microsoft.ManagedIdentity/userAssignedIdentities", "apiVersion": "2023-01-31", "name": "of-machine", "location": "[parameters('location')]",
+                "resources": [ { "type": "federatedIdentityCredentials", "apiVersion": "2023-01-31", "name": "credential", "dependsOn": [ "of-machine" ], "properties": { "issuer": "https://issuer.test", "subject": "s", "audiences": [ "api://AzureADTokenExchange" ] } } ] }
+            ],
+            "outputs": {
+              "own": { "type": "string", "value": "[reference(parameters('vmName'), '2023-03-01', 'Full').identity.principalId]" },
+              "assigned": { "type": "bool", "value": "[contains(string(reference(parameters('vmName'), '2023-03-01', 'Full').identity), 'userAssignedIdentities/of-machine')]" }
+            }
+            """));
+
+        Guid.TryParse((string?)outputs["own"], out _).ShouldBeTrue();
+        ((bool)outputs["assigned"]!).ShouldBeTrue();
+        await arm.ExpectAsync(200, HttpMethod.Get, $"{arm.Of(ArmFixture.Identities, "of-machine")}/federatedIdentityCredentials/credential");
+    }
+
+    [Fact]
     public async Task A_nested_template_sees_what_is_around_it_unless_it_says_otherwise()
     {
         var outputs = await arm.OutputsAsync("outer", Template("""
