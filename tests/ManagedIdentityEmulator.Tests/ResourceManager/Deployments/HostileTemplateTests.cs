@@ -19,6 +19,8 @@ public sealed class HostileTemplateTests(ArmFixture arm) : IClassFixture<ArmFixt
         { "a long chain", Chain(500, "[createArray(variables('v{0}'))]"), "levels deep" },
         { "loops in loops", One($"[map(range(0, 10000), lambda('a', map(range(0, 10000), lambda('b', map(range(0, 10000), lambda('c', 1))))))]"), TooMuch },
         { "sorting", One("[sort(range(0, 10000), lambda('a', 'b', equals(length(map(range(0, 10000), lambda('c', 1))), 1)))]"), TooMuch },
+        { "comparing again and again", new() { ["a"] = "[range(0, 10000)]", ["x"] = "[map(variables('a'), lambda('i', length(intersection(variables('a'), createArray()))))]" }, TooMuch },
+        { "looking again and again", new() { ["a"] = "[padLeft('b', 16000, 'a')]", ["x"] = "[map(range(0, 10000), lambda('i', map(range(0, 10), lambda('j', indexOf(variables('a'), 'aaaaaaac')))))]" }, TooMuch },
         { "wide padding", One("[format('{0,999999999}', 'a')]"), "is not valid at position 0" },
         { "many digits", One("[format('{0:D999999999}', 1)]"), "is not valid at position 0" },
         { "long padding", One("[padLeft('a', 999999999)]"), "the length must not be over" },

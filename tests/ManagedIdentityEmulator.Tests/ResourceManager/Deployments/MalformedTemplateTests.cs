@@ -97,6 +97,7 @@ public sealed class MalformedTemplateTests(ArmFixture arm) : IClassFixture<ArmFi
 
     [Theory]
     [InlineData("Microsoft.ManagedIdentity/userAssignedIdentity", "The resource type 'userAssignedIdentity' could not be found in the namespace 'Microsoft.ManagedIdentity'")]
+    [InlineData("storageAccounts/blobs", "The resource namespace 'storageAccounts' is invalid")]
     [InlineData("Microsoft.Resources/deploymentScripts", "the emulator runs no scripts")]
     public async Task A_type_that_cannot_be_deployed_is_refused(string type, string reason)
     {
