@@ -1,3 +1,5 @@
+using ManagedIdentityEmulator.Access;
+using ManagedIdentityEmulator.Activity.Log;
 using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Faults;
@@ -12,24 +14,26 @@ using ManagedIdentityEmulator.Tokens.Keys;
 namespace ManagedIdentityEmulator;
 
 /// <summary>
-/// Takes an emulator back to its configuration, for whoever comes next: identities and hosts, drills, the clock, empty logs.
+/// Takes an emulator back to its configuration, for whoever comes next: identities and hosts, no role assignments, drills, the clock, empty logs.
 /// Signing keys stay, so that services which have read them go on; cached tokens of identities go.
 /// </summary>
 internal sealed class EmulatorReset(
     EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal,
-    SignInLog signIns, DeploymentStore deployments, InertResources inert)
+    SignInLog signIns, RoleAssignments assignments, ActivityLog activities, DeploymentStore deployments, InertResources inert)
 {
-    /// <exception cref="IOException">A key drill goes on, whose end the data directory cannot keep.</exception>
+    /// <exception cref="IOException">The data directory cannot keep it.</exception>
     public async Task ResetAsync(CancellationToken cancel)
     {
         await keys.EndDrillAsync(null, cancel);
+        registry.Become(IdentitySeed.CreateState(options, addresses.Tls));
+        assignments.Become(RoleAssignmentState.Empty);
         drills.Reset();
         clock.Reset();
-        registry.Become(IdentitySeed.CreateState(options, addresses.Tls));
         deployments.Clear();
         inert.Clear();
         tokens.Clear();
         journal.Clear();
+        activities.Clear();
         signIns.Clear();
     }
 }

@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Control.State;
 using ManagedIdentityEmulator.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +12,8 @@ internal static class ControlRoutes
 {
     public static void AddControl(this IServiceCollection services) => services
         .AddSingleton<StateEndpoint>()
+        .AddSingleton<IStateSection, RegistrySection>()
+        .AddSingleton<StateTransferEndpoints>()
         .AddSingleton<ClockEndpoint>()
         .AddSingleton<RotationEndpoints>()
         .AddSingleton<KeyDrillEndpoints>()
@@ -20,6 +23,8 @@ internal static class ControlRoutes
         .AddSingleton<MintEndpoint>()
         .AddSingleton<FaultEndpoints>()
         .AddSingleton<RequestEndpoints>()
+        .AddSingleton<ActivityEndpoints>()
+        .AddSingleton<AccessEndpoint>()
         .AddSingleton<SignInEndpoints>()
         .AddSingleton<ResetEndpoint>()
         .AddSingleton<ServiceAccountTokenEndpoint>()
@@ -44,9 +49,12 @@ internal static class ControlRoutes
         var drills = services.GetRequiredService<KeyDrillEndpoints>();
         var faults = services.GetRequiredService<FaultEndpoints>();
         var requests = services.GetRequiredService<RequestEndpoints>();
+        var activities = services.GetRequiredService<ActivityEndpoints>();
         var signIns = services.GetRequiredService<SignInEndpoints>();
         var control = routes.MapGroup("/_emulator").On(Listener.Control).WithMetadata(ControlKey.Required);
         control.MapGet("/state", services.GetRequiredService<StateEndpoint>().GetAsync);
+        control.MapGet("/state/export", http => http.RequestServices.GetRequiredService<StateTransferEndpoints>().ExportAsync(http));
+        control.MapPost("/state/import", http => http.RequestServices.GetRequiredService<StateTransferEndpoints>().ImportAsync(http));
         control.MapGet("/ca.pem", services.GetRequiredService<TrustEndpoint>().GetAsync);
         control.MapOnly("/events", (HttpMethods.Get, services.GetRequiredService<EventsEndpoint>().StreamAsync));
         control.MapPost("/tokens", services.GetRequiredService<MintEndpoint>().MintAsync);
@@ -55,6 +63,8 @@ internal static class ControlRoutes
         control.MapGet("/faults/presets", FaultEndpoints.ListPresetsAsync);
         control.MapEach("/faults/{name}", (HttpMethods.Get, faults.GetAsync), (HttpMethods.Delete, faults.RemoveAsync));
         control.MapEach("/requests", (HttpMethods.Get, requests.ListAsync), (HttpMethods.Delete, requests.ClearAsync));
+        control.MapEach("/activity", (HttpMethods.Get, activities.ListAsync), (HttpMethods.Delete, activities.ClearAsync));
+        control.MapGet("/access", services.GetRequiredService<AccessEndpoint>().GetAsync);
         control.MapEach("/signins", (HttpMethods.Get, signIns.ListAsync), (HttpMethods.Delete, signIns.ClearAsync));
         control.MapPost("/reset", services.GetRequiredService<ResetEndpoint>().ResetAsync);
         control.MapPost("/keys/rotate", rotation.RotateKeysAsync);
