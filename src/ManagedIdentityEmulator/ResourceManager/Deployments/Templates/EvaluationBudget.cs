@@ -15,6 +15,9 @@ internal sealed class EvaluationBudget
     /// <summary>What a resource costs: those of deployments nested in each other multiply.</summary>
     public const int Resource = 2_000;
 
+    /// <summary>What it costs to look at a value.</summary>
+    public const int Reading = 4;
+
     /// <summary>What it costs that a resource depends on another.</summary>
     public const int Dependency = 100;
 
@@ -37,7 +40,7 @@ internal sealed class EvaluationBudget
         var waiting = new Stack<JsonNode?>([value]);
         while (waiting.TryPop(out var next))
         {
-            Charge(next is JsonValue && TemplateValues.TryText(next, out var text) ? 1 + (text.Length / Step) : 1);
+            Charge(next is JsonValue && TemplateValues.TryText(next, out var text) ? Reading + (text.Length / Reading / 2) : Reading);
             foreach (var part in next switch { JsonArray items => items, JsonObject members => members.Select(member => member.Value), _ => [] })
             {
                 waiting.Push(part);

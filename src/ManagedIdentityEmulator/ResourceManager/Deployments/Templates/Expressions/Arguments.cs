@@ -34,7 +34,7 @@ internal sealed class Arguments(Expression.Call call, EvaluationScope scope)
     public string Text(int at)
     {
         var text = TemplateValues.TryText(this[at], out var found) ? found : throw Other(at, "String");
-        Budget.Charge(text.Length / EvaluationBudget.Step); // to read is cheaper than to make
+        Budget.Charge(text.Length / EvaluationBudget.Reading / 2); // to read is cheaper than to make
         return text;
     }
 
