@@ -6,6 +6,7 @@ using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.ResourceManager.Deployments;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
@@ -18,7 +19,7 @@ namespace ManagedIdentityEmulator;
 /// </summary>
 internal sealed class EmulatorReset(
     EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal,
-    SignInLog signIns, RoleAssignments assignments, ActivityLog activities)
+    SignInLog signIns, RoleAssignments assignments, ActivityLog activities, DeploymentStore deployments, InertResources inert)
 {
     /// <exception cref="IOException">The data directory cannot keep it.</exception>
     public async Task ResetAsync(CancellationToken cancel)
@@ -28,6 +29,8 @@ internal sealed class EmulatorReset(
         assignments.Become(RoleAssignmentState.Empty);
         drills.Reset();
         clock.Reset();
+        deployments.Clear();
+        inert.Clear();
         tokens.Clear();
         journal.Clear();
         activities.Clear();

@@ -1,5 +1,6 @@
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.ResourceManager.Authorization;
+using ManagedIdentityEmulator.ResourceManager.Deployments;
 using ManagedIdentityEmulator.ResourceManager.Insights;
 using ManagedIdentityEmulator.ResourceManager.ManagedIdentities;
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
@@ -30,7 +31,8 @@ internal static class ResourceManagerRoutes
         .AddSingleton<IResourceProvider, FederatedCredentials>()
         .AddSingleton<IResourceProvider, AssociatedResources>()
         .AddSingleton<IResourceProvider, TokenRevocation>()
-        .AddSingleton<IResourceProvider, ProviderOperations>();
+        .AddSingleton<IResourceProvider, ProviderOperations>()
+        .AddDeployments();
 
     public static void MapResourceManager(this IEndpointRouteBuilder routes)
     {

@@ -21,6 +21,9 @@ internal sealed partial class ArmDispatcher
         operations = providers.SelectMany(provider => provider.Operations).ToLookup(operation => (operation.ResourceType.ToUpperInvariant(), operation.OnCollection));
     }
 
+    /// <summary>The operation of that method on single resources of a type, if any provider has one.</summary>
+    public ArmOperation? Find(string method, string resourceType) => operations[(resourceType.ToUpperInvariant(), false)].FirstOrDefault(known => known.Method == method);
+
     public async ValueTask<ArmAnswer> SendAsync(ArmRequest request)
     {
         var candidates = operations[(request.Path.ResourceType.ToUpperInvariant(), request.Path.IsCollection)].Where(known => known.Scopes.HasFlag(request.Path.ScopeKind)).ToList();

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.ResourceManager.Deployments.Templates;
+using ManagedIdentityEmulator.ResourceManager.Pipeline;
+
+namespace ManagedIdentityEmulator.ResourceManager.Deployments;
+
+/// <summary>
+/// Resources of templates that the emulator has no provider for: they are kept as they came, so that the template works that names
+/// them, and do nothing.
+/// </summary>
+internal sealed class InertResources(Configuration.EmulatorOptions options)
+{
+    private const string Scripts = "Microsoft.Resources/deploymentScripts";
+    private const string Identities = "Microsoft.ManagedIdentity";
+    private const int DateLength = 10;
+    private static readonly Guid principals = new("c3a8e7c0-8d53-4f0e-9d1b-6a0c54b2f1d7");
+    private readonly ConcurrentDictionary<string, string> resources = new(StringComparer.OrdinalIgnoreCase);
+
+    public IEnumerable<string> Ids => resources.Keys;
+
+    public JsonObject? Find(string id) => resources.TryGetValue(id, out var text) ? (JsonObject)TemplateValues.ParseJson(text)! : null;
+
+    public bool Remove(string id) => resources.TryRemove(id, out _);
+
+    public void Clear() => resources.Clear();
+
+    /// <summary>What is wrong with a type, if it cannot be taken: what the emulator knows all types of, and what would have to run.</summary>
+    public static ArmError? Refuse(PlannedResource planned) => planned.Path switch
+    {
+        var path when path.Is(Scripts) => DeploymentErrors.NotSupported($"The resource '{path.Name}' of type '{Scripts}' cannot be deployed: the emulator runs no scripts."),
+        var path when path.Namespace.Equals(Identities, StringComparison.OrdinalIgnoreCase) => ArmErrors.InvalidType(path.ResourceType),
+        var path when !path.Namespace.Contains('.', StringComparison.Ordinal) => ArmErrors.InvalidNamespace(path.Namespace),
+        _ when !DateOnly.TryParseExact(planned.ApiVersion.AsSpan(0, Math.Min(planned.ApiVersion.Length, DateLength)), "yyyy-MM-dd", out _) => ArmErrors.InvalidApiVersion(planned.ApiVersion),
+        _ => null,
+    };
+
+    public JsonObject Put(PlannedResource planned, JsonObject body)
+    {
+        var state = TemplateValues.NewObject();
+        (state["id"], state["name"], state["type"]) = (planned.Id, planned.Path.Name, planned.Path.ResourceType);
+        foreach (var (name, member) in body)
+        {
+            state[name] = member?.DeepClone();
+        }
+
+        if (state["properties"] is not JsonObject properties)
+        {
+            state["properties"] = properties = TemplateValues.NewObject();
+        }
+
+        properties["provisioningState"] = "Succeeded";
+        WellKnownProperties.Add(planned, state);
+        AddIdentity(planned.Id, state);
+        resources[planned.Id] = TemplateValues.WriteJson(state);
+        return state;
+    }
+
+    // No token is issued for it, as no code runs there; roles are assigned to it all the same.
+    private void AddIdentity(string id, JsonObject state)
+    {
+        if (state.Object("identity") is { } identity && identity.Text("type")?.Contains("SystemAssigned", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            identity["principalId"] = NameBasedGuid.Create(principals, id.ToLowerInvariant()).ToString();
+            identity["tenantId"] = options.TenantId.ToString();
+        }
+    }
+}
