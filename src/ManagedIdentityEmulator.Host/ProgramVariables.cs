@@ -11,6 +11,7 @@ internal static class ProgramVariables
     public const string Control = "MI_EMULATOR_CONTROL";
     public const string Host = "MI_EMULATOR_HOST";
     public const string Authority = "MI_EMULATOR_AUTHORITY";
+    public const string ResourceManager = "MI_EMULATOR_RESOURCE_MANAGER";
     public const string ControlPort = "MI_EMULATOR_Listeners__ControlPort";
     public const string ControlKey = "MI_EMULATOR_Control__Key";
 

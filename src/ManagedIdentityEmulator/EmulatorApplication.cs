@@ -6,6 +6,7 @@ using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Control;
 using ManagedIdentityEmulator.Entra;
 using ManagedIdentityEmulator.Faults;
+using ManagedIdentityEmulator.Graph;
 using ManagedIdentityEmulator.Identities.Credentials;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Listeners;
@@ -56,7 +57,8 @@ internal static class EmulatorApplication
         services.AddSingleton<ControlKey>().AddSingleton<EmulatorReset>();
         services.AddProtocols();
         services.AddSingleton<AccessTokenVerifier>();
-        services.AddResourceManager();
+        services.AddResourceManager(data);
+        services.AddGraph();
         services.AddControl();
         return services;
     }
@@ -72,6 +74,7 @@ internal static class EmulatorApplication
         app.MapClusters();
         app.MapAuthority();
         app.MapResourceManager();
+        app.MapGraph();
         app.MapControl();
     }
 }

@@ -7,6 +7,7 @@ using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.ResourceManager.Deployments;
+using ManagedIdentityEmulator.ResourceManager.Resources;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
@@ -19,13 +20,14 @@ namespace ManagedIdentityEmulator;
 /// </summary>
 internal sealed class EmulatorReset(
     EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal,
-    SignInLog signIns, RoleAssignments assignments, ActivityLog activities, DeploymentStore deployments, InertResources inert)
+    SignInLog signIns, RoleAssignments assignments, ActivityLog activities, ResourceGroups groups, DeploymentStore deployments, InertResources inert)
 {
     /// <exception cref="IOException">The data directory cannot keep it.</exception>
     public async Task ResetAsync(CancellationToken cancel)
     {
         await keys.EndDrillAsync(null, cancel);
         registry.Become(IdentitySeed.CreateState(options, addresses.Tls));
+        groups.Reset();
         assignments.Become(RoleAssignmentState.Empty);
         drills.Reset();
         clock.Reset();

@@ -17,7 +17,7 @@ internal static class ExecCommand
         The command and its arguments, after --.
 
         It has the host's variables, MI_EMULATOR_CONTROL and MI_EMULATOR_HOST for 'mi-emulator token', and MI_EMULATOR_AUTHORITY, the address
-        to verify tokens by (https://localhost:PORT/TENANT). Variables of yours that clients would heed in their place are kept from it, and
+        to verify tokens by (https://localhost:PORT/TENANT), and MI_EMULATOR_RESOURCE_MANAGER, that of the management API. Variables of yours that clients would heed in their place are kept from it, and
         named on standard error. Signals are passed on to it; at a terminal, Ctrl+C reaches
         it by itself. The emulator takes free ports of this machine and keeps nothing, and its certificate is its own, whatever its configuration says; on a virtual machine
         or container group also 169.254.169.254, where this machine has it and it is free.
@@ -130,6 +130,7 @@ internal static class ExecCommand
             variables[ProgramVariables.Control] = server.Addresses.Control;
             variables[ProgramVariables.Host] = host.Name;
             variables[ProgramVariables.Authority] = $"{server.Addresses.Tls}/{tenantId}";
+            variables[ProgramVariables.ResourceManager] = server.Addresses.Tls;
             return HostEnvironment.In(ProgramVariables.All(), variables);
         }
         catch (HostUnavailableException e)

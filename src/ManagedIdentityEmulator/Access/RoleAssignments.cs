@@ -52,6 +52,20 @@ internal sealed class RoleAssignments(RoleAssignmentStore store)
         }
     }
 
+    /// <summary>Removes those at a scope and below it, which is no more.</summary>
+    /// <exception cref="IOException">That cannot be kept in the data directory, and has not happened.</exception>
+    public void RemoveAll(ResourceScope scope)
+    {
+        lock (writing)
+        {
+            var next = state.ByName.Values.Where(assignment => scope.Contains(assignment.Scope)).Aggregate(state, (left, assignment) => left.Without(assignment));
+            if (!ReferenceEquals(next, state))
+            {
+                Become(next);
+            }
+        }
+    }
+
     /// <summary>Takes over other assignments in the place of all there are.</summary>
     /// <exception cref="IOException">They cannot be kept in the data directory; nothing has changed.</exception>
     public void Become(RoleAssignmentState next)

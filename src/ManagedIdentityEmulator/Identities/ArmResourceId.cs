@@ -10,12 +10,25 @@ public readonly record struct ArmResourceId
 
     private ArmResourceId(string value) => this.value = value;
 
+    /// <summary>The resource's own name, the last in it.</summary>
+    internal string Name => ToString() is var text ? text[(text.LastIndexOf('/') + 1)..] : "";
+
+    /// <summary>The resource group that it is in; <see langword="null"/> where it is in none.</summary>
+    internal string? ResourceGroup => ToString().Split('/') is [_, _, _, var groups, var name, ..] && groups.Equals("resourceGroups", StringComparison.OrdinalIgnoreCase) ? name : null;
+
     /// <summary>The id of a resource, e.g. <c>/subscriptions/…/resourcegroups/local/providers/Microsoft.Compute/virtualMachines/vm</c>.</summary>
     /// <remarks>Each level of a nested type takes the same name.</remarks>
     public static ArmResourceId Of(Guid subscriptionId, string resourceGroup, string resourceType, string name)
     {
         var parts = resourceType.Split('/');
         return new($"/subscriptions/{subscriptionId}/resourcegroups/{resourceGroup}/providers/{parts[0]}/{string.Join('/', parts[1..].Select(part => $"{part}/{name}"))}");
+    }
+
+    /// <summary>The id of a resource that has a name of its own on each level of its type.</summary>
+    internal static ArmResourceId Of(Guid subscriptionId, string resourceGroup, string resourceType, IReadOnlyList<string> names)
+    {
+        var parts = resourceType.Split('/');
+        return new($"/subscriptions/{subscriptionId}/resourcegroups/{resourceGroup}/providers/{parts[0]}/{string.Join('/', parts[1..].Zip(names, (part, name) => $"{part}/{name}"))}");
     }
 
     /// <summary>An id as somebody else wrote it: any case, with or without a slash at the end.</summary>

@@ -28,6 +28,12 @@ public sealed record AzureHost
     /// </summary>
     public ImmutableHashSet<ArmResourceId> UserAssigned { get; init; } = [];
 
+    /// <summary>
+    /// Those of <see cref="UserAssigned"/> whose identity was deleted since, with the ids that it had. An identity that is made under the
+    /// old name is another one: the host has to be assigned it anew.
+    /// </summary>
+    public ImmutableDictionary<ArmResourceId, DeletedIdentity> Dangling { get; init; } = ImmutableDictionary<ArmResourceId, DeletedIdentity>.Empty;
+
     /// <summary>The sources whose requests are this host's: addresses, CIDR ranges or host names.</summary>
     public ImmutableArray<string> Callers { get; init; } = [];
 
@@ -47,9 +53,22 @@ public sealed record AzureHost
     /// <summary>The cluster that it is, on <see cref="HostPlatform.Kubernetes"/>; <see langword="null"/> elsewhere.</summary>
     public KubernetesCluster? Cluster { get; init; }
 
+    /// <summary>Whether its code may be that user-assigned identity.</summary>
+    internal bool IsAssigned(ManagedIdentity identity) => UserAssigned.Contains(identity.ResourceId) && !Dangling.ContainsKey(identity.ResourceId);
+
+    /// <summary>With user-assigned identities that exist now, and no others.</summary>
+    internal AzureHost AssignedTo(IEnumerable<ArmResourceId> kept, IReadOnlyCollection<ArmResourceId> assigned) =>
+        this with { UserAssigned = [.. assigned, .. kept], Dangling = Dangling.RemoveRange(assigned) };
+
     // App Service's are 32 upper-case hexadecimal digits, as captured; the others' are GUIDs, as documented.
     private string DerivedIdentityHeader => NameBasedGuid.Create(identityHeaders, ResourceId.ToString().ToLowerInvariant()) is var id
         && Type.Platform is HostPlatform.AppService or HostPlatform.Functions ? id.ToString("N").ToUpperInvariant() : id.ToString();
 
+    /// <summary>The <c>vmId</c> of a virtual machine.</summary>
+    internal Guid VirtualMachineId(Guid tenantId) => NameBasedGuid.Create(tenantId, $"vmId/{Name}");
+
     private static readonly Guid identityHeaders = new("8d1f2b60-94c7-4a3e-b5d8-7e60c1a9f234");
 }
+
+/// <summary>The ids of a user-assigned identity that is no more.</summary>
+public sealed record DeletedIdentity(Guid ClientId, Guid PrincipalId);

@@ -125,7 +125,7 @@ public sealed class IdentityRegistry
 
     /// <summary>The user-assigned identities of a host that exist, by name.</summary>
     internal IReadOnlyList<ManagedIdentity> UserAssignedOf(AzureHost host) =>
-        [.. host.UserAssigned.Select(FindUserAssigned).OfType<ManagedIdentity>().OrderBy(identity => identity.Name, StringComparer.OrdinalIgnoreCase)];
+        [.. host.UserAssigned.Select(FindUserAssigned).OfType<ManagedIdentity>().Where(host.IsAssigned).OrderBy(identity => identity.Name, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>
     /// The outside tokens that a principal is believed by: its own federated credentials, and the service account of each cluster that
@@ -134,7 +134,7 @@ public sealed class IdentityRegistry
     internal IEnumerable<FederatedCredential> FederatedCredentialsOf(ServicePrincipal principal)
     {
         principal = FindServicePrincipal(principal.ClientId) ?? principal; // as it is now
-        var clusters = principal is ManagedIdentity identity ? Hosts.Where(host => host.Cluster is not null && host.UserAssigned.Contains(identity.ResourceId)) : [];
+        var clusters = principal is ManagedIdentity identity ? Hosts.Where(host => host.Cluster is not null && host.IsAssigned(identity)) : [];
         return [.. principal.FederatedCredentials, .. clusters.Select(host => host.Cluster!.AsCredential(host.Name))];
     }
 

@@ -138,7 +138,7 @@ internal static class IdentitySeed
         };
     }
 
-    internal static KubernetesCluster Cluster(HostOptions configured, string authority)
+    public static KubernetesCluster Cluster(HostOptions configured, string authority)
     {
         var account = (configured.ServiceAccount ?? DefaultServiceAccount).Split('/');
         return new()

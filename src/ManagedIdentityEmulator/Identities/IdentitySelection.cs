@@ -15,12 +15,13 @@ internal static class IdentitySelection
         var named = Named(registry, selector);
         return named is not null && IsUsable(host, named)
             ? new IdentityResolution.Found(named)
-            : new IdentityResolution.NotFound($"no identity with {Shorten(selector)} is assigned to {host.Name}; {Assigned(registry, host)}{Instead(registry, selector, named)}");
+            : new IdentityResolution.NotFound($"no identity with {Shorten(selector)} is assigned to {host.Name}; {Assigned(registry, host)}{Instead(registry, host, selector, named)}");
     }
 
     // What the value is, if not what it was meant to be.
-    private static string Instead(IdentityRegistry registry, IdentitySelector selector, ManagedIdentity? named) =>
+    private static string Instead(IdentityRegistry registry, AzureHost host, IdentitySelector selector, ManagedIdentity? named) =>
         named is { Kind: IdentityKind.SystemAssigned } ? $"; that is the system-assigned identity of {named.Name}"
+        : named is not null && host.Dangling.ContainsKey(named.ResourceId) ? $"; {named.Name} has it, and was made after the one of that name that is assigned there was deleted: assign it again"
         : named is not null ? $"; {named.Name} has it, and is not assigned there"
         : selector.Kind == SelectorKind.ResourceId ? ""
         : !Guid.TryParseExact(selector.Value, "D", out var id) ? $"; it is no GUID{(IsName(registry, selector.Value) ? ", but an identity's name" : "")}"
@@ -69,7 +70,7 @@ internal static class IdentitySelection
     }
 
     private static bool IsUsable(AzureHost host, ManagedIdentity identity) =>
-        identity.Kind == IdentityKind.SystemAssigned ? host.SystemAssigned?.ClientId == identity.ClientId : host.UserAssigned.Contains(identity.ResourceId);
+        identity.Kind == IdentityKind.SystemAssigned ? host.SystemAssigned?.ClientId == identity.ClientId : host.IsAssigned(identity);
 
     private static string Assigned(IdentityRegistry registry, AzureHost host)
     {

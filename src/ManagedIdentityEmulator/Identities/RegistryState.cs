@@ -82,7 +82,11 @@ internal sealed record RegistryState
     public RegistryState With(AzureHost host)
     {
         var previous = FindHost(host.Name);
-        host = host with { IdentityHeader = host.IdentityHeader }; // derived once
+        host = host with
+        {
+            IdentityHeader = host.IdentityHeader, // derived once
+            Dangling = host.Dangling.RemoveRange(host.Dangling.Keys.Where(id => !host.UserAssigned.Contains(id))),
+        };
         var others = previous is null ? this : Without(previous);
         if (others.FindHost(host.ResourceId) is { } other)
         {
@@ -103,7 +107,13 @@ internal sealed record RegistryState
         };
     }
 
-    public RegistryState Without(ManagedIdentity userAssigned) => Unindexed(userAssigned) with { UserAssigned = UserAssigned.Remove(userAssigned.ResourceId) };
+    /// <summary>Without a user-assigned identity; hosts keep their references to it, which dangle.</summary>
+    public RegistryState Without(ManagedIdentity userAssigned) => Unindexed(userAssigned) with
+    {
+        UserAssigned = UserAssigned.Remove(userAssigned.ResourceId),
+        HostsByName = HostsByName.SetItems(HostsByName.Where(host => host.Value.IsAssigned(userAssigned)).Select(host => KeyValuePair.Create(
+            host.Key, host.Value with { Dangling = host.Value.Dangling.Add(userAssigned.ResourceId, new(userAssigned.ClientId, userAssigned.PrincipalId)) }))),
+    };
 
     public RegistryState Without(AzureHost host) => (host.SystemAssigned is { } identity ? Unindexed(identity) : this) with
     {

@@ -7,8 +7,7 @@ internal static class ArmIds
 {
     private const string Written = "/resourcegroups/";
 
-    public static string? ResourceGroupOf(ArmResourceId id) =>
-        id.ToString().Split('/') is [_, _, _, var groups, var name, ..] && groups.Equals("resourceGroups", StringComparison.OrdinalIgnoreCase) ? name : null;
+    public static string? ResourceGroupOf(ArmResourceId id) => id.ResourceGroup;
 
     /// <summary>With <c>resourceGroups</c> as most providers write it; the managed identity provider's own ids are all lower case there.</summary>
     public static string Display(ArmResourceId id)
@@ -19,5 +18,5 @@ internal static class ArmIds
     }
 
     /// <summary>The last name in an id: the resource's own.</summary>
-    public static string NameOf(ArmResourceId id) => id.ToString() is var text ? text[(text.LastIndexOf('/') + 1)..] : "";
+    public static string NameOf(ArmResourceId id) => id.Name;
 }

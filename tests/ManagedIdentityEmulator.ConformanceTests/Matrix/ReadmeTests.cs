@@ -13,7 +13,7 @@ public sealed class ReadmeTests(Emulators emulators)
     public async Task The_README_claims_what_passed_and_no_more()
     {
         var outcomes = await Task.WhenAll(Cell.All.Select(async cell => (Cell: cell, Passes: await cell.PassesAsync(emulators))));
-        var root = Root();
+        var root = Path.GetDirectoryName(Repository.Find("README.md"))!;
         var table = ClientsTable.Write(outcomes.Where(outcome => outcome.Passes).Select(outcome => outcome.Cell).ToHashSet(), Versions(root)).ReplaceLineEndings("\n");
 
         var readme = Path.Combine(root, "README.md");
@@ -39,15 +39,4 @@ public sealed class ReadmeTests(Emulators emulators)
 
     private static Func<string, string> VersionOf(string pattern, string text) =>
         package => Regex.Match(text, pattern.Replace("{0}", Regex.Escape(package), StringComparison.Ordinal)).Groups[1].Value;
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "README.md")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
 }

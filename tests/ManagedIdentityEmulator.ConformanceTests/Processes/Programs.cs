@@ -9,6 +9,11 @@ internal static class Programs
 
     public static Command DotNetClient(params string[] arguments) => DotNet("dotnet-client", arguments);
 
+    public static Command DotNetManagementClient() => DotNet("dotnet-management-client", []);
+
+    /// <summary>A program on a host of an emulator that is there for it alone.</summary>
+    public static Command OnHost(string host, Command program) => Emulator(["exec", "--host", host, "--", program.Program, .. program.Arguments]) with { Environment = program.Environment, Namespace = program.Namespace };
+
     /// <summary>What <c>dotnet run --project samples/NAME</c> runs, without a build.</summary>
     public static Command Sample(string name) => DotNet(name, []);
 

@@ -46,7 +46,8 @@ public sealed class LayeringTests
     [InlineData("Entra", "Activity,Certificates,Configuration,Identities,Listeners,Requests,Tokens,Wire")]
     [InlineData("Protocols", "Activity,Configuration,Identities,Journal,Listeners,Requests,Tokens,Wire")]
     [InlineData("Variables", "Certificates,Identities,Listeners,Protocols")]
-    [InlineData("ResourceManager", "Access,Activity,Configuration,Identities,Listeners,Time,Tokens,Wire")]
+    [InlineData("ResourceManager", "Access,Activity,Configuration,Identities,Listeners,Storage,Time,Tokens,Wire")]
+    [InlineData("Graph", "Configuration,Identities,Listeners,Tokens,Wire")]
     [InlineData("Control", "Access,Activity,Certificates,Configuration,Faults,Identities,Journal,Listeners,Protocols,Time,Tokens,Variables,Wire")]
     public void A_folder_knows_only_those_it_needs(string folder, string others) =>
         ReferencesOf(folder).Select(FolderOf).OfType<string>().Distinct().Except([folder, .. others.Split(',')]).ShouldBeEmpty();

@@ -5,7 +5,7 @@ using ManagedIdentityEmulator.Tests.Infrastructure;
 namespace ManagedIdentityEmulator.Tests.ResourceManager;
 
 /// <summary>An emulator, and a management client with a token of its virtual machine's identity.</summary>
-public sealed class ArmFixture : EmulatorFixture
+public class ArmFixture : EmulatorFixture
 {
     public const string Management = "https://management.azure.com/";
     public const string Identities = "Microsoft.ManagedIdentity/userAssignedIdentities";
@@ -70,5 +70,6 @@ public sealed class ArmFixture : EmulatorFixture
         Arm.Dispose();
         trusting.Dispose();
         await base.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
@@ -11,9 +11,9 @@ namespace ManagedIdentityEmulator.Protocols.Imds;
 /// </summary>
 internal sealed class InstanceMetadata(EmulatorOptions options)
 {
-    private readonly ConcurrentDictionary<ArmResourceId, JsonObject> machines = new();
+    private readonly ConditionalWeakTable<AzureHost, JsonObject> machines = []; // by reference: a host that has changed is another
 
-    public JsonNode? Of(AzureHost host) => machines.GetOrAdd(host.ResourceId, _ => new JsonObject { ["compute"] = Compute(host), ["network"] = Network(host) });
+    public JsonNode? Of(AzureHost host) => machines.GetValue(host, _ => new JsonObject { ["compute"] = Compute(host), ["network"] = Network(host) });
 
     private JsonObject Compute(AzureHost host)
     {
@@ -25,10 +25,10 @@ internal sealed class InstanceMetadata(EmulatorOptions options)
             ["evictionPolicy"] = "",
             ["isHostCompatibilityLayerVm"] = "false",
             ["licenseType"] = "",
-            ["location"] = options.Location,
-            ["name"] = isScaleSet ? $"{host.Name}_0" : host.Name,
+            ["location"] = host.Details.Location is { Length: > 0 } location ? location : options.Location,
+            ["name"] = isScaleSet ? $"{host.ResourceId.Name}_0" : host.ResourceId.Name,
             ["offer"] = "debian-12",
-            ["osProfile"] = new JsonObject { ["adminUsername"] = "azureuser", ["computerName"] = host.Name, ["disablePasswordAuthentication"] = "true" },
+            ["osProfile"] = new JsonObject { ["adminUsername"] = "azureuser", ["computerName"] = host.ResourceId.Name, ["disablePasswordAuthentication"] = "true" },
             ["osType"] = "Linux",
             ["placementGroupId"] = "",
             ["plan"] = new JsonObject { ["name"] = "", ["product"] = "", ["publisher"] = "" },
@@ -38,23 +38,25 @@ internal sealed class InstanceMetadata(EmulatorOptions options)
             ["provider"] = "Microsoft.Compute",
             ["publicKeys"] = new JsonArray(),
             ["publisher"] = "Debian",
-            ["resourceGroupName"] = options.ResourceGroup,
+            ["resourceGroupName"] = host.ResourceId.ResourceGroup ?? options.ResourceGroup,
             ["resourceId"] = host.ResourceId.ToString().Replace("/resourcegroups/", "/resourceGroups/", StringComparison.Ordinal),
             ["securityProfile"] = new JsonObject { ["secureBootEnabled"] = "false", ["virtualTpmEnabled"] = "false" },
             ["sku"] = "12-gen2",
             ["storageProfile"] = StorageProfile(host),
             ["subscriptionId"] = options.SubscriptionId.ToString(),
-            ["tags"] = "",
-            ["tagsList"] = new JsonArray(),
+            ["tags"] = string.Join(';', Tags(host).Select(tag => $"{tag.Key}:{tag.Value}")),
+            ["tagsList"] = new JsonArray([.. Tags(host).Select(tag => new JsonObject { ["name"] = tag.Key, ["value"] = tag.Value })]),
             ["userData"] = "",
             ["version"] = "0.20240507.1740",
             ["virtualMachineScaleSet"] = new JsonObject { ["id"] = isScaleSet ? host.ResourceId.ToString() : "" },
-            ["vmId"] = NameBasedGuid.Create(options.TenantId, $"vmId/{host.Name}").ToString(),
-            ["vmScaleSetName"] = isScaleSet ? host.Name : "",
+            ["vmId"] = host.VirtualMachineId(options.TenantId).ToString(),
+            ["vmScaleSetName"] = isScaleSet ? host.ResourceId.Name : "",
             ["vmSize"] = "Standard_D2s_v5",
             ["zone"] = "",
         };
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> Tags(AzureHost host) => host.Details.Tags.OrderBy(tag => tag.Key, StringComparer.OrdinalIgnoreCase);
 
     private static JsonObject StorageProfile(AzureHost host) => new()
     {

@@ -8,7 +8,7 @@ using ManagedIdentityEmulator.ResourceManager.Resources;
 
 namespace ManagedIdentityEmulator.ResourceManager.ManagedIdentities;
 
-/// <summary><c>POST …/listAssociatedResources</c>: the hosts that an identity is assigned to. Only one preview version has had it.</summary>
+/// <summary><c>POST …/listAssociatedResources</c>: the hosts that an identity is assigned to. Only previews have had it; the Azure CLI asks by the later one.</summary>
 internal sealed partial class AssociatedResources(EmulatorOptions options, IdentityRegistry registry) : IResourceProvider
 {
     private const string ByName = "name";
@@ -17,7 +17,7 @@ internal sealed partial class AssociatedResources(EmulatorOptions options, Ident
     [
         new("POST", ManagedIdentityApi.UserAssigned + "/listAssociatedResources", true, request => ArmAnswer.Of(List(request)))
         {
-            ApiVersions = ["2021-09-30-preview"], Scopes = ArmScopes.ResourceGroup,
+            ApiVersions = ["2021-09-30-preview", "2022-01-31-preview"], Scopes = ArmScopes.ResourceGroup,
         },
     ];
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
@@ -14,6 +15,7 @@ internal static class ArmBody
     private const int Deepest = 64;
 
     private static readonly JsonDocumentOptions strict = new() { MaxDepth = Deepest, AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions relaxed = strict with { AllowTrailingCommas = true };
     private static readonly JsonNodeOptions anyCase = new() { PropertyNameCaseInsensitive = true };
 
     public static async Task<(JsonObject? Body, ArmError? Error)> ReadAsync(HttpRequest request)
@@ -41,9 +43,15 @@ internal static class ArmBody
             return (null, ArmErrors.InvalidContent("It is not UTF-8."));
         }
 
+        var (body, error) = Parse(json, strict);
+        return error is null || Parse(Encoding.UTF8.GetBytes(RelaxedJson.Tighten(Encoding.UTF8.GetString(json))), relaxed) is not { Error: null } tightened ? (body, error) : tightened;
+    }
+
+    private static (JsonObject? Body, ArmError? Error) Parse(ReadOnlySpan<byte> json, JsonDocumentOptions options)
+    {
         try
         {
-            var body = JsonNode.Parse(json, anyCase, strict);
+            var body = JsonNode.Parse(json, anyCase, options);
             body?.ToJsonString(); // reads every string, which parsing does not
             Index(body);
             return body is JsonObject members ? (members, null) : (null, ArmErrors.InvalidContent("It must be a JSON object."));

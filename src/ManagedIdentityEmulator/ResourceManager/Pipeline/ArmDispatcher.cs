@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.ResourceManager.Resources;
+using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.ResourceManager.Pipeline;
 
@@ -20,6 +21,8 @@ internal sealed partial class ArmDispatcher
         (this.options, this.groups, this.activities) = (options, groups, activities);
         operations = providers.SelectMany(provider => provider.Operations).ToLookup(operation => (operation.ResourceType.ToUpperInvariant(), operation.OnCollection));
     }
+
+    public static bool IsApiVersion(string text) => ApiVersionPattern().IsMatch(text);
 
     /// <summary>The operation of that method on single resources of a type, if any provider has one.</summary>
     public ArmOperation? Find(string method, string resourceType) => operations[(resourceType.ToUpperInvariant(), false)].FirstOrDefault(known => known.Method == method);
@@ -41,7 +44,10 @@ internal sealed partial class ArmDispatcher
     {
         try
         {
-            return await operation.Handle(request);
+            var answer = await operation.Handle(request);
+
+            // What there is, is told without a body (learn.microsoft.com/rest/api/resources/resources/check-existence-by-id).
+            return request.Method == "HEAD" && answer.Status == StatusCodes.Status200OK ? ArmAnswer.NoContent : answer;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,7 +59,7 @@ internal sealed partial class ArmDispatcher
     {
         var path = request.Path;
         return request.ApiVersion is not { } version ? ArmErrors.MissingApiVersion
-            : !ApiVersionPattern().IsMatch(version) ? ArmErrors.InvalidApiVersion(version)
+            : !IsApiVersion(version) ? ArmErrors.InvalidApiVersion(version)
             : path.SubscriptionId is { } subscription && (!Guid.TryParse(subscription, out var id) || id != options.SubscriptionId) ? ArmErrors.SubscriptionNotFound(subscription)
             : candidates.Count == 0 ? Unknown(path)
             : operation is null ? ArmErrors.MethodNotAllowed(request.Method, path)

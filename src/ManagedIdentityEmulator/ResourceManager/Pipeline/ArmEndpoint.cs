@@ -60,7 +60,7 @@ internal sealed class ArmEndpoint(ArmDispatcher dispatcher, ArmAuthentication au
         headers.XContentTypeOptions = "nosniff";
     }
 
-    private static Task WriteAsync(HttpContext http, ArmAnswer answer)
+    public static Task WriteAsync(HttpContext http, ArmAnswer answer)
     {
         foreach (var (name, value) in answer.Headers)
         {

@@ -1,21 +1,87 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 
 namespace ManagedIdentityEmulator.ResourceManager.Resources;
 
 /// <summary>A resource group.</summary>
-internal sealed record ResourceGroup(string Name, ResourceDetails Details);
-
-/// <summary>The resource groups: those that somebody has made, the configuration's own, and those that any resource is in.</summary>
-internal sealed class ResourceGroups(EmulatorOptions options, IdentityRegistry registry)
+/// <param name="Name">Its name, as it was first written.</param>
+/// <param name="Details">Where it is, and its tags.</param>
+internal sealed record ResourceGroup(string Name, ResourceDetails Details)
 {
-    private readonly ConcurrentDictionary<string, ResourceGroup> made = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The id of the resource that manages it, e.g. a cluster's; kept and given back.</summary>
+    public string? ManagedBy { get; init; }
+}
+
+/// <summary>
+/// The resource groups: those that somebody has made, those of the configuration, and those that any resource is in.
+/// </summary>
+internal sealed class ResourceGroups
+{
+    private readonly EmulatorOptions options;
+    private readonly IdentityRegistry registry;
+    private readonly ResourceGroupStore store;
+    private readonly Lock writing = new();
+    private volatile ImmutableDictionary<string, ResourceGroup> made;
+
+    public ResourceGroups(EmulatorOptions options, IdentityRegistry registry, ResourceGroupStore store)
+    {
+        (this.options, this.registry, this.store) = (options, registry, store);
+        made = store.Kept ?? Seed();
+    }
+
+    public IEnumerable<ResourceGroup> All => made.Values.Concat(Implied().Distinct(StringComparer.OrdinalIgnoreCase).Where(name => !made.ContainsKey(name)).Select(New));
 
     public ResourceGroup? Find(string name) =>
-        made.GetValueOrDefault(name) ?? (Implied().FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } implied ? new(implied, new() { Location = options.Location }) : null);
+        made.GetValueOrDefault(name) ?? (Implied().FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } implied ? New(implied) : null);
+
+    /// <exception cref="IOException">It cannot be kept in the data directory, and has not happened.</exception>
+    public void Put(ResourceGroup group) => Change(groups => groups.SetItem(group.Name, group));
+
+    /// <summary>Removes a group and all that is in it: identities, and hosts with their own identities, in one step.</summary>
+    /// <exception cref="IOException">It cannot be kept in the data directory; the group is there, and may be empty.</exception>
+    public void Remove(string name)
+    {
+        registry.Change(state =>
+        {
+            foreach (var host in state.Hosts.Where(host => IsIn(host.ResourceId, name)).ToList())
+            {
+                state = state.Without(host);
+            }
+
+            foreach (var identity in state.UserAssigned.Values.Where(identity => IsIn(identity.ResourceId, name)).ToList())
+            {
+                state = state.Without(identity);
+            }
+
+            return state;
+        });
+        Change(groups => groups.Remove(name));
+    }
+
+    /// <summary>Back to the configuration's own.</summary>
+    /// <exception cref="IOException">It cannot be kept in the data directory, and has not happened.</exception>
+    public void Reset() => Change(_ => Seed());
+
+    private static bool IsIn(ArmResourceId id, string group) => string.Equals(ArmIds.ResourceGroupOf(id), group, StringComparison.OrdinalIgnoreCase);
+
+    private void Change(Func<ImmutableDictionary<string, ResourceGroup>, ImmutableDictionary<string, ResourceGroup>> change)
+    {
+        lock (writing)
+        {
+            var next = change(made);
+            if (!ReferenceEquals(next, made))
+            {
+                store.Save(next.Values);
+                made = next;
+            }
+        }
+    }
+
+    private ImmutableDictionary<string, ResourceGroup> Seed() => Implied().Prepend(options.ResourceGroup).Distinct(StringComparer.OrdinalIgnoreCase).ToImmutableDictionary(name => name, New, StringComparer.OrdinalIgnoreCase);
+
+    private ResourceGroup New(string name) => new(name, new() { Location = options.Location });
 
     private IEnumerable<string> Implied() =>
-        registry.Identities.Select(identity => identity.ResourceId).Concat(registry.Hosts.Select(host => host.ResourceId))
-            .Select(id => ArmIds.ResourceGroupOf(id)).OfType<string>().Prepend(options.ResourceGroup).Distinct(StringComparer.OrdinalIgnoreCase);
+        registry.State.UserAssigned.Keys.Concat(registry.State.Hosts.Select(host => host.ResourceId)).Select(ArmIds.ResourceGroupOf).OfType<string>();
 }

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.ResourceManager.Pipeline;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.ResourceManager.Resources;
+
+/// <summary>
+/// The tags of a resource or resource group as a resource of their own, by which SDKs change one tag and leave the rest
+/// (learn.microsoft.com/rest/api/resources/tags/create-or-update-at-scope).
+/// </summary>
+internal sealed class ResourceTags(IdentityRegistry registry, ResourceGroups groups) : IResourceProvider
+{
+    private const string Type = "Microsoft.Resources/tags";
+    private const string Name = "default";
+    private static readonly string[] changes = ["Merge", "Replace", "Delete"];
+
+    private delegate ImmutableDictionary<string, string> Change(ImmutableDictionary<string, string> tags);
+
+    public IEnumerable<ArmOperation> Operations =>
+    [
+        On("GET", request => Apply(request, tags => tags)),
+        On("PUT", request => Read(request, out var given) is { } wrong ? wrong : Apply(request, _ => given)),
+        On("PATCH", Patch),
+        On("DELETE", request => Apply(request, _ => ResourceDetails.NoTags) is { Status: StatusCodes.Status200OK } ? ArmAnswer.Ok() : ArmErrors.ResourceNotFound(request.Path)),
+    ];
+
+    private static ArmOperation On(string method, Func<ArmRequest, ArmAnswer> handle) =>
+        new(method, Type, false, request => ArmAnswer.Of(request.Path.Name.Equals(Name, StringComparison.OrdinalIgnoreCase) ? handle(request) : ArmErrors.ResourceNotFound(request.Path)))
+        {
+            Scopes = ArmScopes.ResourceGroup | ArmScopes.Resource,
+        };
+
+    private ArmAnswer Patch(ArmRequest request)
+    {
+        if (Read(request, out var given) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var operation = request.Body.Text("operation");
+        return Array.FindIndex(changes, known => known.Equals(operation, StringComparison.OrdinalIgnoreCase)) switch
+        {
+            0 => Apply(request, tags => tags.SetItems(given)),
+            1 => Apply(request, _ => given),
+            2 => Apply(request, tags => tags.RemoveRange(given.Where(tag => tags.TryGetValue(tag.Key, out var value) && value == tag.Value).Select(tag => tag.Key))),
+            _ => ArmErrors.BadRequest($"The operation '{operation}' is invalid; the allowed values are {string.Join(", ", changes)}."),
+        };
+    }
+
+    private static ArmError? Read(ArmRequest request, out ImmutableDictionary<string, string> tags)
+    {
+        var error = ResourceBody.ReadTags(request.Body.Object("properties"), out var given);
+        tags = given ?? ResourceDetails.NoTags;
+        return error;
+    }
+
+    private ArmAnswer Apply(ArmRequest request, Change change) => request.Path.ScopeKind == ArmScopes.ResourceGroup ? OfGroup(request, change) : OfResource(request, change);
+
+    private ArmAnswer OfGroup(ArmRequest request, Change change)
+    {
+        var group = groups.Find(request.Path.ResourceGroup!)!;
+        var tags = change(group.Details.Tags);
+        if (!ReferenceEquals(tags, group.Details.Tags))
+        {
+            groups.Put(group with { Details = group.Details with { Tags = tags } });
+        }
+
+        return Describe(request, tags);
+    }
+
+    private ArmAnswer OfResource(ArmRequest request, Change change)
+    {
+        var id = ArmResourceId.From(request.Path.Scope);
+        return registry.Decide(
+            state => state.UserAssigned.TryGetValue(id, out var identity) ? Changed(identity.Details, change) is { } details ? state.With(identity with { Details = details }) : state
+                : state.FindHost(id) is { } host ? Changed(host.Details, change) is { } changed ? state.With(host with { Details = changed }) : state
+                : ArmErrors.ResourceNotFound(request.Path),
+            after => Describe(request, (after.After.UserAssigned.GetValueOrDefault(id)?.Details ?? after.After.FindHost(id)!.Details).Tags));
+    }
+
+    private static ResourceDetails? Changed(ResourceDetails details, Change change) => change(details.Tags) is var tags && ReferenceEquals(tags, details.Tags) ? null : details with { Tags = tags };
+
+    private static ArmAnswer Describe(ArmRequest request, ImmutableDictionary<string, string> tags) => ArmAnswer.Ok(new JsonObject
+    {
+        ["id"] = $"{request.Path.Scope}/providers/{Type}/{Name}",
+        ["name"] = Name,
+        ["type"] = Type,
+        ["properties"] = new JsonObject { ["tags"] = ResourceBody.WriteTags(tags) },
+    });
+}
