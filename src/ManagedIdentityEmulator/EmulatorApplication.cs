@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.Activity;
+using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Control;
 using ManagedIdentityEmulator.Entra;
@@ -44,6 +45,7 @@ internal static class EmulatorApplication
 
         services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>().AddHostedService<ClockService>();
         services.AddSingleton<RequestJournal>().AddSingleton<RequestLog>().AddSingleton<RequestEvents>().AddSingleton<FaultDrills>();
+        services.AddSingleton<SignInLog>().AddSingleton<SignInWriter>();
         services.AddThrottling(options);
         services.AddRequestSteps();
         services.AddAuthority();

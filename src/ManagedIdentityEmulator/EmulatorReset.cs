@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Identities;
@@ -10,11 +11,12 @@ using ManagedIdentityEmulator.Tokens.Keys;
 namespace ManagedIdentityEmulator;
 
 /// <summary>
-/// Takes an emulator back to its configuration, for whoever comes next: identities and hosts, drills, the clock, an empty journal.
+/// Takes an emulator back to its configuration, for whoever comes next: identities and hosts, drills, the clock, empty logs.
 /// Signing keys stay, so that services which have read them go on; cached tokens of identities go.
 /// </summary>
 internal sealed class EmulatorReset(
-    EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal)
+    EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal,
+    SignInLog signIns)
 {
     /// <exception cref="IOException">A key drill goes on, whose end the data directory cannot keep.</exception>
     public async Task ResetAsync(CancellationToken cancel)
@@ -25,5 +27,6 @@ internal sealed class EmulatorReset(
         registry.Become(IdentitySeed.CreateState(options, addresses.Tls));
         tokens.Clear();
         journal.Clear();
+        signIns.Clear();
     }
 }

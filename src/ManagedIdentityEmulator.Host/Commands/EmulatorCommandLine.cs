@@ -35,6 +35,8 @@ internal static class EmulatorCommandLine
             EnvCommand.Create(),
             ExecCommand.Create(),
             TokenCommand.Create(),
+            IdentityCommand.Create(),
+            HostCommand.Create(),
             FaultCommand.Create(),
             RequestsCommand.Create(),
             KeysCommand.Create(),

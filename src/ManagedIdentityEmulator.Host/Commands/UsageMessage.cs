@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ManagedIdentityEmulator.Host.Commands;
@@ -24,7 +25,7 @@ internal static class UsageMessage
         var options = OptionsOf(command).ToList();
         var complaints =
             from error in errors
-            let option = $"--{error.Key}"
+            let option = $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(error.Key)}"
             let place = error.Key == Everything ? "" : options.Contains(option) || command.Arguments is [] ? $"{option}: " : $"{command.Arguments[0].Name}: "
             from message in error.Value!.AsArray()
             select $"{place}{message}";

@@ -9,6 +9,8 @@ namespace ManagedIdentityEmulator.Configuration;
     typeof(CamelCaseEnumConverter<LegacyExpiresOn>)])]
 [JsonSerializable(typeof(EmulatorOptions))]
 [JsonSerializable(typeof(FaultOptions))]
+[JsonSerializable(typeof(HostOptions))]
+[JsonSerializable(typeof(UserAssignedIdentityOptions))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;
 
 internal sealed class CamelCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)

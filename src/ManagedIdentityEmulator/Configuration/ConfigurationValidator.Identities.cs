@@ -30,13 +30,31 @@ internal static partial class ConfigurationValidator
             }
 
             var path = $"$.userAssignedIdentities[{i}]";
-            problems.Require(NameRules.IsIdentity(identity.Name), $"{path}.name", NameRules.Identity);
+            Identity(identity, path, problems);
             problems.Require(names.Add(identity.Name), $"{path}.name", $"there is another identity named {ProblemList.Quote(identity.Name)}");
-            problems.Require(identity.ResourceGroup is null || NameRules.IsResourceGroup(identity.ResourceGroup), $"{path}.resourceGroup", NameRules.ResourceGroup);
             Unique(identity.ClientId, $"{path}.clientId", ids, problems);
             Unique(identity.PrincipalId, $"{path}.principalId", ids, problems);
-            FederatedCredentials(identity.FederatedCredentials, $"{path}.federatedCredentials", problems);
         }
+    }
+
+    /// <summary>What holds for an identity alone, whatever others there are.</summary>
+    public static void Identity(UserAssignedIdentityOptions identity, string path, ProblemList problems)
+    {
+        problems.Require(NameRules.IsIdentity(identity.Name), $"{path}.name", NameRules.Identity);
+        problems.Require(identity.ResourceGroup is null || NameRules.IsResourceGroup(identity.ResourceGroup), $"{path}.resourceGroup", NameRules.ResourceGroup);
+        problems.Require(identity.ClientId != Guid.Empty, $"{path}.clientId", "must not be the empty GUID");
+        problems.Require(identity.PrincipalId != Guid.Empty, $"{path}.principalId", "must not be the empty GUID");
+        FederatedCredentials(identity.FederatedCredentials, $"{path}.federatedCredentials", problems);
+    }
+
+    /// <summary>A host that comes to those that a registry has.</summary>
+    public static void Host(HostOptions host, IdentityRegistry registry, ProblemList problems)
+    {
+        var identities = registry.State.UserAssigned.Values.Select(identity => identity.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var claimed = registry.Hosts.SelectMany(other => other.Callers.Select(caller => (Caller: CallerClaims.Canonical(caller), other.Name)))
+            .DistinctBy(claim => claim.Caller).ToDictionary(claim => claim.Caller, claim => claim.Name);
+        var secrets = registry.Hosts.Where(other => other.IdentityHeader is not null).ToDictionary(other => other.IdentityHeader!, other => other.Name);
+        Host(host, "$", new(identities, [.. registry.Hosts.Select(other => other.Name)], claimed, secrets, []), problems);
     }
 
     private static void Applications(IReadOnlyList<ApplicationOptions> applications, Dictionary<Guid, string> ids, ProblemList problems)
@@ -90,26 +108,42 @@ internal static partial class ConfigurationValidator
 
     private static void Hosts(EmulatorOptions options, ProblemList problems)
     {
-        var identities = IdentitySeed.Identities(options).Select(identity => identity.Name).Where(name => name.Length > 0).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var claimed = new Dictionary<string, string>();
-        var secrets = new Dictionary<string, string>();
-        var tokenFiles = new Dictionary<string, string>();
+        var others = new KnownHosts(IdentitySeed.Identities(options).Select(identity => identity.Name).Where(name => name.Length > 0).ToHashSet(StringComparer.OrdinalIgnoreCase), [], [], [], []);
         for (var i = 0; i < (options.Hosts?.Count ?? 0); i++)
         {
             if (options.Hosts![i] is { } host)
             {
-                var path = $"$.hosts[{i}]";
-                problems.Require(NameRules.IsHost(host.Name), $"{path}.name", NameRules.Host);
-                problems.Require(names.Add(host.Name), $"{path}.name", $"there is another host named {ProblemList.Quote(host.Name)}");
-                Type(host, path, problems);
-                Secret(host, secrets, $"{path}.identityHeader", problems);
-                problems.Require(host.LegacyExpiresOn == LegacyExpiresOn.Epoch || IsOn(host, platform => platform is HostPlatform.AppService or HostPlatform.Functions), $"{path}.legacyExpiresOn", "only App Service and Functions answer with dates; leave it out");
-                Cluster(host, tokenFiles, path, problems);
-                Assignments(host.UserAssigned, identities, $"{path}.userAssigned", problems);
-                Callers(host.Callers, claimed, $"{path}.callers", problems);
+                Host(host, $"$.hosts[{i}]", others, problems);
             }
         }
+    }
+
+    private static void Host(HostOptions host, string path, KnownHosts others, ProblemList problems)
+    {
+        problems.Require(NameRules.IsHost(host.Name), $"{path}.name", NameRules.Host);
+        problems.Require(others.Add(host.Name), $"{path}.name", $"there is another host named {ProblemList.Quote(host.Name)}");
+        Type(host, path, problems);
+        Secret(host, others.Secrets, $"{path}.identityHeader", problems);
+        problems.Require(host.LegacyExpiresOn == LegacyExpiresOn.Epoch || IsOn(host, platform => platform is HostPlatform.AppService or HostPlatform.Functions), $"{path}.legacyExpiresOn", "only App Service and Functions answer with dates; leave it out");
+        Cluster(host, others.TokenFiles, path, problems);
+        Assignments(host.UserAssigned, others.Identities, $"{path}.userAssigned", problems);
+        Callers(host.Callers, others.Callers, $"{path}.callers", problems);
+    }
+
+    // What may be assigned, and what is taken already: names, callers, secrets and token files, each with who has it.
+    private sealed class KnownHosts(HashSet<string> identities, IEnumerable<string> names, Dictionary<string, string> callers, Dictionary<string, string> secrets, Dictionary<string, string> tokenFiles)
+    {
+        private readonly HashSet<string> names = new(names, StringComparer.OrdinalIgnoreCase);
+
+        public HashSet<string> Identities => identities;
+
+        public Dictionary<string, string> Callers => callers;
+
+        public Dictionary<string, string> Secrets => secrets;
+
+        public Dictionary<string, string> TokenFiles => tokenFiles;
+
+        public bool Add(string name) => names.Add(name);
     }
 
     private static void Type(HostOptions host, string path, ProblemList problems)

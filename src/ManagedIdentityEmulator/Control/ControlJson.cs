@@ -67,6 +67,8 @@ internal sealed record EndedDrill([property: JsonIgnore(Condition = JsonIgnoreCo
 [JsonSerializable(typeof(StartedDrill))]
 [JsonSerializable(typeof(EndedDrill))]
 [JsonSerializable(typeof(RotatedCredential))]
+[JsonSerializable(typeof(IdentityState[]))]
+[JsonSerializable(typeof(HostState[]))]
 [JsonSerializable(typeof(EmulatorEvent))]
 [JsonSerializable(typeof(FaultState[]))]
 [JsonSerializable(typeof(PresetState[]))]

@@ -15,9 +15,12 @@ internal static class ControlRoutes
         .AddSingleton<RotationEndpoints>()
         .AddSingleton<KeyDrillEndpoints>()
         .AddSingleton<HostEndpoints>()
+        .AddSingleton<HostResourceEndpoints>()
+        .AddSingleton<IdentityEndpoints>()
         .AddSingleton<MintEndpoint>()
         .AddSingleton<FaultEndpoints>()
         .AddSingleton<RequestEndpoints>()
+        .AddSingleton<SignInEndpoints>()
         .AddSingleton<ResetEndpoint>()
         .AddSingleton<ServiceAccountTokenEndpoint>()
         .AddSingleton<EventsEndpoint>()
@@ -35,10 +38,13 @@ internal static class ControlRoutes
 
         var rotation = services.GetRequiredService<RotationEndpoints>();
         var hosts = services.GetRequiredService<HostEndpoints>();
+        var hostResources = services.GetRequiredService<HostResourceEndpoints>();
+        var identities = services.GetRequiredService<IdentityEndpoints>();
         var clock = services.GetRequiredService<ClockEndpoint>();
         var drills = services.GetRequiredService<KeyDrillEndpoints>();
         var faults = services.GetRequiredService<FaultEndpoints>();
         var requests = services.GetRequiredService<RequestEndpoints>();
+        var signIns = services.GetRequiredService<SignInEndpoints>();
         var control = routes.MapGroup("/_emulator").On(Listener.Control).WithMetadata(ControlKey.Required);
         control.MapGet("/state", services.GetRequiredService<StateEndpoint>().GetAsync);
         control.MapGet("/ca.pem", services.GetRequiredService<TrustEndpoint>().GetAsync);
@@ -49,10 +55,17 @@ internal static class ControlRoutes
         control.MapGet("/faults/presets", FaultEndpoints.ListPresetsAsync);
         control.MapEach("/faults/{name}", (HttpMethods.Get, faults.GetAsync), (HttpMethods.Delete, faults.RemoveAsync));
         control.MapEach("/requests", (HttpMethods.Get, requests.ListAsync), (HttpMethods.Delete, requests.ClearAsync));
+        control.MapEach("/signins", (HttpMethods.Get, signIns.ListAsync), (HttpMethods.Delete, signIns.ClearAsync));
         control.MapPost("/reset", services.GetRequiredService<ResetEndpoint>().ResetAsync);
         control.MapPost("/keys/rotate", rotation.RotateKeysAsync);
         control.MapEach("/keys/drills", (HttpMethods.Get, drills.GetAsync), (HttpMethods.Post, drills.StartAsync), (HttpMethods.Delete, drills.EndAsync));
+        control.MapEach("/identities", (HttpMethods.Get, identities.ListAsync), (HttpMethods.Post, identities.CreateAsync));
+        control.MapOnly("/identities/{identity}", (HttpMethods.Delete, identities.DeleteAsync));
         control.MapPost("/identities/{clientId}/credential/rotate", rotation.RotateCredentialAsync);
+        control.MapEach("/hosts", (HttpMethods.Get, hostResources.ListAsync), (HttpMethods.Post, hostResources.CreateAsync));
+        control.MapOnly("/hosts/{name}", (HttpMethods.Delete, hostResources.DeleteAsync));
+        control.MapOnly("/hosts/{name}/system-assigned", (HttpMethods.Put, hostResources.EnableSystemAssignedAsync), (HttpMethods.Delete, hostResources.DisableSystemAssignedAsync));
+        control.MapOnly("/hosts/{name}/user-assigned/{identity}", (HttpMethods.Put, hostResources.AssignAsync), (HttpMethods.Delete, hostResources.UnassignAsync));
         control.MapGet("/hosts/{name}/env", hosts.EnvironmentAsync);
         control.MapGet("/hosts/{name}/token", hosts.TokenAsync);
         control.MapGet("/hosts/{name}/service-account-token", services.GetRequiredService<ServiceAccountTokenEndpoint>().GetAsync);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Journal;
@@ -13,7 +14,7 @@ using Microsoft.AspNetCore.Http;
 namespace ManagedIdentityEmulator.Control;
 
 /// <summary>What can be asked about, or as, one host.</summary>
-internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory callers, HostVariables variables, TokenService tokens, RequestLog log)
+internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory callers, HostVariables variables, TokenService tokens, RequestLog log, SignInWriter signIns)
 {
     /// <summary><c>GET /_emulator/hosts/{name}/env?format=</c>: the variables that put whoever asks on the host, as <c>json</c> or for a shell.</summary>
     public async Task EnvironmentAsync(HttpContext http)
@@ -67,11 +68,17 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
             return RefuseAsync(http, "client_id, object_id and msi_res_id exclude one another: give at most one.");
         }
 
-        // Neither written down in the journal nor befallen by drills: no program under test asks here.
+        // Neither written down in the journal nor befallen by drills: no program under test asks here. A new token is a sign-in all the
+        // same, for the host's programs then get it from the cache.
         switch (tokens.Issue(new TokenRequest(host, selector, resource) { BypassCache = parameters["bypass_cache"] is "true" }))
         {
             case TokenResult.Issued(var token, var fromCache):
                 log.WriteIssued(host.Name, JournalEntry.NameOf(token.Principal), LogText.Printable(resource), fromCache);
+                if (!fromCache && token.Principal is ManagedIdentity identity)
+                {
+                    signIns.Write(new(identity, token.Resource, token.Id), text => text);
+                }
+
                 return WriteAsync(http, token);
             case TokenResult.InvalidTarget:
                 return RefuseAsync(http, "No such target: it is neither well known nor among targets.additional, or not a URI at all (AADSTS500011).");

@@ -24,19 +24,7 @@ internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationL
     public async Task ListAsync(HttpContext http)
     {
         var query = RequestParameters.OfQuery(http.Request);
-        var problems = new List<(string, string)>();
-        foreach (var (name, values) in http.Request.Query)
-        {
-            if (!parameters.Contains(name, StringComparer.OrdinalIgnoreCase))
-            {
-                problems.Add((LogText.Printable(name), $"is no parameter; there are {string.Join(", ", parameters)}"));
-            }
-            else if (values is not [{ Length: > 0 }])
-            {
-                problems.Add((name, values.Count > 1 ? "is given more than once" : "is empty"));
-            }
-        }
-
+        var problems = FilterParameters.Check(http.Request, parameters);
         var (filter, wait) = problems.Count > 0 ? (new(), null) : (FilterOf(query, problems), WaitOf(query, problems));
         if (problems.Count > 0)
         {

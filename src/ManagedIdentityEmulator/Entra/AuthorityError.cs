@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -21,5 +22,5 @@ internal sealed record AuthorityError(string Error, int Code, string Message)
     /// <summary>The same in apostrophes.</summary>
     public static string Quote(string text) => $"'{Cut(text)}'";
 
-    public EntraError At(DateTimeOffset time, Guid correlationId) => new(Error, Code, Message, time) { CorrelationId = correlationId };
+    public EntraError At(DateTimeOffset time, EntraTrace trace) => new(Error, Code, Message, time) { TraceId = trace.Id, CorrelationId = trace.CorrelationId };
 }

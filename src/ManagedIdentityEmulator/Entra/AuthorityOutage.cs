@@ -23,6 +23,6 @@ internal static class AuthorityOutage
     {
         var error = Of(status);
         http.Notes().Explain($"AADSTS{error.Code}: {error.Message}");
-        return JsonBody.WriteAsync(http.Response, status, error.At(clock.GetUtcNow(), Guid.NewGuid()).WriteMembers);
+        return JsonBody.WriteAsync(http.Response, status, error.At(clock.GetUtcNow(), http.Notes().Trace).WriteMembers);
     });
 }

@@ -36,7 +36,7 @@ internal sealed class InstanceDiscovery(ListenerAddresses addresses, ServerCerti
     private Task RefuseAsync(HttpContext http, AuthorityError error)
     {
         http.Notes().Explain($"AADSTS{error.Code}: {error.Message}");
-        return JsonBody.WriteAsync(http.Response, error.Status, error.At(clock.GetUtcNow(), Guid.NewGuid()).WriteMembers);
+        return JsonBody.WriteAsync(http.Response, error.Status, error.At(clock.GetUtcNow(), http.Notes().Trace).WriteMembers);
     }
 
     private AuthorityError? Check(HttpContext http, RequestParameters query, out Uri authority)

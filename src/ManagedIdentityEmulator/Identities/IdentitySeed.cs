@@ -80,6 +80,28 @@ internal static class IdentitySeed
         }
     }
 
+    /// <summary>A user-assigned identity that is made while the emulator runs: ids that are not given are new ones, as Azure's are.</summary>
+    public static ManagedIdentity NewIdentity(EmulatorOptions options, UserAssignedIdentityOptions made) =>
+        UserAssigned(options, made) with { ClientId = made.ClientId ?? Guid.NewGuid(), PrincipalId = made.PrincipalId ?? Guid.NewGuid() };
+
+    /// <summary>A host that is made while the emulator runs, its system-assigned identity with new ids.</summary>
+    public static AzureHost NewHost(EmulatorOptions options, HostOptions made, RegistryState state, string authority)
+    {
+        var host = Host(options, made, state.UserAssigned.Values.DistinctBy(identity => identity.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(identity => identity.Name, StringComparer.OrdinalIgnoreCase), authority);
+        return made.SystemAssigned ? host with { SystemAssigned = NewSystemAssigned(options.TenantId, host) } : host;
+    }
+
+    /// <summary>A host's system-assigned identity, newly born.</summary>
+    public static ManagedIdentity NewSystemAssigned(Guid tenantId, AzureHost host) => new()
+    {
+        Kind = IdentityKind.SystemAssigned,
+        Name = host.ResourceId.Name,
+        ResourceId = host.ResourceId,
+        ClientId = Guid.NewGuid(),
+        PrincipalId = Guid.NewGuid(),
+        TenantId = tenantId,
+    };
+
     private static IEnumerable<HostOptions> OneOfEachKind(string[] identities) =>
         from type in HostType.All
         where type.DefaultName is not null

@@ -16,7 +16,7 @@ internal sealed class MsiTokens(TokenExchange exchange, UnknownTarget unknown)
     public async Task AnswerAsync(HttpContext http, MsiApi api, TokenRequest request, Action<Utf8JsonWriter, AccessToken> write) => await (await exchange.IssueAsync(http, request) switch
     {
         TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => write(json, token)),
-        TokenResult.InvalidTarget => MsiError.FromEntra(unknown.Error(request.Resource)).WriteAsync(http.Response, api),
+        TokenResult.InvalidTarget => MsiError.FromEntra(unknown.Error(http, request.Resource)).WriteAsync(http.Response, api),
         TokenResult.AmbiguousIdentity => MsiError.Ambiguous.WriteAsync(http.Response, api),
         _ when request.Selector.Kind == SelectorKind.None => MsiError.NoIdentity.WriteAsync(http.Response, api),
         _ => new MsiError(StatusCodes.Status400BadRequest, api.IdentityNotFound).WriteAsync(http.Response, api),

@@ -35,13 +35,13 @@ internal abstract class OAuth2TokenEndpoint(TokenExchange exchange, TokenBody bo
         await (await exchange.IssueAsync(http, request) switch
         {
             TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => body.WriteOlder(json, token)),
-            TokenResult.InvalidTarget => NoSuchTarget(request.Resource).WriteAsync(http.Response),
+            TokenResult.InvalidTarget => NoSuchTarget(http, request.Resource).WriteAsync(http.Response),
             TokenResult.AmbiguousIdentity => OAuth2TokenError.AmbiguousIdentity.WriteAsync(http.Response),
             _ => OAuth2TokenError.IdentityNotFound.WriteAsync(http.Response),
         });
     }
 
-    protected abstract NestedError NoSuchTarget(string resource);
+    protected abstract NestedError NoSuchTarget(HttpContext http, string resource);
 
     private static NestedError? CheckHead(HttpRequest request) =>
         !MetadataHeader.IsOn(request) ? OAuth2TokenError.MetadataHeaderMissing.Because(request, Mistake.NoMetadataHeader(request))

@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Journal;
@@ -11,6 +12,8 @@ namespace ManagedIdentityEmulator.Requests;
 /// </summary>
 internal sealed class RequestNotes
 {
+    private EntraTrace? trace;
+
     /// <summary>What it speaks.</summary>
     public WireProtocol Protocol { get; set; } = WireProtocol.Unknown;
 
@@ -37,6 +40,16 @@ internal sealed class RequestNotes
 
     /// <summary>How it has proved who it is from, where it had to.</summary>
     public string? Proof { get; set; }
+
+    /// <summary>The same for the sign-in log: the certificate or federated credential, where there is such.</summary>
+    public SignInProof? SignInProof { get; set; }
+
+    /// <summary>The ids under which Entra knows it, where it comes to Entra.</summary>
+    public EntraTrace Trace
+    {
+        get => trace ??= new();
+        set => trace = value;
+    }
 
     /// <summary>Whether it is never answered, though its client may still be there.</summary>
     public bool IsUnanswered { get; set; }

@@ -15,7 +15,8 @@ internal static class RequestSteps
         .AddSingleton<JournalStep>()
         .AddSingleton<Pause>()
         .AddSingleton<FaultStep>()
-        .AddSingleton<AnswerFaults>();
+        .AddSingleton<AnswerFaults>()
+        .AddSingleton<SignInRecorder>();
 
     /// <summary>Leads the endpoints' requests through the steps.</summary>
     public static void ThroughRequestSteps(this IEndpointConventionBuilder endpoints, IServiceProvider services)

@@ -22,6 +22,10 @@ internal static class ResourceManagerRoutes
         .AddSingleton<ArmAuthentication>()
         .AddSingleton<ResourceGroups>()
         .AddSingleton<IResourceProvider, UserAssignedIdentities>()
+        .AddSingleton<IResourceProvider, FederatedCredentials>()
+        .AddSingleton<IResourceProvider, AssociatedResources>()
+        .AddSingleton<IResourceProvider, TokenRevocation>()
+        .AddSingleton<IResourceProvider, ProviderOperations>()
         .AddSingleton<HostBirth>()
         .AddSingleton<IResourceProvider, AzureHosts>()
         .AddSingleton<IResourceProvider, SystemAssignedIdentities>();
@@ -32,7 +36,6 @@ internal static class ResourceManagerRoutes
         var arm = routes.MapGroup("").On(Listener.Tls);
         foreach (var root in roots)
         {
-            arm.Map(root, HandleAsync);
             arm.Map($"{root}/{{**path}}", HandleAsync);
         }
 

@@ -12,6 +12,9 @@ namespace ManagedIdentityEmulator.Tokens;
 internal sealed record AccessToken(
     string Jwt, ServicePrincipal Principal, string Resource, DateTimeOffset NotBefore, DateTimeOffset ExpiresOn, DateTimeOffset RefreshOn)
 {
+    /// <summary>Its id, which its <c>uti</c> encodes.</summary>
+    public required Guid Id { get; init; }
+
     /// <summary>The key ring's epoch in which it was signed.</summary>
     public int Epoch { get; init; }
 

@@ -58,6 +58,15 @@ internal sealed class AccessTokenCache(EmulatorOptions options, KeyRing keys, Ti
         }
     }
 
+    /// <summary>Forgets the tokens of an identity.</summary>
+    public void Forget(ManagedIdentity identity)
+    {
+        foreach (var key in slots.Keys.Where(key => key.Identity.ClientId == identity.ClientId))
+        {
+            Forget(key);
+        }
+    }
+
     // A clock that was moved back leaves tokens behind that are not valid yet, and a drill some that are worthless.
     private bool IsCurrent(AccessToken token) =>
         clock.GetUtcNow() is var now && token.NotBefore <= now && now < token.RefreshOn && token.Epoch == keys.State.Epoch;

@@ -12,8 +12,9 @@ internal static class AccessTokenClaims
     private const long TenantCreated = 1704067200; // 2024-01-01, for every emulated tenant
 
     /// <param name="host">The host that the identity is used from, where it is used from one.</param>
+    /// <param name="id">The token's id.</param>
     public static IEnumerable<KeyValuePair<string, object>> For(
-        ServicePrincipal principal, AzureHost? host, string resource, Guid resourceAppId, string issuer, TokenLife life)
+        ServicePrincipal principal, AzureHost? host, string resource, Guid resourceAppId, string issuer, TokenLife life, Guid id)
     {
         yield return new("aud", resource);
         yield return new("iss", issuer);
@@ -34,7 +35,7 @@ internal static class AccessTokenClaims
 
         yield return new("sub", principal.PrincipalId.ToString());
         yield return new("tid", principal.TenantId.ToString());
-        yield return new("uti", OpaqueClaims.Uti());
+        yield return new("uti", OpaqueClaims.Uti(id));
         yield return new("ver", "1.0");
         yield return new("xms_act_fct", "3 9");
         if (host is not null && principal is ManagedIdentity { Kind: IdentityKind.UserAssigned })

@@ -17,18 +17,19 @@ internal sealed class AccessTokenFactory(EmulatorOptions options, TargetDirector
         var lifetime = ring.Drill?.TokenLifetime ?? options.Tokens.Lifetime;
         var life = TokenLife.Of(issued, lifetime);
         var key = ring.Signing!.Key;
-        var jwt = JwtWriter.Write(ContentOf(principal, host, resource, life, key), key);
+        var id = Guid.NewGuid();
+        var jwt = JwtWriter.Write(ContentOf(principal, host, resource, life, key, id), key);
 
         // Azure's subsystem does not say when it refreshes; half of the lifetime is our choice.
-        return new AccessToken(jwt, principal, resource, life.NotBefore, life.ExpiresOn, issued.Plus(lifetime / 2)) { Epoch = ring.Epoch };
+        return new AccessToken(jwt, principal, resource, life.NotBefore, life.ExpiresOn, issued.Plus(lifetime / 2)) { Id = id, Epoch = ring.Epoch };
     }
 
     /// <summary>What a token has in it before it is signed with that key.</summary>
-    public JwtContent ContentOf(ServicePrincipal principal, AzureHost? host, string resource, TokenLife life, SigningKey key)
+    public JwtContent ContentOf(ServicePrincipal principal, AzureHost? host, string resource, TokenLife life, SigningKey key, Guid id)
     {
         var appId = targets.AppIdOf(resource);
         return appId == WellKnownTarget.TokenExchange
-            ? new(JwtContent.HeaderV2(key), ExchangeTokenClaims.For(principal, appId, TokenOptions.IssuerV2Of(options.TenantId), life))
-            : new(JwtContent.HeaderV1(key), AccessTokenClaims.For(principal, host, resource, appId, options.Tokens.IssuerOf($"{options.TenantId}"), life));
+            ? new(JwtContent.HeaderV2(key), ExchangeTokenClaims.For(principal, appId, TokenOptions.IssuerV2Of(options.TenantId), life, id))
+            : new(JwtContent.HeaderV1(key), AccessTokenClaims.For(principal, host, resource, appId, options.Tokens.IssuerOf($"{options.TenantId}"), life, id));
     }
 }

@@ -11,7 +11,7 @@ internal static class ExchangeTokenClaims
     private const string ByCertificate = "2";
     private const string FederatedCredentialInfo = "CAAQABgAIAAoAzAAOAE"; // as captured; opaque
 
-    public static IEnumerable<KeyValuePair<string, object>> For(ServicePrincipal principal, Guid resourceAppId, string issuer, TokenLife life)
+    public static IEnumerable<KeyValuePair<string, object>> For(ServicePrincipal principal, Guid resourceAppId, string issuer, TokenLife life, Guid id)
     {
         yield return new("aud", resourceAppId.ToString());
         yield return new("iss", issuer);
@@ -26,7 +26,7 @@ internal static class ExchangeTokenClaims
         yield return new("rh", OpaqueClaims.Rh(principal.TenantId, resourceAppId));
         yield return new("sub", principal.PrincipalId.ToString());
         yield return new("tid", principal.TenantId.ToString());
-        yield return new("uti", OpaqueClaims.Uti());
+        yield return new("uti", OpaqueClaims.Uti(id));
         yield return new("ver", "2.0");
         yield return new("xms_act_fct", "9 3");
         yield return new("xms_ficinfo", FederatedCredentialInfo);

@@ -15,8 +15,13 @@ internal static class OpaqueClaims
 
     public static string Rd() => Random(18);
 
-    /// <summary>A token id: the 16 bytes of a GUID.</summary>
-    public static string Uti() => Random(16);
+    /// <summary>A token's id: the 16 bytes of the id of the request that it was made for, by which Entra's sign-in log names both.</summary>
+    public static string Uti(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes);
+        return Base64Url.EncodeToString(bytes);
+    }
 
     /// <summary>"1." and the base64url form of a header, the tenant and the resource's application, then a trailer and a dot.</summary>
     public static string Rh(Guid tenantId, Guid resourceAppId)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace ManagedIdentityEmulator.Wire;
 
@@ -9,7 +10,12 @@ internal static class BoundedBody
     /// <returns>The body; <see langword="null"/> where it is longer, cut off or badly chunked, which the caller says in its own words.</returns>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int longest)
     {
-        var buffer = new byte[longest + 1];
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit && limit.MaxRequestBodySize < longest + 1)
+        {
+            limit.MaxRequestBodySize = longest + 1; // the web server's own limit is for the small requests that most are
+        }
+
+        var buffer = new byte[Math.Min(longest, request.ContentLength ?? longest) + 1];
         try
         {
             var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false); // a client that goes away ends the reading by itself

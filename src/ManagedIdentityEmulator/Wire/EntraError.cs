@@ -9,10 +9,13 @@ namespace ManagedIdentityEmulator.Wire;
 /// </summary>
 internal sealed record EntraError(string Error, int Code, string Message, DateTimeOffset Time)
 {
+    /// <summary>The number of the error of a target that the tenant does not know.</summary>
+    public const int ResourceNotFoundCode = 500011;
+
     /// <summary>The host whose help page the error points to. Managed identities are served by Entra's regional hosts.</summary>
     public string Host { get; init; } = "login.microsoftonline.com";
 
-    public Guid TraceId { get; } = Guid.NewGuid();
+    public Guid TraceId { get; init; } = Guid.NewGuid();
 
     public Guid CorrelationId { get; init; } = Guid.NewGuid();
 
@@ -25,7 +28,7 @@ internal sealed record EntraError(string Error, int Code, string Message, DateTi
     /// <param name="region">The Azure region whose token service says so, e.g. <c>westeurope</c>.</param>
     public static EntraError ResourceNotFound(string resource, Guid tenantId, string region, DateTimeOffset time) => new(
         "invalid_resource",
-        500011,
+        ResourceNotFoundCode,
         ResourceNotFoundMessage(resource, tenantId),
         time)
     { Host = $"{region}.login.microsoft.com" };

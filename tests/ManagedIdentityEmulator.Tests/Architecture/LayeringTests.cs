@@ -10,7 +10,7 @@ public sealed class LayeringTests
     private const string Root = "ManagedIdentityEmulator.";
     private static readonly Dictionary<string, HashSet<string>> references = Read();
 
-    [Theory, InlineData("Tokens"), InlineData("Identities"), InlineData("Time"), InlineData("Storage"), InlineData("Configuration"), InlineData("Certificates"), InlineData("Faults"), InlineData("Journal")]
+    [Theory, InlineData("Tokens"), InlineData("Identities"), InlineData("Time"), InlineData("Storage"), InlineData("Configuration"), InlineData("Certificates"), InlineData("Faults"), InlineData("Journal"), InlineData("Activity")]
     public void What_decides_never_sees_HTTP(string folder) =>
         ReferencesOf(folder).Where(type => type.StartsWith("Microsoft.AspNetCore.")).ShouldBeEmpty();
 
@@ -30,19 +30,20 @@ public sealed class LayeringTests
     }
 
     [Theory]
+    [InlineData("Activity", "Configuration,Identities,Protocols,Time,Tokens,Wire")]
     [InlineData("Configuration", "Faults,Identities")]
     [InlineData("Identities", "Configuration,Activity,Storage,Time")]
     [InlineData("Tokens", "Configuration,Identities,Activity,Storage,Time")]
     [InlineData("Wire", "")]
     [InlineData("Faults", "Activity,Configuration,Identities,Time,Tokens,Wire")]
     [InlineData("Journal", "Activity,Configuration,Identities,Wire")]
-    [InlineData("Requests", "Configuration,Faults,Identities,Journal,Listeners,Tokens,Wire")]
+    [InlineData("Requests", "Activity,Configuration,Faults,Identities,Journal,Listeners,Tokens,Wire")]
     [InlineData("Time", "")]
     [InlineData("Storage", "")]
     [InlineData("Certificates", "Configuration,Storage")]
     [InlineData("Listeners", "Certificates,Configuration")]
-    [InlineData("Entra", "Certificates,Configuration,Identities,Listeners,Requests,Tokens,Wire")]
-    [InlineData("Protocols", "Configuration,Identities,Journal,Listeners,Requests,Tokens,Wire")]
+    [InlineData("Entra", "Activity,Certificates,Configuration,Identities,Listeners,Requests,Tokens,Wire")]
+    [InlineData("Protocols", "Activity,Configuration,Identities,Journal,Listeners,Requests,Tokens,Wire")]
     [InlineData("Variables", "Certificates,Identities,Listeners,Protocols")]
     [InlineData("ResourceManager", "Configuration,Identities,Listeners,Tokens,Wire")]
     [InlineData("Control", "Activity,Certificates,Configuration,Faults,Identities,Journal,Listeners,Protocols,Time,Tokens,Variables,Wire")]

@@ -26,6 +26,14 @@ internal sealed class CertificateAssertions(EmulatorOptions options, CredentialR
             : CheckSignature(identity, assertion) ?? (IsForUs(assertion, address) ? times.Check(assertion) : AssertionErrors.AudienceMismatch);
     }
 
+    /// <summary>The identity's certificate that an assertion names.</summary>
+    /// <remarks>One that was never made is nobody's to sign with, and a stranger is not to have it made.</remarks>
+    public IdentityCredential? Find(ManagedIdentity identity, ClientAssertion assertion)
+    {
+        var held = ring.Of(identity);
+        return new[] { held.Current, held.Previous }.FirstOrDefault(credential => credential is { IsMade: true } && CertificateThumbprint.IsOf(credential.Certificate, assertion));
+    }
+
     private AuthorityError? CheckSignature(ManagedIdentity identity, ClientAssertion assertion)
     {
         if (CertificateThumbprint.Of(assertion) is not { } thumbprint)
@@ -45,13 +53,6 @@ internal sealed class CertificateAssertions(EmulatorOptions options, CredentialR
 
         using var key = credential.Certificate.GetRSAPublicKey()!;
         return RsaSignature.IsOf(key, assertion) ? null : AssertionErrors.CertificateSignatureInvalid(thumbprint, credential.NotBefore, credential.NotAfter, identity.ClientId);
-    }
-
-    // A certificate that was never made is nobody's to sign with, and a stranger is not to have it made.
-    private IdentityCredential? Find(ManagedIdentity identity, ClientAssertion assertion)
-    {
-        var held = ring.Of(identity);
-        return new[] { held.Current, held.Previous }.FirstOrDefault(credential => credential is { IsMade: true } && CertificateThumbprint.IsOf(credential.Certificate, assertion));
     }
 
     // The token endpoints and the authorities above them, on the host that the client used or on Azure's own, which SDKs that were

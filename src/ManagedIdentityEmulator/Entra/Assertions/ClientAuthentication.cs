@@ -40,6 +40,11 @@ internal sealed class ClientAuthentication(CertificateAssertions certificates, F
 
         var isOwn = IsOwn(assertion);
         notes.Proof = isOwn ? "it has signed for itself, with its certificate" : $"its federated credential for '{assertion.Subject}' of {assertion.Issuer}";
+        if (client is ManagedIdentity identity)
+        {
+            notes.SignInProof = isOwn ? new(Certificate: certificates.Find(identity, assertion)) : new(Federated: federation.Find(identity, assertion));
+        }
+
         return isOwn ? Task.FromResult(certificates.Check(client, assertion, address)) : federation.CheckAsync(client, assertion, cancel);
     }
 

@@ -18,6 +18,10 @@ internal sealed class FederatedAssertions(EmulatorOptions options, IdentityRegis
     public async Task<AuthorityError?> CheckAsync(ServicePrincipal client, ClientAssertion assertion, CancellationToken cancel) =>
         CheckClaims(client, assertion) ?? await keys.CheckSignatureAsync(assertion, cancel) ?? CheckEntraSubject(assertion);
 
+    /// <summary>The federated credential that an outside token is of, whether or not it is then believed.</summary>
+    public FederatedCredential? Find(ManagedIdentity client, ClientAssertion assertion) =>
+        registry.FederatedCredentialsOf(client).FirstOrDefault(credential => credential.Issuer == assertion.Issuer && credential.Subject == assertion.Subject);
+
     // Only RS256 (learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations#supported-signing-algorithms-and-issuers).
     private AuthorityError? CheckClaims(ServicePrincipal client, ClientAssertion assertion) =>
         assertion.Algorithm != RsaSignature.Rs256 ? AssertionErrors.AlgorithmUnsupported(assertion.Algorithm, RsaSignature.Rs256)

@@ -17,9 +17,18 @@ internal sealed class TokenAnswer(EmulatorOptions options, TimeProvider clock)
     // Captured tokens of 24 hours have 86399 in the answer.
     private readonly long usualLife = (long)options.Tokens.Lifetime.TotalSeconds - 1;
 
+    /// <summary>Notes the client's own id of the request, which is then in answer and sign-in log.</summary>
+    public static void Trace(HttpContext http)
+    {
+        if (CorrelationOf(http.Request) is { } id)
+        {
+            http.Notes().Trace = http.Notes().Trace with { CorrelationId = id };
+        }
+    }
+
     public Task WriteAsync(HttpContext http, AuthorityVersion version, AccessToken token)
     {
-        WriteHeaders(http, Guid.NewGuid(), CorrelationOf(http.Request));
+        WriteHeaders(http, token.Id);
         return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json =>
         {
             if (version == AuthorityVersion.V2)
@@ -38,9 +47,9 @@ internal sealed class TokenAnswer(EmulatorOptions options, TimeProvider clock)
     public Task WriteAsync(HttpContext http, AuthorityError refusal, int status)
     {
         http.Notes().Explain($"AADSTS{refusal.Code}: {refusal.Message}");
-        var correlation = CorrelationOf(http.Request);
-        var error = refusal.At(clock.GetUtcNow(), correlation ?? Guid.NewGuid());
-        WriteHeaders(http, error.TraceId, correlation);
+        Trace(http);
+        var error = refusal.At(clock.GetUtcNow(), http.Notes().Trace);
+        WriteHeaders(http, error.TraceId);
         return JsonBody.WriteAsync(http.Response, status, error.WriteMembers);
     }
 
@@ -68,7 +77,7 @@ internal sealed class TokenAnswer(EmulatorOptions options, TimeProvider clock)
 
     private static void WriteText(Utf8JsonWriter json, string name, long value) => json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
 
-    private static void WriteHeaders(HttpContext http, Guid request, Guid? correlation)
+    private static void WriteHeaders(HttpContext http, Guid request)
     {
         var headers = http.Response.Headers;
         headers.CacheControl = "no-store, no-cache";
@@ -76,7 +85,7 @@ internal sealed class TokenAnswer(EmulatorOptions options, TimeProvider clock)
         headers.Expires = "-1";
         headers.XContentTypeOptions = "nosniff";
         headers[RequestId] = request.ToString();
-        if (correlation is { } id)
+        if (CorrelationOf(http.Request) is { } id)
         {
             headers[ClientRequestId] = id.ToString();
         }

@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Entra.Assertions;
 using ManagedIdentityEmulator.Identities;
@@ -14,7 +15,8 @@ namespace ManagedIdentityEmulator.Entra.TokenRequests;
 /// token (learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow). Each request gets a new one, as SDKs keep theirs.
 /// </summary>
 internal sealed class TokenEndpoint(
-    EmulatorOptions options, IdentityRegistry registry, ClientAuthentication authentication, TargetDirectory targets, AccessTokenFactory tokens, AnswerFaults faults, TokenAnswer answer, RefusalHints hints)
+    EmulatorOptions options, IdentityRegistry registry, ClientAuthentication authentication, TargetDirectory targets, AccessTokenFactory tokens, AnswerFaults faults, SignInRecorder signIns,
+    TokenAnswer answer, RefusalHints hints)
 {
     public async Task HandleAsync(HttpContext http, string tenant, AuthorityVersion version)
     {
@@ -50,6 +52,15 @@ internal sealed class TokenEndpoint(
         return answer.WriteAsync(http, error);
     }
 
+    // A request that cannot be read, or is for another tenant, is not known to be anybody's.
+    private void Record(HttpContext http, AuthorityError refusal)
+    {
+        if (http.Notes() is { Principal: { } client } notes)
+        {
+            signIns.Refused(http, client, notes.Resource!, new SignInRefusal(refusal.Code, refusal.Message), notes.SignInProof ?? new SignInProof());
+        }
+    }
+
     private AuthorityError? Note(RequestNotes notes, RequestParameters form, ClientCredentials? credentials, AuthorityVersion version)
     {
         if (credentials is not null)
@@ -79,14 +90,20 @@ internal sealed class TokenEndpoint(
             ? RequestErrors.ApplicationNotFound(credentials.ClientId, options.TenantId)
             : await authentication.CheckAsync(client, credentials, UsedAddress.Of(http), notes, http.RequestAborted);
         refusal ??= targets.Accepts(resource) ? null : RequestErrors.ResourceNotFound(resource, options.TenantId);
+        TokenAnswer.Trace(http);
         if (refusal is not null)
         {
+            Record(http, refusal);
             return new TokenOutcome.Refused(refusal);
         }
 
         notes.IsFromCache = false;
-        return await faults.ApplyAsync(http, tokens.Create(client!, host: null, resource)) is { } token
-            ? new TokenOutcome.Issued(token)
-            : new TokenOutcome.Refused(RequestErrors.ApplicationNotFound(credentials.ClientId, options.TenantId));
+        if (await faults.ApplyAsync(http, tokens.Create(client!, host: null, resource)) is not { } token)
+        {
+            return new TokenOutcome.Refused(RequestErrors.ApplicationNotFound(credentials.ClientId, options.TenantId)); // nobody's sign-in, and no token
+        }
+
+        signIns.Issued(http, token, notes.SignInProof);
+        return new TokenOutcome.Issued(token);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class AutomationEndpoint(TokenExchange exchange, TokenBody body,
         {
             // Runbooks read access_token alone; the rest is what App Service's clients want, and expires_in for those that know nothing else.
             TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => body.Write(json, token)),
-            TokenResult.InvalidTarget => AutomationError.FromEntra(unknown.Error(request.Resource)).WriteAsync(http.Response),
+            TokenResult.InvalidTarget => AutomationError.FromEntra(unknown.Error(http, request.Resource)).WriteAsync(http.Response),
             _ => AutomationError.IdentityNotFound(host).WriteAsync(http.Response),
         });
     }

@@ -78,7 +78,7 @@ internal sealed class AzureArcEndpoint(TokenExchange exchange, ArcKeys keys, Tok
 
         // Clients repeat a request that got 404, with the same key: a refusal that says why is worth more than one of the key.
         keys.Return(key);
-        var error = result is TokenResult.InvalidTarget ? AzureArcError.FromEntra(unknown.Error(request.Resource)) : AzureArcError.IdentityNotFound;
+        var error = result is TokenResult.InvalidTarget ? AzureArcError.FromEntra(unknown.Error(http, request.Resource)) : AzureArcError.IdentityNotFound;
         await error.WriteAsync(http.Response);
     }
 

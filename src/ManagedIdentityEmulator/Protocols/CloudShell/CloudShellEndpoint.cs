@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace ManagedIdentityEmulator.Protocols.CloudShell;
 
 /// <summary>
@@ -16,6 +18,6 @@ internal sealed class CloudShellEndpoint(TokenExchange exchange, TokenBody body)
         + "https://azure-devices-provisioning.net,https://managedhsm.azure.net,499b84ac-1321-427f-aa17-267ca6975798,https://api.adu.microsoft.com/,"
         + "https://purview.azure.net/,6dae42f8-4368-4678-94ff-3960e28e3630";
 
-    protected override NestedError NoSuchTarget(string resource) =>
+    protected override NestedError NoSuchTarget(HttpContext http, string resource) =>
         new(400, "AudienceNotSupported", $"Audience {resource} is not a supported MSI token audience.Supported audiences:{Supported}");
 }

@@ -31,7 +31,7 @@ internal sealed class ContainerInstancesEndpoint(TokenExchange exchange, TokenBo
         await (await exchange.IssueAsync(http, request) switch
         {
             TokenResult.Issued(var token, _) => WriteAsync(http.Response, token),
-            TokenResult.InvalidTarget => ContainerInstancesError.FromEntra(unknown.Error(request.Resource)).WriteAsync(http.Response),
+            TokenResult.InvalidTarget => ContainerInstancesError.FromEntra(unknown.Error(http, request.Resource)).WriteAsync(http.Response),
             _ when selector.Kind == SelectorKind.None => ContainerInstancesError.DefaultIdentityNotDefined.WriteAsync(http.Response),
             _ => ContainerInstancesError.IdentityNotFound.WriteAsync(http.Response),
         });

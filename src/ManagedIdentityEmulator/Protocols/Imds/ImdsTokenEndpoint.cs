@@ -26,7 +26,7 @@ internal sealed class ImdsTokenEndpoint(TokenExchange exchange, TokenBody body, 
         await (await exchange.IssueAsync(http, request) switch
         {
             TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => body.Write(json, token)),
-            TokenResult.InvalidTarget => ImdsError.FromEntra(unknown.Error(request.Resource)).WriteAsync(http.Response),
+            TokenResult.InvalidTarget => ImdsError.FromEntra(unknown.Error(http, request.Resource)).WriteAsync(http.Response),
             TokenResult.AmbiguousIdentity => ImdsError.AmbiguousIdentity.WriteAsync(http.Response),
             _ => ImdsError.IdentityNotFound.WriteAsync(http.Response),
         });

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace ManagedIdentityEmulator.Protocols.VmExtension;
 
 /// <summary>
@@ -6,5 +8,5 @@ namespace ManagedIdentityEmulator.Protocols.VmExtension;
 /// </summary>
 internal sealed class VmExtensionEndpoint(TokenExchange exchange, TokenBody body, UnknownTarget unknown) : OAuth2TokenEndpoint(exchange, body)
 {
-    protected override NestedError NoSuchTarget(string resource) => NestedError.FromEntra(unknown.Error(resource));
+    protected override NestedError NoSuchTarget(HttpContext http, string resource) => NestedError.FromEntra(unknown.Error(http, resource));
 }

@@ -44,12 +44,32 @@ internal static class ArmBody
         try
         {
             var body = JsonNode.Parse(json, anyCase, strict);
-            body?.ToJsonString(); // reads every name and string, which parsing does not
+            body?.ToJsonString(); // reads every string, which parsing does not
+            Index(body);
             return body is JsonObject members ? (members, null) : (null, ArmErrors.InvalidContent("It must be a JSON object."));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             return (null, ArmErrors.InvalidContent(e is JsonException ? e.Message : "A name comes twice, or a string has half of a surrogate pair."));
+        }
+    }
+
+    // An object finds out that two of its names differ in case alone when it is first asked for a member.
+    private static void Index(JsonNode? node)
+    {
+        if (node is JsonObject members)
+        {
+            foreach (var member in members)
+            {
+                Index(member.Value);
+            }
+        }
+        else if (node is JsonArray items)
+        {
+            foreach (var item in items)
+            {
+                Index(item);
+            }
         }
     }
 }

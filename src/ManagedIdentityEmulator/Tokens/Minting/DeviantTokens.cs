@@ -20,7 +20,7 @@ internal sealed class DeviantTokens(EmulatorOptions options, AccessTokenFactory 
             { } past => TokenLife.Of(now + past - options.Tokens.Lifetime, options.Tokens.Lifetime),
         };
         var key = (await keys.FindAsync(deviation.IsOfUnpublishedKey ? MintKey.Unpublished : MintKey.Signing, cancel))!;
-        var content = factory.ContentOf(usual.Principal, host, usual.Resource, life, key);
+        var content = factory.ContentOf(usual.Principal, host, usual.Resource, life, key, usual.Id); // spoilt, it is still the token of that sign-in
         var jwt = JwtWriter.Write(content with { Claims = content.Claims.Select(Deviate) }, key);
         return usual with { Jwt = jwt, NotBefore = life.NotBefore, ExpiresOn = life.ExpiresOn, RefreshOn = now };
 

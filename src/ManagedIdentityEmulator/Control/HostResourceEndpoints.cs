@@ -1,0 +1,86 @@
+using System.Text.Json;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Control;
+
+/// <summary><c>/_emulator/hosts</c>: hosts, made in the form that they have in <c>emulator.json</c>, and the identities assigned to them.</summary>
+internal sealed class HostResourceEndpoints(EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses)
+{
+    private const string Refused = "No host was made";
+    private const string NothingChanged = "Nothing was changed";
+
+    /// <summary><c>GET</c>: every host.</summary>
+    public Task ListAsync(HttpContext http) => JsonBody.WriteAsync(
+        http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(registry.Hosts.Select(StateEndpoint.Describe).ToArray(), ControlJson.Default.HostStateArray));
+
+    /// <summary><c>POST</c>: makes one.</summary>
+    public Task CreateAsync(HttpContext http) => RegistryWrite.RunAsync(http, Refused, async () =>
+    {
+        var problems = new ProblemList();
+        if (await RegistryWrite.BodyAsync(http, Refused) is not { } body)
+        {
+            return;
+        }
+
+        var made = AddedResource.ReadHost(body.Span, registry, problems);
+        if (problems.All.Any() || made is null)
+        {
+            await RegistryWrite.RefuseAsync(http, Refused, problems);
+            return;
+        }
+
+        var change = registry.Change(current => current.FindHost(made.Name) is { } other
+            ? throw new InvalidOperationException($"there is another host named '{other.Name}'")
+            : current.With(IdentitySeed.NewHost(options, made, current, addresses.Tls)));
+        await WriteAsync(http, StatusCodes.Status201Created, change.After.FindHost(made.Name)!);
+    });
+
+    /// <summary><c>DELETE /NAME</c>: with its system-assigned identity; user-assigned ones live on.</summary>
+    public Task DeleteAsync(HttpContext http) => RegistryWrite.RunAsync(http, "No host was deleted", () =>
+    {
+        if (!registry.RemoveHost((string)http.Request.RouteValues["name"]!))
+        {
+            return NamedHost.NotFoundAsync(http, registry);
+        }
+
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    });
+
+    /// <summary><c>PUT /NAME/system-assigned</c>: a new identity, unless it has one.</summary>
+    public Task EnableSystemAssignedAsync(HttpContext http) =>
+        ChangeAsync(http, host => host.SystemAssigned is null ? host with { SystemAssigned = IdentitySeed.NewSystemAssigned(options.TenantId, host) } : host);
+
+    /// <summary><c>DELETE /NAME/system-assigned</c>: ends that identity.</summary>
+    public Task DisableSystemAssignedAsync(HttpContext http) => ChangeAsync(http, host => host with { SystemAssigned = null });
+
+    /// <summary><c>PUT /NAME/user-assigned/IDENTITY</c>.</summary>
+    public Task AssignAsync(HttpContext http) => ChangeAsync(http, (host, identity) => host.AssignedTo(host.UserAssigned.Remove(identity.ResourceId), [identity.ResourceId]));
+
+    /// <summary><c>DELETE /NAME/user-assigned/IDENTITY</c>.</summary>
+    public Task UnassignAsync(HttpContext http) => ChangeAsync(http, (host, identity) => host with { UserAssigned = host.UserAssigned.Remove(identity.ResourceId) });
+
+    private Task ChangeAsync(HttpContext http, Func<AzureHost, ManagedIdentity, AzureHost> change) => RegistryWrite.RunAsync(http, NothingChanged, async () =>
+    {
+        if (NamedHost.Find(http, registry) is null)
+        {
+            await NamedHost.NotFoundAsync(http, registry);
+        }
+        else if (await NamedIdentity.FindAsync(http, registry) is { } identity)
+        {
+            await ChangeAsync(http, host => change(host, identity));
+        }
+    });
+
+    private Task ChangeAsync(HttpContext http, Func<AzureHost, AzureHost> change) => RegistryWrite.RunAsync(http, NothingChanged, () =>
+        registry.Update((string)http.Request.RouteValues["name"]!, change) is { } changed
+            ? WriteAsync(http, StatusCodes.Status200OK, changed)
+            : NamedHost.NotFoundAsync(http, registry));
+
+    private static Task WriteAsync(HttpContext http, int status, AzureHost host) =>
+        JsonBody.WriteAsync(http.Response, status, JsonSerializer.SerializeToUtf8Bytes(StateEndpoint.Describe(host), ControlJson.Default.HostState));
+}
