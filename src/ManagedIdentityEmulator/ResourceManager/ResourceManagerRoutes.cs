@@ -28,6 +28,7 @@ internal static class ResourceManagerRoutes
         .AddSingleton<IResourceProvider, ProviderOperations>()
         .AddSingleton<HostBirth>()
         .AddSingleton<IResourceProvider, AzureHosts>()
+        .AddSingleton<IResourceProvider, ComputeViews>()
         .AddSingleton<IResourceProvider, SystemAssignedIdentities>();
 
     public static void MapResourceManager(this IEndpointRouteBuilder routes)

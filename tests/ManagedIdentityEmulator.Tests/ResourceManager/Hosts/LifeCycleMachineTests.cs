@@ -16,7 +16,7 @@ public sealed class LifeCycleMachineTests(ITestOutputHelper output)
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <remarks>A run that fails says its seed, and the shortest operations that fail: <c>new Rnd(seed)</c> does it again.</remarks>
+    /// <remarks>A failure says the seed, and the fewest operations that fail; with that seed in place of the random one, it happens again.</remarks>
     [Fact]
     public async Task Whatever_happens_to_identities_and_hosts_each_host_gets_the_tokens_that_it_should_and_no_others()
     {
