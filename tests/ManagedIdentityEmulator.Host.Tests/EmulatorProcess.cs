@@ -14,9 +14,9 @@ internal sealed record Finished(int ExitCode, string Output, string Error)
 /// <summary>The program in a process of its own. Every wait is bounded, and its failure shows what the program wrote.</summary>
 internal sealed partial class EmulatorProcess : IAsyncDisposable
 {
-    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
     private const int SigTerm = 15;
-    private static readonly TimeSpan longestEnd = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan longestEnd = TimeSpan.FromSeconds(10);
 
     public static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "mi-emulator.exe" : "mi-emulator");
     private static readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = LongestWait };
@@ -164,6 +164,13 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
         var body = await response.Content.ReadAsStringAsync();
         response.IsSuccessStatusCode.ShouldBeTrue($"{path}: {body}\n{Transcript}");
         return JsonNode.Parse(body)!;
+    }
+
+    /// <summary>Has the emulator forget what other tests have done to it.</summary>
+    public async Task ResetAsync()
+    {
+        using var answer = await http.PostAsync(new Uri(Control, "/_emulator/reset"), null);
+        answer.IsSuccessStatusCode.ShouldBeTrue(Transcript);
     }
 
     public async Task<string> TokenAsync(string resource = "https://vault.azure.net") =>

@@ -8,7 +8,7 @@ namespace ManagedIdentityEmulator.Host.Tests;
 
 public class RunTests
 {
-    private static readonly TimeSpan longestStop = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan longestStop = TimeSpan.FromSeconds(10);
 
     [Theory]
     [InlineData]

@@ -78,7 +78,7 @@ public sealed class FaultTests(FaultTests.InMemory fixture) : IClassFixture<Faul
     {
         using var drill = Emulator.Faults.Add(FaultEffect.Hang, f => (f.Resource, f.Times) = (resource, 1));
 
-        (await TokenAsync(retries: 1, patience: TimeSpan.FromMilliseconds(300))).Token.ShouldNotBeEmpty(); // the first try is given up
+        (await TokenAsync(retries: 5, patience: TimeSpan.FromMilliseconds(500))).Token.ShouldNotBeEmpty(); // the first try is given up
 
         await Emulator.WaitForRequestAsync(entry => entry.Resource == resource && entry.Status == 0, TimeSpan.FromSeconds(10), Cancel);
     }

@@ -7,7 +7,7 @@ internal sealed record ProcessResult(int ExitCode, string Output, string Transcr
 /// <summary>Runs programs that end by themselves.</summary>
 internal static class ProcessRunner
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3); // of a machine that is busy, too
 
     public static async Task<ProcessResult> RunAsync(Command command, TimeSpan? patience = null)
     {

@@ -8,13 +8,7 @@ public sealed class DrillTests(RunningEmulator running) : IClassFixture<RunningE
     private const string InForce = "Nothing is wrong with this shell, but failure drills are in force.";
     private readonly EmulatorProcess emulator = running.Process;
 
-    public async ValueTask InitializeAsync()
-    {
-        foreach (var command in new[] { "fault clear", "clock --reset", "keys drill --end", "requests clear" })
-        {
-            await DoAsync(command);
-        }
-    }
+    public async ValueTask InitializeAsync() => await emulator.ResetAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -6,6 +6,9 @@ namespace ManagedIdentityEmulator.Host.Tests.Tls;
 /// <summary>A company's certificates: a root, an intermediate, and the server's for localhost.</summary>
 internal sealed class CertificateFiles
 {
+    // All three live as long as each other: an issuer's end is no earlier than what it has issued.
+    private readonly DateTimeOffset now = DateTimeOffset.UtcNow;
+
     public CertificateFiles()
     {
         Root = Make("CN=Company root", null, isAuthority: true);
@@ -30,7 +33,7 @@ internal sealed class CertificateFiles
 
     public byte[] Pfx(string? password) => new X509Certificate2Collection { Server, Intermediate, Root }.Export(X509ContentType.Pkcs12, password)!;
 
-    private static X509Certificate2 Make(string name, X509Certificate2? issuer, bool isAuthority)
+    private X509Certificate2 Make(string name, X509Certificate2? issuer, bool isAuthority)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
@@ -42,7 +45,7 @@ internal sealed class CertificateFiles
             request.CertificateExtensions.Add(names.Build());
         }
 
-        var (from, to) = (DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var (from, to) = (now.AddHours(-1), now.AddDays(1));
         return issuer is null ? request.CreateSelfSigned(from, to) : request.Create(issuer, from, to, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
     }
 }

