@@ -1,4 +1,6 @@
+using ManagedIdentityEmulator.Access;
 using ManagedIdentityEmulator.Activity;
+using ManagedIdentityEmulator.Activity.Log;
 using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Control;
@@ -39,11 +41,13 @@ internal static class EmulatorApplication
 
         hosts.AddTo(services);
         services.AddSingleton(new CredentialStore(data)).AddSingleton<CredentialRing>();
+        services.AddSingleton(new RoleAssignments(new RoleAssignmentStore(data))).AddSingleton<AccessCheck>();
         services.AddSingleton(new KeyRingStore(data)).AddSingleton<KeyRing>();
         services.AddSingleton<TargetDirectory>().AddSingleton<AccessTokenFactory>().AddSingleton<AccessTokenCache>().AddSingleton<TokenService>();
         services.AddSingleton<MintKeys>().AddSingleton<TokenMint>().AddSingleton<DeviantTokens>();
 
         services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>().AddHostedService<ClockService>();
+        services.AddSingleton<ActivityLog>();
         services.AddSingleton<RequestJournal>().AddSingleton<RequestLog>().AddSingleton<RequestEvents>().AddSingleton<FaultDrills>();
         services.AddSingleton<SignInLog>().AddSingleton<SignInWriter>();
         services.AddThrottling(options);

@@ -1,3 +1,5 @@
+using ManagedIdentityEmulator.Access;
+using ManagedIdentityEmulator.Activity.Log;
 using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Faults;
@@ -11,12 +13,12 @@ using ManagedIdentityEmulator.Tokens.Keys;
 namespace ManagedIdentityEmulator;
 
 /// <summary>
-/// Takes an emulator back to its configuration, for whoever comes next: identities and hosts, drills, the clock, empty logs.
+/// Takes an emulator back to its configuration, for whoever comes next: identities and hosts, no role assignments, drills, the clock, empty logs.
 /// Signing keys stay, so that services which have read them go on; cached tokens of identities go.
 /// </summary>
 internal sealed class EmulatorReset(
     EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal,
-    SignInLog signIns)
+    SignInLog signIns, RoleAssignments assignments, ActivityLog activities)
 {
     /// <exception cref="IOException">A key drill goes on, whose end the data directory cannot keep.</exception>
     public async Task ResetAsync(CancellationToken cancel)
@@ -25,8 +27,10 @@ internal sealed class EmulatorReset(
         drills.Reset();
         clock.Reset();
         registry.Become(IdentitySeed.CreateState(options, addresses.Tls));
+        assignments.Become(RoleAssignmentState.Empty);
         tokens.Clear();
         journal.Clear();
+        activities.Clear();
         signIns.Clear();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ManagedIdentityEmulator.Activity;
+using ManagedIdentityEmulator.Activity.Log;
 using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Journal;
@@ -57,9 +58,13 @@ internal sealed record StartedDrill(string Name, bool Running, DateTimeOffset Si
 /// <summary>The answer to a drill's end; without a name where none went on.</summary>
 internal sealed record EndedDrill([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Ended);
 
+/// <summary><c>GET /_emulator/access</c>.</summary>
+/// <param name="RoleAssignment">The id of the assignment that allows it.</param>
+internal sealed record AccessState(bool Allowed, string? RoleAssignment, string? RoleDefinitionName);
+
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CamelCaseName<IdentityKind>), typeof(CamelCaseName<KeyPhase>), typeof(CamelCaseName<FaultPhase>), typeof(CamelCaseName<RequestOutcome>)])]
+    Converters = [typeof(CamelCaseName<IdentityKind>), typeof(CamelCaseName<KeyPhase>), typeof(CamelCaseName<FaultPhase>), typeof(CamelCaseName<RequestOutcome>), typeof(CamelCaseName<ActivityOutcome>)])]
 [JsonSerializable(typeof(StateDocument))]
 [JsonSerializable(typeof(ClockState))]
 [JsonSerializable(typeof(KeyState))]
@@ -73,6 +78,8 @@ internal sealed record EndedDrill([property: JsonIgnore(Condition = JsonIgnoreCo
 [JsonSerializable(typeof(FaultState[]))]
 [JsonSerializable(typeof(PresetState[]))]
 [JsonSerializable(typeof(IReadOnlyList<JournalEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<ActivityEntry>))]
+[JsonSerializable(typeof(AccessState))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class ControlJson : JsonSerializerContext;
 

@@ -20,6 +20,8 @@ internal static class ControlRoutes
         .AddSingleton<MintEndpoint>()
         .AddSingleton<FaultEndpoints>()
         .AddSingleton<RequestEndpoints>()
+        .AddSingleton<ActivityEndpoints>()
+        .AddSingleton<AccessEndpoint>()
         .AddSingleton<SignInEndpoints>()
         .AddSingleton<ResetEndpoint>()
         .AddSingleton<ServiceAccountTokenEndpoint>()
@@ -44,6 +46,7 @@ internal static class ControlRoutes
         var drills = services.GetRequiredService<KeyDrillEndpoints>();
         var faults = services.GetRequiredService<FaultEndpoints>();
         var requests = services.GetRequiredService<RequestEndpoints>();
+        var activities = services.GetRequiredService<ActivityEndpoints>();
         var signIns = services.GetRequiredService<SignInEndpoints>();
         var control = routes.MapGroup("/_emulator").On(Listener.Control).WithMetadata(ControlKey.Required);
         control.MapGet("/state", services.GetRequiredService<StateEndpoint>().GetAsync);
@@ -55,6 +58,8 @@ internal static class ControlRoutes
         control.MapGet("/faults/presets", FaultEndpoints.ListPresetsAsync);
         control.MapEach("/faults/{name}", (HttpMethods.Get, faults.GetAsync), (HttpMethods.Delete, faults.RemoveAsync));
         control.MapEach("/requests", (HttpMethods.Get, requests.ListAsync), (HttpMethods.Delete, requests.ClearAsync));
+        control.MapEach("/activity", (HttpMethods.Get, activities.ListAsync), (HttpMethods.Delete, activities.ClearAsync));
+        control.MapGet("/access", services.GetRequiredService<AccessEndpoint>().GetAsync);
         control.MapEach("/signins", (HttpMethods.Get, signIns.ListAsync), (HttpMethods.Delete, signIns.ClearAsync));
         control.MapPost("/reset", services.GetRequiredService<ResetEndpoint>().ResetAsync);
         control.MapPost("/keys/rotate", rotation.RotateKeysAsync);

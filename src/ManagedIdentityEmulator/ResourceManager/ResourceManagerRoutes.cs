@@ -1,5 +1,7 @@
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.ResourceManager.Authorization;
 using ManagedIdentityEmulator.ResourceManager.Hosts;
+using ManagedIdentityEmulator.ResourceManager.Insights;
 using ManagedIdentityEmulator.ResourceManager.ManagedIdentities;
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
 using ManagedIdentityEmulator.ResourceManager.Resources;
@@ -20,8 +22,12 @@ internal static class ResourceManagerRoutes
         .AddSingleton<ArmEndpoint>()
         .AddSingleton<ArmDispatcher>()
         .AddSingleton<ArmAuthentication>()
+        .AddSingleton<ActivityRecorder>()
         .AddSingleton<ResourceGroups>()
         .AddSingleton<IResourceProvider, UserAssignedIdentities>()
+        .AddSingleton<IResourceProvider, RoleAssignmentOperations>()
+        .AddSingleton<IResourceProvider, RoleDefinitionOperations>()
+        .AddSingleton<IResourceProvider, ActivityEvents>()
         .AddSingleton<IResourceProvider, FederatedCredentials>()
         .AddSingleton<IResourceProvider, AssociatedResources>()
         .AddSingleton<IResourceProvider, TokenRevocation>()

@@ -10,7 +10,7 @@ public sealed class LayeringTests
     private const string Root = "ManagedIdentityEmulator.";
     private static readonly Dictionary<string, HashSet<string>> references = Read();
 
-    [Theory, InlineData("Tokens"), InlineData("Identities"), InlineData("Time"), InlineData("Storage"), InlineData("Configuration"), InlineData("Certificates"), InlineData("Faults"), InlineData("Journal"), InlineData("Activity")]
+    [Theory, InlineData("Tokens"), InlineData("Identities"), InlineData("Time"), InlineData("Storage"), InlineData("Configuration"), InlineData("Certificates"), InlineData("Faults"), InlineData("Journal"), InlineData("Access"), InlineData("Activity")]
     public void What_decides_never_sees_HTTP(string folder) =>
         ReferencesOf(folder).Where(type => type.StartsWith("Microsoft.AspNetCore.")).ShouldBeEmpty();
 
@@ -34,6 +34,7 @@ public sealed class LayeringTests
     [InlineData("Configuration", "Faults,Identities")]
     [InlineData("Identities", "Configuration,Activity,Storage,Time")]
     [InlineData("Tokens", "Configuration,Identities,Activity,Storage,Time")]
+    [InlineData("Access", "Identities,Storage")]
     [InlineData("Wire", "")]
     [InlineData("Faults", "Activity,Configuration,Identities,Time,Tokens,Wire")]
     [InlineData("Journal", "Activity,Configuration,Identities,Wire")]
@@ -45,8 +46,8 @@ public sealed class LayeringTests
     [InlineData("Entra", "Activity,Certificates,Configuration,Identities,Listeners,Requests,Tokens,Wire")]
     [InlineData("Protocols", "Activity,Configuration,Identities,Journal,Listeners,Requests,Tokens,Wire")]
     [InlineData("Variables", "Certificates,Identities,Listeners,Protocols")]
-    [InlineData("ResourceManager", "Configuration,Identities,Listeners,Tokens,Wire")]
-    [InlineData("Control", "Activity,Certificates,Configuration,Faults,Identities,Journal,Listeners,Protocols,Time,Tokens,Variables,Wire")]
+    [InlineData("ResourceManager", "Access,Activity,Configuration,Identities,Listeners,Time,Tokens,Wire")]
+    [InlineData("Control", "Access,Activity,Certificates,Configuration,Faults,Identities,Journal,Listeners,Protocols,Time,Tokens,Variables,Wire")]
     public void A_folder_knows_only_those_it_needs(string folder, string others) =>
         ReferencesOf(folder).Select(FolderOf).OfType<string>().Distinct().Except([folder, .. others.Split(',')]).ShouldBeEmpty();
 

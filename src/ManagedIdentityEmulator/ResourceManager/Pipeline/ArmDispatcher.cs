@@ -12,11 +12,12 @@ internal sealed partial class ArmDispatcher
 {
     private readonly EmulatorOptions options;
     private readonly ResourceGroups groups;
+    private readonly ActivityRecorder activities;
     private readonly ILookup<(string Type, bool OnCollection), ArmOperation> operations;
 
-    public ArmDispatcher(EmulatorOptions options, ResourceGroups groups, IEnumerable<IResourceProvider> providers)
+    public ArmDispatcher(EmulatorOptions options, ResourceGroups groups, ActivityRecorder activities, IEnumerable<IResourceProvider> providers)
     {
-        (this.options, this.groups) = (options, groups);
+        (this.options, this.groups, this.activities) = (options, groups, activities);
         operations = providers.SelectMany(provider => provider.Operations).ToLookup(operation => (operation.ResourceType.ToUpperInvariant(), operation.OnCollection));
     }
 
@@ -24,14 +25,20 @@ internal sealed partial class ArmDispatcher
     {
         var candidates = operations[(request.Path.ResourceType.ToUpperInvariant(), request.Path.IsCollection)].Where(known => known.Scopes.HasFlag(request.Path.ScopeKind)).ToList();
         var operation = candidates.Find(known => known.Method == request.Method || (known.Method == "GET" && request.Method == "HEAD"));
-        if (Check(request, candidates, operation) is { } error)
+        var answer = Check(request, candidates, operation) is { } error ? error : await DoAsync(request, operation!);
+        if (operation is not null)
         {
-            return error;
+            activities.Record(request, operation, answer);
         }
 
+        return answer;
+    }
+
+    private static async ValueTask<ArmAnswer> DoAsync(ArmRequest request, ArmOperation operation)
+    {
         try
         {
-            return await operation!.Handle(request);
+            return await operation.Handle(request);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
