@@ -7,6 +7,7 @@ using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Credentials;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols;
+using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Tokens.Minting;
@@ -93,6 +94,7 @@ public sealed partial class Emulator : IAsyncDisposable
     /// <param name="cancel">Gives up starting.</param>
     /// <exception cref="EmulatorConfigurationException">The configuration has mistakes; the message names all of them.</exception>
     /// <exception cref="CertificateFileException">The configured TLS certificate cannot be used; the message says why.</exception>
+    /// <exception cref="DataDirectoryException">The configured data directory, or a file in it, cannot be used; the message says which and why.</exception>
     public static async Task<Emulator> StartAsync(Action<EmulatorBuilder>? configure = null, CancellationToken cancel = default)
     {
         var builder = new EmulatorBuilder();

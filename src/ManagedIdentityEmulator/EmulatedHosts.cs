@@ -2,9 +2,11 @@ using ManagedIdentityEmulator.Certificates;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
+using ManagedIdentityEmulator.Identities.Documents;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols.AzureArc;
 using ManagedIdentityEmulator.Protocols.Kubernetes;
+using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Variables;
@@ -15,6 +17,9 @@ namespace ManagedIdentityEmulator;
 /// <summary>The hosts, and how clients come to be on them: what is there before the web server, in a fraction of its time.</summary>
 internal sealed class EmulatedHosts : IDisposable
 {
+    private readonly RegistryReader documentReader;
+    private readonly RegistryWriter documentWriter;
+    private readonly RegistryStore registryStore;
     private readonly CallerDirectory callers;
     private readonly ServerCertificates certificates;
     private readonly TrustFiles? trust;
@@ -24,10 +29,14 @@ internal sealed class EmulatedHosts : IDisposable
     private readonly TokenFiles tokenFiles;
 
     /// <param name="trust">The files by which programs trust the certificates; <see langword="null"/> where no other process reaches the emulator.</param>
+    /// <exception cref="DataDirectoryException">What the data directory keeps cannot be used.</exception>
     public EmulatedHosts(
-        EmulatorOptions options, TimeProvider clock, ListenerAddresses addresses, IHostPorts ports, ServerCertificates certificates, TrustFiles? trust)
+        EmulatorOptions options, TimeProvider clock, ListenerAddresses addresses, IHostPorts ports, DataDirectory? data, ServerCertificates certificates, TrustFiles? trust)
     {
-        Registry = IdentitySeed.CreateRegistry(options, addresses.Tls);
+        documentReader = new(options.TenantId, addresses.Tls);
+        documentWriter = new(addresses.Tls);
+        registryStore = new(data, documentReader, documentWriter);
+        registryStore.Load(IdentitySeed.CreateState(options, addresses.Tls));
         callers = new(Registry);
         (this.certificates, this.trust) = (certificates, trust);
         arcKeyFolder = new(options);
@@ -37,12 +46,16 @@ internal sealed class EmulatedHosts : IDisposable
         Variables = new(Registry, callers, addresses, ports, certificates, trust, arcKeyFolder, tokenFiles);
     }
 
-    public IdentityRegistry Registry { get; }
+    public IdentityRegistry Registry => registryStore.Registry;
 
     public HostVariables Variables { get; }
 
+    /// <summary>Keeps identities and hosts from here on, where there is a data directory: a start that was refused has written nothing.</summary>
+    /// <exception cref="IOException">The data directory cannot be written.</exception>
+    public void BeginToKeep() => registryStore.BeginToKeep();
+
     public void AddTo(IServiceCollection services) => services
-        .AddSingleton(Registry).AddSingleton(callers).AddSingleton(certificates).AddSingleton(arcKeys).AddSingleton(Variables)
+        .AddSingleton(Registry).AddSingleton(documentReader).AddSingleton(documentWriter).AddSingleton(callers).AddSingleton(certificates).AddSingleton(arcKeys).AddSingleton(Variables)
         .AddSingleton(clusterIssuer).AddSingleton<ILocalIssuer>(clusterIssuer).AddSingleton(tokenFiles);
 
     public void Dispose()

@@ -20,14 +20,14 @@ internal sealed class EmulatorReset(
     EmulatorOptions options, IdentityRegistry registry, ListenerAddresses addresses, FaultDrills drills, KeyRing keys, EmulatorClock clock, AccessTokenCache tokens, RequestJournal journal,
     SignInLog signIns, RoleAssignments assignments, ActivityLog activities)
 {
-    /// <exception cref="IOException">A key drill goes on, whose end the data directory cannot keep.</exception>
+    /// <exception cref="IOException">The data directory cannot keep it.</exception>
     public async Task ResetAsync(CancellationToken cancel)
     {
         await keys.EndDrillAsync(null, cancel);
-        drills.Reset();
-        clock.Reset();
         registry.Become(IdentitySeed.CreateState(options, addresses.Tls));
         assignments.Become(RoleAssignmentState.Empty);
+        drills.Reset();
+        clock.Reset();
         tokens.Clear();
         journal.Clear();
         activities.Clear();

@@ -30,7 +30,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
         ListenerSockets? sockets, DataDirectory? data, Task<SigningKey>? firstKey, ServerCertificates certificates, TrustFiles? trust)
     {
         (this.sockets, this.data, this.firstKey) = (sockets, data, firstKey);
-        Hosts = new EmulatedHosts(options, clock, Addresses, new PortsOfTheServer(this), certificates, trust);
+        Hosts = new EmulatedHosts(options, clock, Addresses, new PortsOfTheServer(this), data, certificates, trust);
         app = new(() => Build(options, clock, logging, inMemory));
     }
 
@@ -108,6 +108,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
         }
 
         await Services.GetRequiredService<KeyRing>().InitializeAsync(firstKey, cancel);
+        Hosts.BeginToKeep();
         await built.StartAsync(cancel);
     }
 

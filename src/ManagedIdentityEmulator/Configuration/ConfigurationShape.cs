@@ -26,9 +26,9 @@ internal static partial class ConfigurationShape
     public static JsonPropertyInfo? Property(JsonTypeInfo type, string key, StringComparison comparison) =>
         type.Properties.FirstOrDefault(property => string.Equals(property.Name, key, comparison));
 
-    public static JsonTypeInfo TypeOf(JsonPropertyInfo property) => ConfigurationJson.Default.GetTypeInfo(property.PropertyType)!;
+    public static JsonTypeInfo TypeOf(JsonPropertyInfo property) => property.Options.GetTypeInfo(property.PropertyType);
 
-    public static JsonTypeInfo Element(JsonTypeInfo type) => ConfigurationJson.Default.GetTypeInfo(type.ElementType!)!;
+    public static JsonTypeInfo Element(JsonTypeInfo type) => type.Options.GetTypeInfo(type.ElementType!);
 
     public static string Member(string path, string key) =>
         key.Length is > 0 and <= 100 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '$') ? $"{path}.{key}" : $"{path}[{ProblemList.Quote(key)}]";

@@ -74,7 +74,7 @@ internal static partial class ConfigurationValidator
         }
     }
 
-    private static void Unique(Guid? id, string path, Dictionary<Guid, string> ids, ProblemList problems)
+    public static void Unique(Guid? id, string path, Dictionary<Guid, string> ids, ProblemList problems)
     {
         if (id is { } value)
         {
@@ -83,7 +83,7 @@ internal static partial class ConfigurationValidator
         }
     }
 
-    private static void FederatedCredentials(IReadOnlyList<FederatedCredentialOptions> credentials, string path, ProblemList problems)
+    public static void FederatedCredentials(IReadOnlyList<FederatedCredentialOptions> credentials, string path, ProblemList problems)
     {
         problems.Require(credentials.Count <= MostFederatedCredentials, path, $"at most {MostFederatedCredentials} federated credentials, as in Azure");
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -120,18 +120,24 @@ internal static partial class ConfigurationValidator
 
     private static void Host(HostOptions host, string path, KnownHosts others, ProblemList problems)
     {
+        HostAlone(host, path, others, problems);
+        Assignments(host.UserAssigned, others.Identities, $"{path}.userAssigned", problems);
+    }
+
+    /// <summary>What holds for a host whatever is assigned to it.</summary>
+    public static void HostAlone(HostOptions host, string path, KnownHosts others, ProblemList problems)
+    {
         problems.Require(NameRules.IsHost(host.Name), $"{path}.name", NameRules.Host);
         problems.Require(others.Add(host.Name), $"{path}.name", $"there is another host named {ProblemList.Quote(host.Name)}");
         Type(host, path, problems);
         Secret(host, others.Secrets, $"{path}.identityHeader", problems);
         problems.Require(host.LegacyExpiresOn == LegacyExpiresOn.Epoch || IsOn(host, platform => platform is HostPlatform.AppService or HostPlatform.Functions), $"{path}.legacyExpiresOn", "only App Service and Functions answer with dates; leave it out");
         Cluster(host, others.TokenFiles, path, problems);
-        Assignments(host.UserAssigned, others.Identities, $"{path}.userAssigned", problems);
         Callers(host.Callers, others.Callers, $"{path}.callers", problems);
     }
 
-    // What may be assigned, and what is taken already: names, callers, secrets and token files, each with who has it.
-    private sealed class KnownHosts(HashSet<string> identities, IEnumerable<string> names, Dictionary<string, string> callers, Dictionary<string, string> secrets, Dictionary<string, string> tokenFiles)
+    /// <summary>What may be assigned, and what is taken already: names, callers, secrets and token files, each with who has it.</summary>
+    internal sealed class KnownHosts(HashSet<string> identities, IEnumerable<string> names, Dictionary<string, string> callers, Dictionary<string, string> secrets, Dictionary<string, string> tokenFiles)
     {
         private readonly HashSet<string> names = new(names, StringComparer.OrdinalIgnoreCase);
 

@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Control.State;
 using ManagedIdentityEmulator.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +12,8 @@ internal static class ControlRoutes
 {
     public static void AddControl(this IServiceCollection services) => services
         .AddSingleton<StateEndpoint>()
+        .AddSingleton<IStateSection, RegistrySection>()
+        .AddSingleton<StateTransferEndpoints>()
         .AddSingleton<ClockEndpoint>()
         .AddSingleton<RotationEndpoints>()
         .AddSingleton<KeyDrillEndpoints>()
@@ -50,6 +53,8 @@ internal static class ControlRoutes
         var signIns = services.GetRequiredService<SignInEndpoints>();
         var control = routes.MapGroup("/_emulator").On(Listener.Control).WithMetadata(ControlKey.Required);
         control.MapGet("/state", services.GetRequiredService<StateEndpoint>().GetAsync);
+        control.MapGet("/state/export", http => http.RequestServices.GetRequiredService<StateTransferEndpoints>().ExportAsync(http));
+        control.MapPost("/state/import", http => http.RequestServices.GetRequiredService<StateTransferEndpoints>().ImportAsync(http));
         control.MapGet("/ca.pem", services.GetRequiredService<TrustEndpoint>().GetAsync);
         control.MapOnly("/events", (HttpMethods.Get, services.GetRequiredService<EventsEndpoint>().StreamAsync));
         control.MapPost("/tokens", services.GetRequiredService<MintEndpoint>().MintAsync);

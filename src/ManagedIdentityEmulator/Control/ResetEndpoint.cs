@@ -14,7 +14,7 @@ internal sealed class ResetEndpoint(EmulatorReset emulator)
         }
         catch (Exception e) when (DataDirectoryProblem.Is(e))
         {
-            await DataDirectoryProblem.WriteAsync(http, e);
+            await DataDirectoryProblem.WriteAsync(http, e, "Nothing was reset");
         }
     }
 }

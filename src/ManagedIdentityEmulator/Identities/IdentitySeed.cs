@@ -9,7 +9,7 @@ internal static class IdentitySeed
     private const string UserAssignedKind = "userAssigned";
     private const string SystemAssignedKind = "systemAssigned";
     private const string ApplicationKind = "application";
-    private const string UserAssignedType = "Microsoft.ManagedIdentity/userAssignedIdentities";
+    public const string UserAssignedType = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
     // Of the quickstart: learn.microsoft.com/azure/aks/workload-identity-deploy-cluster
     private const string DefaultServiceAccount = "default/workload-identity-sa";
@@ -18,26 +18,12 @@ internal static class IdentitySeed
     /// <param name="authority">The address of the TLS listener, where clusters are issuers.</param>
     public static RegistryState CreateState(EmulatorOptions options, string authority)
     {
-        var state = RegistryState.Empty;
-        var byName = new Dictionary<string, ManagedIdentity>(StringComparer.OrdinalIgnoreCase);
-        foreach (var configured in Identities(options))
-        {
-            var identity = UserAssigned(options, configured);
-            state = state.With(identity);
-            byName[identity.Name] = identity;
-        }
-
-        foreach (var configured in Hosts(options))
-        {
-            state = state.With(Host(options, configured, byName, authority));
-        }
-
-        foreach (var configured in options.Applications)
-        {
-            state = state.With(Application(options, configured));
-        }
-
-        return state;
+        var identities = Identities(options).Select(configured => UserAssigned(options, configured)).ToList();
+        var byName = identities.ToDictionary(identity => identity.Name, StringComparer.OrdinalIgnoreCase);
+        return RegistryState.Of(
+            identities,
+            [.. Hosts(options).Select(configured => Host(options, configured, byName, authority))],
+            [.. options.Applications.Select(configured => Application(options, configured))]);
     }
 
     /// <inheritdoc cref="CreateState"/>
@@ -130,7 +116,7 @@ internal static class IdentitySeed
         FederatedCredentials = Federated(configured.FederatedCredentials),
     };
 
-    private static List<FederatedCredential> Federated(IReadOnlyList<FederatedCredentialOptions> configured) =>
+    internal static List<FederatedCredential> Federated(IReadOnlyList<FederatedCredentialOptions> configured) =>
         [.. configured.Select(credential => new FederatedCredential(credential.Name, credential.Issuer, credential.Subject, credential.Audiences[0]))];
 
     private static AzureHost Host(EmulatorOptions options, HostOptions configured, Dictionary<string, ManagedIdentity> identities, string authority)
@@ -153,12 +139,12 @@ internal static class IdentitySeed
     }
 
     /// <summary>What a cluster is that only the name is known of, or whatever else.</summary>
-    public static KubernetesCluster Cluster(HostOptions configured, string authority)
+    internal static KubernetesCluster Cluster(HostOptions configured, string authority)
     {
         var account = (configured.ServiceAccount ?? DefaultServiceAccount).Split('/');
         return new()
         {
-            Issuer = configured.OidcIssuer ?? $"{authority}/hosts/{configured.Name}/",
+            Issuer = configured.OidcIssuer ?? KubernetesCluster.IssuerAt(authority, configured.Name),
             Namespace = account[0],
             ServiceAccount = account[1],
             TokenFile = configured.TokenFile,

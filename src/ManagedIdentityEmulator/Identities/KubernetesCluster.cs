@@ -21,6 +21,9 @@ public sealed record KubernetesCluster
     /// <summary>The <c>sub</c> of the service account's tokens.</summary>
     public string Subject => $"system:serviceaccount:{Namespace}:{ServiceAccount}";
 
+    /// <summary>The issuer that a cluster is unless it is configured otherwise.</summary>
+    internal static string IssuerAt(string authority, string host) => $"{authority}/hosts/{host}/";
+
     /// <summary>The federated credential with which an identity believes the service account.</summary>
     internal FederatedCredential AsCredential(string name) => new(name, Issuer, Subject, FederatedCredential.DefaultAudience);
 }

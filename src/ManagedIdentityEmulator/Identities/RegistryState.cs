@@ -34,6 +34,33 @@ internal sealed record RegistryState
 
     private ImmutableDictionary<string, string> HostNamesByIdentityHeader { get; init; } = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>All of it at once, so that a start with thousands of identities does not make thousands of states.</summary>
+    /// <exception cref="InvalidOperationException">An id or a secret is that of two.</exception>
+    public static RegistryState Of(IReadOnlyList<ManagedIdentity> identities, IReadOnlyList<AzureHost> hosts, IReadOnlyList<Application> applications)
+    {
+        hosts = [.. hosts.Select(host => host with { IdentityHeader = host.IdentityHeader })]; // derived once
+        List<ServicePrincipal> principals = [.. identities, .. hosts.Select(host => host.SystemAssigned).OfType<ManagedIdentity>(), .. applications];
+        var secrets = hosts.Where(host => host.IdentityHeader is not null).ToList();
+        var isEachItsOwn = AreDistinct(principals, principal => principal.ClientId) && AreDistinct(principals, principal => principal.PrincipalId)
+            && AreDistinct(identities, identity => identity.ResourceId) && AreDistinct(hosts, host => host.ResourceId) && AreDistinct(secrets, host => host.IdentityHeader)
+            && AreDistinct(hosts, host => host.Name.ToUpperInvariant()) && AreDistinct(applications, application => application.Name.ToUpperInvariant());
+        if (!isEachItsOwn)
+        {
+            return applications.Aggregate(hosts.Aggregate(identities.Aggregate(Empty, (state, identity) => state.With(identity)), (state, host) => state.With(host)), (state, application) => state.With(application));
+        }
+
+        return new()
+        {
+            UserAssigned = identities.ToImmutableDictionary(identity => identity.ResourceId),
+            ByClientId = principals.ToImmutableDictionary(principal => principal.ClientId),
+            ByPrincipalId = principals.ToImmutableDictionary(principal => principal.PrincipalId),
+            HostOrder = [.. hosts.Select(host => host.Name)],
+            HostsByName = hosts.ToImmutableDictionary(host => host.Name, StringComparer.OrdinalIgnoreCase),
+            HostNamesById = hosts.ToImmutableDictionary(host => host.ResourceId, host => host.Name),
+            HostNamesByIdentityHeader = secrets.ToImmutableDictionary(host => host.IdentityHeader!, host => host.Name, StringComparer.Ordinal),
+        };
+    }
+
     public AzureHost? FindHost(string name) => HostsByName.GetValueOrDefault(name);
 
     public AzureHost? FindHost(ArmResourceId id) => HostNamesById.TryGetValue(id, out var name) ? FindHost(name) : null;
@@ -95,6 +122,8 @@ internal sealed record RegistryState
         HostNamesByIdentityHeader = host.IdentityHeader is { } secret ? HostNamesByIdentityHeader.Remove(secret) : HostNamesByIdentityHeader,
         HostOrder = HostOrder.RemoveAll(name => name.Equals(host.Name, StringComparison.OrdinalIgnoreCase)),
     };
+
+    private static bool AreDistinct<T, TKey>(IReadOnlyList<T> items, Func<T, TKey> key) => items.Select(key).ToHashSet().Count == items.Count;
 
     private RegistryState Indexed(ServicePrincipal principal)
     {

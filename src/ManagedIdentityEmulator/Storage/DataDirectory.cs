@@ -10,6 +10,8 @@ namespace ManagedIdentityEmulator.Storage;
 /// </summary>
 public sealed class DataDirectory : IDisposable
 {
+    private const string Lock = ".lock";
+    private const string Fresh = ".new";
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyDirectory = OwnerOnlyFile | UnixFileMode.UserExecute;
 
@@ -30,7 +32,13 @@ public sealed class DataDirectory : IDisposable
         try
         {
             MakePrivate(path);
-            return new DataDirectory(path, new FileStream(Path.Combine(path, ".lock"), Private(FileMode.OpenOrCreate, FileAccess.ReadWrite)));
+            var opened = new DataDirectory(path, new FileStream(Path.Combine(path, Lock), Private(FileMode.OpenOrCreate, FileAccess.ReadWrite)));
+            foreach (var halfWritten in Directory.EnumerateFiles(path, $"*{Fresh}"))
+            {
+                Delete(halfWritten);
+            }
+
+            return opened;
         }
         catch (IOException e) when (e.HResult is InUseOnLinux or InUseOnMacOs or InUseOnWindows)
         {
@@ -51,38 +59,78 @@ public sealed class DataDirectory : IDisposable
 
     internal bool Has(string name) => File.Exists(Path.Combine(path, name));
 
+    /// <summary>What a file keeps; <see langword="null"/> where there is no such file.</summary>
+    /// <exception cref="DataDirectoryException">It cannot be read, or is not as it was written; it is left as it is.</exception>
     internal TResult? Read<T, TResult>(string name, JsonTypeInfo<T> type, Func<T, TResult> restore)
-        where TResult : struct
+        where TResult : struct => Read<T, TResult?>(name, type, kept => restore(kept), null);
+
+    /// <inheritdoc cref="Read{T, TResult}(string, JsonTypeInfo{T}, Func{T, TResult})"/>
+    /// <param name="name">The file's name.</param>
+    /// <param name="type">What is in it.</param>
+    /// <param name="restore">Makes of that what is wanted; a <see cref="JsonException"/> of it says that this cannot be done.</param>
+    /// <param name="otherwise">What there is without such a file.</param>
+    internal TResult Read<T, TResult>(string name, JsonTypeInfo<T> type, Func<T, TResult> restore, TResult otherwise)
     {
         var file = Path.Combine(path, name);
         if (!File.Exists(file))
         {
-            return null;
+            return otherwise;
         }
 
         try
         {
-            using var stream = File.OpenRead(file);
-            return restore(JsonSerializer.Deserialize(stream, type) ?? throw new JsonException("it is empty"));
+            return restore(JsonSerializer.Deserialize(KeptFile.JsonOf(File.ReadAllBytes(file)), type) ?? throw new JsonException("it is empty"));
         }
-        catch (Exception e) when (e is JsonException or CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidDataException or JsonException or CryptographicException)
+        {
+            throw new DataDirectoryException($"{file} cannot be read: {e.Message}; put a good copy in its place, or move it away to start without what it keeps", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DataDirectoryException($"{file} cannot be read: {e.Message}", e);
         }
     }
 
-    // Written beside and moved into place, so that a crash leaves the old file or the new one.
+    /// <summary>Replaces a file. It is written beside, to the disk, and moved into place: whatever ends the process leaves the old file or the new one.</summary>
+    /// <exception cref="IOException">It cannot be written; the file is as it was.</exception>
     internal void Write<T>(string name, T value, JsonTypeInfo<T> type)
     {
         var file = Path.Combine(path, name);
-        var fresh = file + ".new";
-        using (var stream = new FileStream(fresh, Private(FileMode.Create, FileAccess.Write)))
+        var fresh = file + Fresh;
+        var json = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        try
         {
-            JsonSerializer.Serialize(stream, value, type);
-            stream.Flush(flushToDisk: true);
-        }
+            if (!File.Exists(claim.Name))
+            {
+                throw new IOException($"the data directory {path} was removed while the emulator ran; start it again");
+            }
 
-        File.Move(fresh, file, overwrite: true);
+            using (var stream = new FileStream(fresh, Private(FileMode.Create, FileAccess.Write)))
+            {
+                stream.Write(KeptFile.FirstLineOf(json));
+                stream.Write(json);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(fresh, file, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Delete(fresh); // what there is of it takes room, and may be a key
+            throw new IOException($"{file} cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static void Delete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nobody reads it, and the next writing replaces it.
+        }
     }
 
     private static void MakePrivate(string path)
@@ -99,7 +147,7 @@ public sealed class DataDirectory : IDisposable
 
     private static FileStreamOptions Private(FileMode mode, FileAccess access)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None };
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnlyFile;

@@ -7,6 +7,8 @@ namespace ManagedIdentityEmulator.Wire;
 /// <summary>Reads a request's body, of a bearable length.</summary>
 internal static class BoundedBody
 {
+    private const int Least = 16 * 1024;
+
     /// <returns>The body; <see langword="null"/> where it is longer, cut off or badly chunked, which the caller says in its own words.</returns>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int longest)
     {
@@ -15,13 +17,23 @@ internal static class BoundedBody
             limit.MaxRequestBodySize = longest + 1; // the web server's own limit is for the small requests that most are
         }
 
-        var buffer = new byte[Math.Min(longest, request.ContentLength ?? longest) + 1];
+        var buffer = new byte[Math.Min(longest, Least) + 1];
         try
         {
-            var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false); // a client that goes away ends the reading by itself
-            if (length <= longest)
+            for (var length = 0; ;)
             {
-                return buffer.AsMemory(0, length);
+                length += await request.Body.ReadAtLeastAsync(buffer.AsMemory(length), buffer.Length - length, throwOnEndOfStream: false); // a client that goes away ends the reading by itself
+                if (length < buffer.Length)
+                {
+                    return buffer.AsMemory(0, length);
+                }
+
+                if (length > longest)
+                {
+                    break;
+                }
+
+                Array.Resize(ref buffer, (int)Math.Min(longest + 1L, buffer.Length * 2L));
             }
         }
         catch (Exception e) when (e is ConnectionResetException or OperationCanceledException)

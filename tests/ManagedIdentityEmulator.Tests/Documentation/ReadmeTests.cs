@@ -38,13 +38,14 @@ public sealed partial class ReadmeTests
         using var client = new HttpClient(emulator.CreateHandler());
         var commands = CurlLine().Matches(text);
         commands.Count.ShouldBeGreaterThan(5);
+        var saved = new Dictionary<string, string>();
 
         foreach (Match command in commands)
         {
             var body = BodyOption().Match(command.Value);
             var request = new HttpRequestMessage(MethodOption().Match(command.Value) is { Success: true } method ? new(method.Groups[1].Value) : body.Success ? HttpMethod.Post : HttpMethod.Get, command.Groups["url"].Value)
             {
-                Content = body.Success ? new StringContent(body.Groups[1].Value) : null,
+                Content = body.Success ? new StringContent(body.Groups["file"] is { Success: true, Value: var file } ? saved[file] : body.Groups["text"].Value) : null,
             };
             if (command.Value.Contains("Metadata:true"))
             {
@@ -53,6 +54,10 @@ public sealed partial class ReadmeTests
 
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
             response.IsSuccessStatusCode.ShouldBeTrue($"{command.Value}: {response.StatusCode}");
+            if (OutputOption().Match(command.Value) is { Success: true } output)
+            {
+                saved[output.Groups[1].Value] = await response.TextAsync();
+            }
         }
     }
 
@@ -62,7 +67,10 @@ public sealed partial class ReadmeTests
     [GeneratedRegex(@" -X ([A-Z]+) ")]
     private static partial Regex MethodOption();
 
-    [GeneratedRegex(@" -d '([^']*)'")]
+    [GeneratedRegex(@" -o (\S+) ")]
+    private static partial Regex OutputOption();
+
+    [GeneratedRegex(@" -d ('(?<text>[^']*)'|@(?<file>\S+))")]
     private static partial Regex BodyOption();
 
     [GeneratedRegex(@"\bcurl [^\n]*?(?<url>http://[^\s'`]+)")]

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Identities.Documents;
+using ManagedIdentityEmulator.Tokens;
+
+namespace ManagedIdentityEmulator.Control.State;
+
+/// <summary>Identities, hosts and applications. They refer to one another, so that a document has all three or none.</summary>
+internal sealed class RegistrySection(IdentityRegistry registry, RegistryReader reader, RegistryWriter writer, AccessTokenCache tokens) : IStateSection
+{
+    public IReadOnlyList<string> Members { get; } = ["identities", "hosts", "applications"];
+
+    public void Write(Utf8JsonWriter json)
+    {
+        var document = writer.Write(registry.State);
+        json.WritePropertyName("identities");
+        JsonSerializer.Serialize(json, document.Identities, RegistryJson.Default.IReadOnlyListIdentityDocument);
+        json.WritePropertyName("hosts");
+        JsonSerializer.Serialize(json, document.Hosts, RegistryJson.Default.IReadOnlyListHostDocument);
+        json.WritePropertyName("applications");
+        JsonSerializer.Serialize(json, document.Applications, RegistryJson.Default.IReadOnlyListApplicationDocument);
+    }
+
+    public PreparedImport? Read(JsonObject document, ProblemList problems)
+    {
+        foreach (var member in Members)
+        {
+            problems.Require(document.ContainsKey(member), $"$.{member}", "is missing: an import replaces all of them; [] is for none");
+        }
+
+        var own = new JsonObject(Members.Where(document.ContainsKey).Select(member => KeyValuePair.Create(member, document[member]?.DeepClone())));
+        ConfigurationShape.Check(own, RegistryJson.Default.RegistryDocument, "$", problems);
+        var read = own.Deserialize(RegistryJson.Default.RegistryDocument)!;
+        RegistryRules.Check(read, problems);
+        return problems.All.Any() ? null : Prepare(read, problems);
+    }
+
+    private PreparedImport? Prepare(RegistryDocument read, ProblemList problems)
+    {
+        try
+        {
+            var next = reader.Read(read);
+            return new(() =>
+            {
+                var before = registry.Change(_ => next).Before;
+                tokens.Clear();
+                return () => registry.Become(before);
+            });
+        }
+        catch (JsonException e)
+        {
+            problems.Add("$", e.Message); // e.g. a secret that is the one derived for another host
+            return null;
+        }
+    }
+}

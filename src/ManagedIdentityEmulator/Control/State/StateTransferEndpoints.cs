@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities.Documents;
+using ManagedIdentityEmulator.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace ManagedIdentityEmulator.Control.State;
+
+/// <summary>
+/// What the emulator knows, out of one and into another. Neither takes private keys along: signing keys and credentials stay where they are.
+/// </summary>
+internal sealed class StateTransferEndpoints(EmulatorOptions options, IEnumerable<IStateSection> sections)
+{
+    private const int Version = 1;
+    private const int LongestBody = 64 * 1024 * 1024;
+    private const string Refused = "Nothing was imported";
+
+    private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly JsonDocumentOptions reading = new() { AllowDuplicateProperties = false, MaxDepth = RegistryJson.Deepest };
+    private static readonly string[] common = ["version", "tenantId"];
+
+    private readonly IStateSection[] sections = [.. sections];
+    private readonly Lock importing = new();
+
+    /// <summary><c>GET /_emulator/state/export</c>.</summary>
+    public Task ExportAsync(HttpContext http)
+    {
+        var body = new ArrayBufferWriter<byte>(); // of its own: it may be large, and is rarely asked for
+        using (var json = new Utf8JsonWriter(body, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", Version);
+            json.WriteString("tenantId", options.TenantId);
+            foreach (var section in sections)
+            {
+                section.Write(json);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, body.WrittenSpan);
+    }
+
+    /// <summary><c>POST /_emulator/state/import</c>: all of it is taken over, or nothing; answers with how much there is of what.</summary>
+    public async Task ImportAsync(HttpContext http)
+    {
+        // Whatever its content type: curl says that it sends a form.
+        if (await BoundedBody.ReadAsync(http.Request, LongestBody) is not { } body)
+        {
+            await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, Refused, $"The body is longer than {LongestBody} bytes, or was cut off.");
+            return;
+        }
+
+        var problems = new ProblemList();
+        if (Parse(body.Span, problems) is not { } document || Prepare(document, problems) is not { } prepared)
+        {
+            await Problem.WriteAsync(http, Refused, [.. problems.All.Select(problem => (problem.Path, problem.Message))]);
+            return;
+        }
+
+        try
+        {
+            Apply(prepared);
+        }
+        catch (Exception e) when (DataDirectoryProblem.Is(e))
+        {
+            await DataDirectoryProblem.WriteAsync(http, e, Refused);
+            return;
+        }
+
+        await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json =>
+        {
+            foreach (var member in sections.SelectMany(section => section.Members).Where(document.ContainsKey))
+            {
+                json.WriteNumber(member, document[member]!.AsArray().Count);
+            }
+        });
+    }
+
+    private static JsonObject? Parse(ReadOnlySpan<byte> body, ProblemList problems)
+    {
+        try
+        {
+            if (JsonNode.Parse(strict.GetString(body), documentOptions: reading) is JsonObject document)
+            {
+                return document;
+            }
+
+            problems.Add("$", "must be an object, as GET /_emulator/state/export gives it");
+        }
+        catch (Exception e) when (e is JsonException or DecoderFallbackException or ArgumentException or InvalidOperationException)
+        {
+            problems.Add("$", $"is no JSON: {e.Message}");
+        }
+
+        return null;
+    }
+
+    private List<PreparedImport>? Prepare(JsonObject document, ProblemList problems)
+    {
+        string[] known = [.. common, .. sections.SelectMany(section => section.Members)];
+        foreach (var unknown in document.Select(member => member.Key).Except(known))
+        {
+            problems.Add(ConfigurationShape.Member("$", unknown), $"unknown key; known here: {string.Join(", ", known)}");
+        }
+
+        problems.Require(document["version"] is JsonValue given && given.TryGetValue<int>(out var version) && version == Version, "$.version", $"must be {Version}, the version of this emulator's exports");
+        List<PreparedImport> prepared = [.. sections.Select(section => section.Read(document, problems)).OfType<PreparedImport>()];
+        return problems.All.Any() ? null : prepared;
+    }
+
+    private void Apply(List<PreparedImport> prepared)
+    {
+        lock (importing)
+        {
+            var undo = new Stack<Action>();
+            try
+            {
+                prepared.ForEach(section => undo.Push(section.Apply()));
+            }
+            catch (IOException)
+            {
+                foreach (var action in undo)
+                {
+                    action();
+                }
+
+                throw;
+            }
+        }
+    }
+}
