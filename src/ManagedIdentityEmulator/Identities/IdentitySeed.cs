@@ -81,7 +81,7 @@ internal static class IdentitySeed
     public static ManagedIdentity NewSystemAssigned(Guid tenantId, AzureHost host) => new()
     {
         Kind = IdentityKind.SystemAssigned,
-        Name = host.Name,
+        Name = host.ResourceId.Name,
         ResourceId = host.ResourceId,
         ClientId = Guid.NewGuid(),
         PrincipalId = Guid.NewGuid(),
