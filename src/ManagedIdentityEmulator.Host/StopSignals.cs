@@ -10,7 +10,8 @@ internal sealed class StopSignals : IDisposable
 
     public StopSignals()
     {
-        PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM];
+        // The first is what a closed terminal sends. Whatever of these a caller ignores, as nohup does that one, .NET leaves ignored.
+        PosixSignal[] signals = [PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM];
         registrations = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, Stop));
     }
 

@@ -8,6 +8,7 @@ namespace ManagedIdentityEmulator.Host.Tests;
 
 public class RunTests
 {
+    private const int SigHup = 1;
     private static readonly TimeSpan longestStop = TimeSpan.FromSeconds(10);
 
     [Theory]
@@ -105,6 +106,34 @@ public class RunTests
         Stopwatch.GetElapsedTime(start).ShouldBeLessThan(longestStop);
         finished.ExitCode.ShouldBe(0, finished.ToString());
         finished.Error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_terminal_that_is_closed_ends_it_as_SIGTERM_does_and_its_files_go_with_it()
+    {
+        await using var emulator = await EmulatorProcess.StartEmulatorAsync();
+        var tokenFile = (string)(await emulator.GetJsonAsync(emulator.Control, "/_emulator/hosts/aks/env"))["AZURE_FEDERATED_TOKEN_FILE"]!;
+        File.Exists(tokenFile).ShouldBeTrue();
+
+        emulator.Signal(SigHup);
+        var finished = await emulator.FinishedAsync();
+
+        finished.ExitCode.ShouldBe(0, finished.ToString());
+        File.Exists(tokenFile).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Under_nohup_it_outlives_the_terminal()
+    {
+        using var folder = new TemporaryFolder();
+        var options = string.Join(' ', EmulatorProcess.OnFreePorts("--ready-file", folder.File("ready")));
+        await using var started = EmulatorProcess.StartInShell($"trap '' HUP; exec \"$0\" {options}");
+        var emulator = await started.ReadyAsync(folder.File("ready"));
+
+        emulator.Signal(SigHup);
+
+        (await emulator.TokenAsync()).ShouldNotBeEmpty();
+        (await emulator.StopAsync()).ExitCode.ShouldBe(0);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal static partial class NameRules
     public const string FederatedCredential = "must be 3 to 120 letters, digits, hyphens and underscores, starting with a letter or digit";
     public const string ResourceGroup = "must be 1 to 90 letters, digits, hyphens, underscores, dots and parentheses, not ending in a dot";
     public const string Host = "must be 1 to 64 letters, digits, hyphens, underscores and dots, starting with a letter or digit";
+    public const int LongestHost = 64;
     public const string AbsoluteUri = "must be an absolute URI such as https://issuer.example";
     public const string Region = "must be an Azure region such as westeurope: letters and digits";
     public const string ServiceAccount = "must be a Kubernetes service account as namespace/name, both of lower-case letters, digits and hyphens, the name with dots too, such as default/workload-identity-sa";

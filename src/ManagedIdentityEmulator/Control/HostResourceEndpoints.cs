@@ -59,7 +59,7 @@ internal sealed class HostResourceEndpoints(EmulatorOptions options, IdentityReg
     public Task DisableSystemAssignedAsync(HttpContext http) => ChangeAsync(http, host => host with { SystemAssigned = null });
 
     /// <summary><c>PUT /NAME/user-assigned/IDENTITY</c>.</summary>
-    public Task AssignAsync(HttpContext http) => ChangeAsync(http, (host, identity) => host with { UserAssigned = host.UserAssigned.Add(identity.ResourceId) });
+    public Task AssignAsync(HttpContext http) => ChangeAsync(http, (host, identity) => host.AssignedTo(host.UserAssigned.Remove(identity.ResourceId), [identity.ResourceId]));
 
     /// <summary><c>DELETE /NAME/user-assigned/IDENTITY</c>.</summary>
     public Task UnassignAsync(HttpContext http) => ChangeAsync(http, (host, identity) => host with { UserAssigned = host.UserAssigned.Remove(identity.ResourceId) });

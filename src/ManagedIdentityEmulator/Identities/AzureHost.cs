@@ -30,7 +30,7 @@ public sealed record AzureHost
 
     /// <summary>
     /// Those of <see cref="UserAssigned"/> whose identity was deleted since, with the ids that it had. An identity that is made under the
-    /// old name is another one: the host has to be assigned it anew.
+    /// old name has other ids, and the host has to be assigned it anew.
     /// </summary>
     public ImmutableDictionary<ArmResourceId, DeletedIdentity> Dangling { get; init; } = ImmutableDictionary<ArmResourceId, DeletedIdentity>.Empty;
 
@@ -53,8 +53,9 @@ public sealed record AzureHost
     /// <summary>The cluster that it is, on <see cref="HostPlatform.Kubernetes"/>; <see langword="null"/> elsewhere.</summary>
     public KubernetesCluster? Cluster { get; init; }
 
-    /// <summary>Whether its code may be that user-assigned identity.</summary>
-    internal bool IsAssigned(ManagedIdentity identity) => UserAssigned.Contains(identity.ResourceId) && !Dangling.ContainsKey(identity.ResourceId);
+    /// <summary>Whether its code may be that user-assigned identity. One that is put back with its client id is no other.</summary>
+    internal bool IsAssigned(ManagedIdentity identity) => UserAssigned.Contains(identity.ResourceId)
+        && (!Dangling.TryGetValue(identity.ResourceId, out var deleted) || deleted.ClientId == identity.ClientId);
 
     /// <summary>With user-assigned identities that exist now, and no others.</summary>
     internal AzureHost AssignedTo(IEnumerable<ArmResourceId> kept, IReadOnlyCollection<ArmResourceId> assigned) =>

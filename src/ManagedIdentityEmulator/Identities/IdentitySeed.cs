@@ -81,7 +81,7 @@ internal static class IdentitySeed
     public static ManagedIdentity NewSystemAssigned(Guid tenantId, AzureHost host) => new()
     {
         Kind = IdentityKind.SystemAssigned,
-        Name = host.Name,
+        Name = host.ResourceId.Name,
         ResourceId = host.ResourceId,
         ClientId = Guid.NewGuid(),
         PrincipalId = Guid.NewGuid(),
@@ -138,7 +138,6 @@ internal static class IdentitySeed
         };
     }
 
-    /// <summary>What a cluster is that only the name is known of, or whatever else.</summary>
     public static KubernetesCluster Cluster(HostOptions configured, string authority)
     {
         var account = (configured.ServiceAccount ?? DefaultServiceAccount).Split('/');

@@ -112,7 +112,7 @@ internal sealed record RegistryState
     {
         UserAssigned = UserAssigned.Remove(userAssigned.ResourceId),
         HostsByName = HostsByName.SetItems(HostsByName.Where(host => host.Value.IsAssigned(userAssigned)).Select(host => KeyValuePair.Create(
-            host.Key, host.Value with { Dangling = host.Value.Dangling.Add(userAssigned.ResourceId, new(userAssigned.ClientId, userAssigned.PrincipalId)) }))),
+            host.Key, host.Value with { Dangling = host.Value.Dangling.SetItem(userAssigned.ResourceId, new(userAssigned.ClientId, userAssigned.PrincipalId)) }))),
     };
 
     public RegistryState Without(AzureHost host) => (host.SystemAssigned is { } identity ? Unindexed(identity) : this) with

@@ -43,6 +43,7 @@ internal static class ResourceManagerRoutes
         .AddSingleton<IResourceProvider, ActivityEvents>()
         .AddSingleton<HostBirth>()
         .AddSingleton<IResourceProvider, AzureHosts>()
+        .AddSingleton<IResourceProvider, ComputeViews>()
         .AddSingleton<IResourceProvider, SystemAssignedIdentities>()
         .AddDeployments();
 

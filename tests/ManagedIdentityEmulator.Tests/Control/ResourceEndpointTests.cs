@@ -33,6 +33,9 @@ public sealed class ResourceEndpointTests(EmulatorFixture fixture) : IClassFixtu
         fixture.Emulator.Registry.FindHost("arc")!.UserAssigned.ShouldContain(before.ResourceId);
         await SendAsync(HttpMethod.Post, "identities", """{ "name": "reborn" }""");
         fixture.Emulator.Identity("reborn").ClientId.ShouldNotBe(before.ClientId);
+        fixture.Emulator.Registry.FindHost("arc")!.Dangling.ShouldContainKey(before.ResourceId);
+        await SendAsync(HttpMethod.Put, "hosts/arc/user-assigned/reborn");
+        fixture.Emulator.Registry.FindHost("arc")!.Dangling.ShouldBeEmpty();
     }
 
     [Theory]

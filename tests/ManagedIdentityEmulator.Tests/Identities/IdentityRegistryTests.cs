@@ -76,6 +76,23 @@ public sealed class IdentityRegistryTests
     }
 
     [Fact]
+    public void A_reference_to_a_deleted_identity_dangles_until_it_is_assigned_again()
+    {
+        var first = Added("orders");
+        Host("vm1", null, first);
+        registry.Remove(first.ResourceId);
+        var second = Added("orders");
+
+        registry.FindHost("vm1")!.Dangling[first.ResourceId].ShouldBe(new(first.ClientId, first.PrincipalId));
+        registry.Resolve(registry.FindHost("vm1")!, IdentitySelector.None).ShouldBeOfType<IdentityResolution.NotFound>();
+        registry.Resolve(registry.FindHost("vm1")!, new(SelectorKind.ClientId, $"{second.ClientId}")).ShouldBeOfType<IdentityResolution.NotFound>()
+            .Reason.ShouldEndWith("orders has it, and was made after the one of that name that is assigned there was deleted: assign it again");
+
+        registry.Update("vm1", host => host with { UserAssigned = host.UserAssigned.Remove(first.ResourceId) })!.Dangling.ShouldBeEmpty();
+        Resolve(registry.Update("vm1", host => host with { UserAssigned = host.UserAssigned.Add(second.ResourceId) })!).ShouldBe("orders");
+    }
+
+    [Fact]
     public void Two_identities_cannot_have_one_client_id()
     {
         var orders = Added("orders");

@@ -69,6 +69,9 @@ internal sealed class HostDocument
     /// <summary>Resource ids, those of identities that are gone included.</summary>
     public IReadOnlyList<string>? UserAssigned { get; set; }
 
+    /// <summary>Those of them that are gone, with the ids that they had.</summary>
+    public IReadOnlyList<DanglingDocument>? Dangling { get; set; }
+
     public IReadOnlyList<string>? Callers { get; set; }
 
     public string? IdentityHeader { get; set; }
@@ -100,6 +103,15 @@ internal sealed class HostDocument
         OidcIssuer = OidcIssuer,
         TokenFile = TokenFile,
     };
+}
+
+internal sealed class DanglingDocument
+{
+    public string ResourceId { get; set; } = "";
+
+    public Guid ClientId { get; set; }
+
+    public Guid PrincipalId { get; set; }
 }
 
 internal sealed class SystemAssignedDocument

@@ -58,6 +58,7 @@ internal sealed class RegistryReader(Guid tenantId, string authority)
             ResourceId = id,
             SystemAssigned = kept.SystemAssigned is { } identity ? SystemAssigned(identity, kept.Name, id) : null,
             UserAssigned = [.. (kept.UserAssigned ?? []).Select(ArmResourceId.From)],
+            Dangling = ImmutableDictionary<ArmResourceId, DeletedIdentity>.Empty.SetItems((kept.Dangling ?? []).Select(gone => KeyValuePair.Create(ArmResourceId.From(gone.ResourceId), new DeletedIdentity(gone.ClientId, gone.PrincipalId)))),
             Callers = [.. kept.Callers ?? []],
             IdentityHeader = kept.IdentityHeader,
             LegacyExpiresOn = kept.LegacyExpiresOn,

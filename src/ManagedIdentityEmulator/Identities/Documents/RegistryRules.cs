@@ -59,6 +59,7 @@ internal sealed partial class RegistryRules(ProblemList problems)
             problems.Require(IsOfType(id, IdentitySeed.UserAssignedType), at, AnId + IdentitySeed.UserAssignedType);
             problems.Require(assigned.Add(ArmResourceId.From(id)), at, $"{ProblemList.Quote(id)} is assigned twice");
         });
+        Each(host.Dangling ?? [], $"{path}.dangling", (gone, at) => problems.Require(assigned.Contains(ArmResourceId.From(gone.ResourceId)), $"{at}.resourceId", "must be one of userAssigned"));
         Details(host.Location, host.Rest, path);
     }
 

@@ -44,6 +44,8 @@ internal sealed class RegistryWriter(string authority)
         ResourceId = host.ResourceId.ToString(),
         SystemAssigned = host.SystemAssigned is { } identity ? SystemAssigned(identity, host.Name) : null,
         UserAssigned = host.UserAssigned.IsEmpty ? null : [.. host.UserAssigned.Select(id => id.ToString()).Order(StringComparer.Ordinal)],
+        Dangling = host.Dangling.IsEmpty ? null : [.. host.Dangling.OrderBy(gone => gone.Key.ToString(), StringComparer.Ordinal)
+            .Select(gone => new DanglingDocument { ResourceId = gone.Key.ToString(), ClientId = gone.Value.ClientId, PrincipalId = gone.Value.PrincipalId })],
         Callers = host.Callers.IsEmpty ? null : host.Callers,
         IdentityHeader = host.IdentityHeader == (host with { IdentityHeader = null }).IdentityHeader ? null : host.IdentityHeader,
         LegacyExpiresOn = host.LegacyExpiresOn,

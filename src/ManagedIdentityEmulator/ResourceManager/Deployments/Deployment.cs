@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ManagedIdentityEmulator.ResourceManager.Deployments.Templates;
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
 
 namespace ManagedIdentityEmulator.ResourceManager.Deployments;
@@ -42,7 +41,8 @@ internal sealed record Deployment
 
     public DeploymentState State { get; init; }
 
-    public required ImmutableArray<PlannedResource> Resources { get; init; }
+    /// <summary>What is deployed, without the template's own objects: those are gone when it has ended.</summary>
+    public required DeploymentShape Shape { get; init; }
 
     public ImmutableArray<DeploymentOperation> Operations { get; init; } = [];
 

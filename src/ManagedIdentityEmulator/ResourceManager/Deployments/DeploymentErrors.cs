@@ -10,13 +10,16 @@ internal static class DeploymentErrors
     public static ArmError InvalidTemplate(TemplateException reason) => new(StatusCodes.Status400BadRequest, "InvalidTemplate", $"Deployment template validation failed: '{reason.Message}'.");
 
     public static ArmError InvalidResource(string id, TemplateException reason) => new(StatusCodes.Status400BadRequest, "InvalidTemplate",
-        $"Unable to process template language expressions for resource '{id}'. '{reason.Message}'") { Target = id };
+        $"Unable to process template language expressions for resource '{id}'. '{reason.Message}'")
+    { Target = id };
 
     public static ArmError InvalidTemplateDeployment(string name, Guid trackingId, IReadOnlyList<ArmError> details) => new(StatusCodes.Status400BadRequest, "InvalidTemplateDeployment",
-        $"The template deployment '{name}' is not valid according to the validation procedure. The tracking id is '{trackingId}'. See inner errors for details.") { Details = details };
+        $"The template deployment '{name}' is not valid according to the validation procedure. The tracking id is '{trackingId}'. See inner errors for details.")
+    { Details = details };
 
     public static ArmError InvalidOutputs(IReadOnlyList<ArmError> details) => new(StatusCodes.Status400BadRequest, "DeploymentOutputEvaluationFailed",
-        $"Unable to evaluate template outputs: '{string.Join(',', details.Select(detail => detail.Target))}'. Please see error details and deployment operations. Please see https://aka.ms/arm-common-errors for usage details.") { Details = details };
+        $"Unable to evaluate template outputs: '{string.Join(',', details.Select(detail => detail.Target))}'. Please see error details and deployment operations. Please see https://aka.ms/arm-common-errors for usage details.")
+    { Details = details };
 
     public static ArmError Failed(string id, IReadOnlyList<ArmError> details) => new(StatusCodes.Status400BadRequest, "DeploymentFailed",
         "At least one resource deployment operation failed. Please list deployment operations for details. Please see https://aka.ms/arm-deployment-operations for usage details.")
@@ -38,7 +41,8 @@ internal static class DeploymentErrors
         $"The deployment name '{name}' is invalid: it has 1 to 64 letters, digits, hyphens, underscores, periods and parentheses.");
 
     public static ArmError NotFetched(string property) => new(StatusCodes.Status400BadRequest, "InvalidTemplateDeployment",
-        $"The emulator fetches nothing from elsewhere: give the content itself in '{(property == "templateLink" ? "template" : "parameters")}', and not a '{property}'.") { Target = property };
+        $"The emulator fetches nothing from elsewhere: give the content itself in '{(property == "templateLink" ? "template" : "parameters")}', and not a '{property}'.")
+    { Target = property };
 
     public static ArmError NotSupported(string what) => new(StatusCodes.Status400BadRequest, "InvalidTemplateDeployment", what);
 }

@@ -17,7 +17,7 @@ internal static class DeploymentFactory
         Parameters = TemplateValues.WriteJson(plan.Parameters),
         Started = now,
         Changed = now,
-        Resources = [.. plan.Resources],
+        Shape = DeploymentShape.Of(plan.Resources),
     };
 
     public static string NewId() => Guid.NewGuid().ToString("N")[..16].ToUpperInvariant();

@@ -67,7 +67,8 @@ internal sealed partial class DeploymentOperations(DeploymentStore store, Deploy
     }
 
     private ArmAnswer Validate(ArmRequest request) =>
-        TryPlan(request, out var plan) is { } error ? error : ArmAnswer.Ok(DeploymentWriter.WriteValidated(DeploymentFactory.Create(plan!, clock.GetUtcNow())));
+        TryPlan(request, out var plan) is { } error ? error
+        : ArmAnswer.Ok(DeploymentWriter.WriteValidated(DeploymentFactory.Create(plan!, clock.GetUtcNow()), plan!.Resources));
 
     private ArmError? TryPlan(ArmRequest request, out DeploymentPlan? plan)
     {

@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.ResourceManager.Deployments.Templates;
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
 
 namespace ManagedIdentityEmulator.ResourceManager.Deployments;
@@ -5,13 +6,14 @@ namespace ManagedIdentityEmulator.ResourceManager.Deployments;
 /// <summary>Notes how far a deployment is, for whoever asks meanwhile.</summary>
 internal sealed class DeploymentProgress
 {
+    private readonly IReadOnlyList<PlannedResource> resources;
     private readonly DeploymentStore store;
     private readonly TimeProvider clock;
     private Deployment deployment;
 
-    public DeploymentProgress(Deployment deployment, DeploymentStore store, TimeProvider clock)
+    public DeploymentProgress(Deployment deployment, IReadOnlyList<PlannedResource> resources, DeploymentStore store, TimeProvider clock)
     {
-        (this.deployment, this.store, this.clock) = (deployment, store, clock);
+        (this.deployment, this.resources, this.store, this.clock) = (deployment, resources, store, clock);
         store.Update(deployment);
     }
 
@@ -28,7 +30,7 @@ internal sealed class DeploymentProgress
 
     public Deployment End(DeploymentState state, string? outputs, ArmError? error)
     {
-        Become(deployment with { State = state, Outputs = outputs, Error = error });
+        Become(deployment with { State = state, Outputs = outputs, Error = error, Shape = DeploymentShape.Of(resources) });
         return deployment;
     }
 

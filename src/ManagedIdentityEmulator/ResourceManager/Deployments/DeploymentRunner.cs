@@ -18,7 +18,7 @@ internal sealed class DeploymentRunner(DeploymentStore store, DeploymentPlanner 
     /// <returns>The deployment when it has ended, well or not.</returns>
     public async Task<Deployment> RunAsync(DeploymentPlan plan, Deployment deployment, CancellationToken cancel)
     {
-        var run = new DeploymentProgress(deployment with { State = DeploymentState.Running }, store, clock);
+        var run = new DeploymentProgress(deployment with { State = DeploymentState.Running }, plan.Resources, store, clock);
         try
         {
             await DeployAsync(plan, run, cancel);

@@ -7,6 +7,7 @@ internal sealed class DeploymentStore
 {
     // learn.microsoft.com/azure/azure-resource-manager/templates/deployment-history-deletions: the oldest go by themselves.
     private const int MostInScope = 800;
+    private const long MostCharacters = 32_000_000;
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock writing = new();
 
@@ -28,11 +29,7 @@ internal sealed class DeploymentStore
             }
 
             entries[deployment.Id] = new(deployment, cancel);
-            foreach (var old in In(ScopeOf(deployment.Id)).Skip(MostInScope).Where(old => old.IsFinished))
-            {
-                entries.TryRemove(old.Id, out _);
-            }
-
+            RemoveOldest(ScopeOf(deployment.Id));
             return true;
         }
     }
@@ -55,6 +52,19 @@ internal sealed class DeploymentStore
     public void Cancel(string id) => entries.GetValueOrDefault(id)?.Cancel.Cancel();
 
     public void Clear() => entries.Clear();
+
+    private void RemoveOldest(string scope)
+    {
+        long characters = 0;
+        foreach (var (deployment, at) in In(scope).Select((deployment, at) => (deployment, at)))
+        {
+            characters += deployment.Template.Length;
+            if (deployment.IsFinished && (at >= MostInScope || characters > MostCharacters))
+            {
+                entries.TryRemove(deployment.Id, out _);
+            }
+        }
+    }
 
     private static string ScopeOf(string id) => id[..id.LastIndexOf("/providers/", StringComparison.OrdinalIgnoreCase)];
 

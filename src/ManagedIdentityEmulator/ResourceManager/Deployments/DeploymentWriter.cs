@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml;
 using ManagedIdentityEmulator.ResourceManager.Deployments.Templates;
-using ManagedIdentityEmulator.ResourceManager.Pipeline;
 
 namespace ManagedIdentityEmulator.ResourceManager.Deployments;
 
@@ -27,12 +26,12 @@ internal static class DeploymentWriter
     }
 
     /// <summary>What a validation answers: the deployment as it would be.</summary>
-    public static JsonObject WriteValidated(Deployment deployment)
+    public static JsonObject WriteValidated(Deployment deployment, IEnumerable<PlannedResource> resources)
     {
         var json = Write(deployment with { State = DeploymentState.Succeeded });
         var properties = (JsonObject)json["properties"]!;
         properties.Remove("outputResources");
-        properties["validatedResources"] = Ids(deployment.Resources.Where(resource => resource.IsDeployed).Select(resource => resource.Id));
+        properties["validatedResources"] = Ids(resources.Where(resource => resource.IsDeployed).Select(resource => resource.Id));
         return json;
     }
 
@@ -54,7 +53,7 @@ internal static class DeploymentWriter
 
         if (operation.Resource is { } id)
         {
-            properties["targetResource"] = Resource(id, "");
+            properties["targetResource"] = DeploymentShape.Describe(id);
         }
 
         return new() { ["id"] = $"{deployment.Id}/operations/{operation.Id}", ["operationId"] = operation.Id, ["properties"] = properties };
@@ -83,8 +82,8 @@ internal static class DeploymentWriter
             ["timestamp"] = Instant(deployment.Changed),
             ["duration"] = XmlConvert.ToString(deployment.Changed - deployment.Started),
             ["correlationId"] = deployment.CorrelationId.ToString(),
-            ["providers"] = Providers(deployment),
-            ["dependencies"] = new JsonArray([.. deployment.Resources.Where(resource => resource.IsDeployed && resource.Dependencies.Count > 0).Select(Dependency)]),
+            ["providers"] = JsonNode.Parse(deployment.Shape.Providers),
+            ["dependencies"] = JsonNode.Parse(deployment.Shape.Dependencies),
         };
         if (deployment.Outputs is { } outputs)
         {
@@ -102,32 +101,6 @@ internal static class DeploymentWriter
         }
 
         return properties;
-    }
-
-    private static JsonArray Providers(Deployment deployment) => [.. deployment.Resources.Where(resource => resource.IsDeployed)
-        .GroupBy(resource => resource.Path.Namespace, StringComparer.OrdinalIgnoreCase)
-        .Select(space => new JsonObject
-        {
-            ["namespace"] = space.Key,
-            ["resourceTypes"] = new JsonArray([.. space.Select(resource => resource.Path.ResourceType[(space.Key.Length + 1)..]).Distinct(StringComparer.OrdinalIgnoreCase)
-                .Select(type => new JsonObject { ["resourceType"] = type, ["locations"] = new JsonArray([null]) })]),
-        })];
-
-    private static JsonObject Dependency(PlannedResource resource)
-    {
-        var dependency = new JsonObject { ["dependsOn"] = new JsonArray([.. resource.Dependencies.Where(other => other.IsDeployed).Select(other => Resource(other.Id, other.Name))]) };
-        foreach (var (name, value) in Resource(resource.Id, resource.Name))
-        {
-            dependency[name] = value?.DeepClone();
-        }
-
-        return dependency;
-    }
-
-    private static JsonObject Resource(string id, string name)
-    {
-        var path = ArmPath.Parse(id)!;
-        return new() { ["id"] = id, ["resourceType"] = path.ResourceType, ["resourceName"] = name.Length > 0 ? name : string.Join('/', path.Names) };
     }
 
     private static JsonArray Ids(IEnumerable<string> ids) => [.. ids.Select(id => new JsonObject { ["id"] = id })];

@@ -14,6 +14,7 @@ internal sealed class InertResources(Configuration.EmulatorOptions options)
 {
     private const string Scripts = "Microsoft.Resources/deploymentScripts";
     private const string Identities = "Microsoft.ManagedIdentity";
+    private const int DateLength = 10;
     private static readonly Guid principals = new("c3a8e7c0-8d53-4f0e-9d1b-6a0c54b2f1d7");
     private readonly ConcurrentDictionary<string, string> resources = new(StringComparer.OrdinalIgnoreCase);
 
@@ -26,10 +27,14 @@ internal sealed class InertResources(Configuration.EmulatorOptions options)
     public void Clear() => resources.Clear();
 
     /// <summary>What is wrong with a type, if it cannot be taken: what the emulator knows all types of, and what would have to run.</summary>
-    public static ArmError? Refuse(ArmPath path) =>
-        path.Is(Scripts) ? DeploymentErrors.NotSupported($"The resource '{path.Name}' of type '{Scripts}' cannot be deployed: the emulator runs no scripts.")
-        : path.Namespace.Equals(Identities, StringComparison.OrdinalIgnoreCase) ? ArmErrors.InvalidType(path.ResourceType)
-        : null;
+    public static ArmError? Refuse(PlannedResource planned) => planned.Path switch
+    {
+        var path when path.Is(Scripts) => DeploymentErrors.NotSupported($"The resource '{path.Name}' of type '{Scripts}' cannot be deployed: the emulator runs no scripts."),
+        var path when path.Namespace.Equals(Identities, StringComparison.OrdinalIgnoreCase) => ArmErrors.InvalidType(path.ResourceType),
+        var path when !path.Namespace.Contains('.', StringComparison.Ordinal) => ArmErrors.InvalidNamespace(path.Namespace),
+        _ when !DateOnly.TryParseExact(planned.ApiVersion.AsSpan(0, Math.Min(planned.ApiVersion.Length, DateLength)), "yyyy-MM-dd", out _) => ArmErrors.InvalidApiVersion(planned.ApiVersion),
+        _ => null,
+    };
 
     public JsonObject Put(PlannedResource planned, JsonObject body)
     {

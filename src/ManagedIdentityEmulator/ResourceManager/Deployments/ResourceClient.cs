@@ -12,7 +12,7 @@ internal sealed record ResourceOutcome(int Status, JsonObject? State, ArmError? 
 internal sealed class ResourceClient(Lazy<ArmDispatcher> dispatcher, InertResources inert)
 {
     /// <summary>What is wrong with a resource, as far as that shows before it is sent.</summary>
-    public ArmError? Check(PlannedResource planned) => Knows(planned.Path) ? null : InertResources.Refuse(planned.Path);
+    public ArmError? Check(PlannedResource planned) => Knows(planned.Path) ? null : InertResources.Refuse(planned);
 
     public async Task<ResourceOutcome> PutAsync(DeploymentCaller caller, PlannedResource planned, JsonObject body)
     {
@@ -23,7 +23,7 @@ internal sealed class ResourceClient(Lazy<ArmDispatcher> dispatcher, InertResour
         }
 
         var put = Read(await SendAsync(caller, "PUT", planned.Path, planned.ApiVersion, body));
-        return put is { Error: null, State: null or { } } && put.Status == 202 ? await GetAsync(caller, planned.Path, planned.ApiVersion) : put;
+        return put is { Error: null, Status: 202 } ? await GetAsync(caller, planned.Path, planned.ApiVersion) : put;
     }
 
     public async Task<ResourceOutcome> GetAsync(DeploymentCaller caller, ArmPath path, string apiVersion) =>

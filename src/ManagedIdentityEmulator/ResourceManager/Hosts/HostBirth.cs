@@ -25,5 +25,7 @@ internal sealed class HostBirth(EmulatorOptions options, ListenerAddresses addre
 
     // Names of hosts are unique in the emulator; in Azure those of two types or two groups may be the same.
     private static string FreeName(string name, RegistryState state) =>
-        Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? name : $"{name}-{number}").First(free => state.FindHost(free) is null);
+        Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? name : Numbered(name, $"-{number}")).First(free => state.FindHost(free) is null);
+
+    private static string Numbered(string name, string number) => name[..Math.Min(name.Length, NameRules.LongestHost - number.Length)] + number;
 }

@@ -12,6 +12,7 @@ internal static class HostBody
     private const string Identity = "identity";
     private const string Kind = "kind";
     private const string Properties = "properties";
+    private const string Secrets = "secrets"; // a container app's: only their names come back
     private static readonly string[] written = ["id", "name", "type", "location", "tags"];
 
     // What Azure takes and never gives back, in the bodies of its hosts.
@@ -46,19 +47,26 @@ internal static class HostBody
         return rest;
     }
 
-    private static void Forget(JsonNode? node)
+    private static void Forget(JsonNode? node, string? name = null)
     {
-        if (node is JsonObject json)
+        if (node is JsonArray items)
         {
-            foreach (var name in secret)
+            foreach (var item in items)
             {
-                json.Remove(name);
+                Forget(item, name);
             }
         }
-
-        foreach (var inner in node switch { JsonObject members => members.Select(member => member.Value), JsonArray items => items, _ => [] })
+        else if (node is JsonObject json)
         {
-            Forget(inner);
+            foreach (var hidden in name == Secrets ? [.. secret, "value"] : secret)
+            {
+                json.Remove(hidden);
+            }
+
+            foreach (var (member, inner) in json)
+            {
+                Forget(inner, member);
+            }
         }
     }
 

@@ -32,19 +32,8 @@ internal static class IdentityAssignment
         host = host.AssignedTo(kept, [.. block.Assigned.Select(id => state.UserAssigned[id].ResourceId)]);
         host = host with
         {
-            SystemAssigned = (block.Type?.HasFlag(IdentityKinds.SystemAssigned) ?? host.SystemAssigned is not null) ? host.SystemAssigned ?? Born(host, tenantId) : null,
+            SystemAssigned = (block.Type?.HasFlag(IdentityKinds.SystemAssigned) ?? host.SystemAssigned is not null) ? host.SystemAssigned ?? IdentitySeed.NewSystemAssigned(tenantId, host) : null,
         };
         return null;
     }
-
-    // Random, and so never again the ids of one that was there before.
-    private static ManagedIdentity Born(AzureHost host, Guid tenantId) => new()
-    {
-        Kind = IdentityKind.SystemAssigned,
-        Name = host.ResourceId.Name,
-        ResourceId = host.ResourceId,
-        ClientId = Guid.NewGuid(),
-        PrincipalId = Guid.NewGuid(),
-        TenantId = tenantId,
-    };
 }

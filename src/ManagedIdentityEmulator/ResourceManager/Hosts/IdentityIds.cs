@@ -36,8 +36,9 @@ internal readonly record struct IdentityIds(ImmutableHashSet<ArmResourceId> Assi
         identity[Map] = new JsonObject(assigned.Select(one => KeyValuePair.Create(
             one.Id, (JsonNode?)new JsonObject { ["principalId"] = one.Ids?.PrincipalId.ToString(), ["clientId"] = one.Ids?.ClientId.ToString() })));
 
-        DeletedIdentity? IdsOf(ArmResourceId id) => host.Dangling.GetValueOrDefault(id)
-            ?? (state.UserAssigned.TryGetValue(id, out var known) ? new(known.ClientId, known.PrincipalId) : null);
+        DeletedIdentity? IdsOf(ArmResourceId id) => state.UserAssigned.TryGetValue(id, out var known) && host.IsAssigned(known)
+            ? new(known.ClientId, known.PrincipalId)
+            : host.Dangling.GetValueOrDefault(id);
     }
 
     private static ArmError? ReadMap(JsonObject? map, ref IdentityIds ids)

@@ -24,12 +24,12 @@ internal sealed partial class AssociatedResources(EmulatorOptions options, Ident
     private ArmAnswer List(ArmRequest request)
     {
         var id = ArmResourceId.From($"{request.Path.Scope}/providers/{ManagedIdentityApi.UserAssigned}/{request.Path.Names[0]}");
-        if (registry.FindUserAssigned(id) is null)
+        if (registry.FindUserAssigned(id) is not { } identity)
         {
             return ArmErrors.ResourceNotFound(request.Path);
         }
 
-        var found = registry.Hosts.Where(host => host.UserAssigned.Contains(id));
+        var found = registry.Hosts.Where(host => host.IsAssigned(identity));
         if (request.Query.GetValueOrDefault("$filter") is { Length: > 0 } filter)
         {
             if (FilterPattern().Match(filter) is not { Success: true } parts)

@@ -50,6 +50,7 @@ public sealed class RegistryStoreTests : IDisposable
 
         Text(again.Document()).ShouldBe(Text(before));
         again.Registry.FindHost("web")!.UserAssigned.ShouldContain(Id("gone"), "references that lead nowhere included");
+        again.Registry.FindHost("web")!.Dangling.Keys.ShouldBe([Id("gone")], "and that they lead nowhere is known");
         again.Registry.FindHost("ml").ShouldBeNull();
         again.Registry.Identities.ShouldAllBe(identity => identity.TenantId == new EmulatorOptions().TenantId);
     }

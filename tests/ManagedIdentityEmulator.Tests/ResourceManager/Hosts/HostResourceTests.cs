@@ -62,6 +62,40 @@ public sealed class HostResourceTests(HostFixture arm) : IClassFixture<HostFixtu
     }
 
     [Fact]
+    public async Task A_container_apps_secrets_come_back_by_name_alone()
+    {
+        var path = arm.Of("Microsoft.App/containerApps", "secretive");
+
+        var made = await arm.PutAsync(201, path, more: """, "properties": { "configuration": { "secrets": [ { "name": "db", "value": "s3cret" } ] }, "template": { "containers": [ { "env": [ { "name": "A", "value": "b" } ] } ] } }""");
+
+        made["properties"]!["configuration"]!.ToJsonString().ShouldBe("""{"secrets":[{"name":"db"}]}""");
+        made["properties"]!["template"]!.ToJsonString().ShouldBe("""{"containers":[{"env":[{"name":"A","value":"b"}]}]}""");
+    }
+
+    [Fact]
+    public async Task A_machine_runs_and_a_scale_set_has_no_instances()
+    {
+        await arm.PutAsync(201, arm.Of("Microsoft.Compute/virtualMachineScaleSets", "viewed"));
+        await arm.PutAsync(201, arm.Of(HostFixture.Machines, "viewed"));
+
+        (await arm.GetAsync($"{arm.Of(HostFixture.Machines, "viewed")}/instanceView"))["statuses"]!.AsArray().Select(status => (string)status!["code"]!).ShouldContain("PowerState/running");
+        (await arm.GetAsync($"{arm.Of("Microsoft.Compute/virtualMachineScaleSets", "viewed")}/virtualMachines"))["value"]!.AsArray().ShouldBeEmpty();
+        (await arm.RefusedAsync(404, HttpMethod.Get, $"{arm.Of(HostFixture.Machines, "unseen")}/instanceView")).Message.ShouldContain("'Microsoft.Compute/virtualMachines/unseen'");
+    }
+
+    [Fact]
+    public async Task Many_writers_at_once_lose_nothing_of_each_other()
+    {
+        var path = arm.Of(HostFixture.Machines, "crowded");
+        await arm.PutAsync(201, path);
+        var identities = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => arm.IdentityAsync($"crowd{number}")));
+
+        await Task.WhenAll(identities.Select(identity => arm.PatchAsync(path, HostFixture.With("UserAssigned", identity))));
+
+        (await arm.GetAsync(path))["identity"]!["userAssignedIdentities"]!.AsObject().Select(assigned => assigned.Key).ShouldBe(identities, ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_patch_merges_properties_and_replaces_tags()
     {
         var path = arm.Of(HostFixture.Machines, "patched");

@@ -9,11 +9,17 @@ namespace ManagedIdentityEmulator.ResourceManager.Deployments.Templates;
 /// </summary>
 internal sealed class EvaluationBudget
 {
-    /// <summary>What evaluating one part of an expression costs, in characters or values made.</summary>
-    public const int Step = 16;
+    /// <summary>What a value costs, and evaluating one part of an expression, in characters made: about as much time.</summary>
+    public const int Step = 32;
 
     /// <summary>What a resource costs: those of deployments nested in each other multiply.</summary>
     public const int Resource = 2_000;
+
+    /// <summary>What it costs to look at a value.</summary>
+    public const int Reading = 4;
+
+    /// <summary>What it costs that a resource depends on another.</summary>
+    public const int Dependency = 100;
 
     private const long Whole = 32_000_000;
     private const int Deepest = 96;
@@ -25,6 +31,20 @@ internal sealed class EvaluationBudget
         if (units < 0 || (left -= units) < 0)
         {
             throw new TemplateException("The template takes more memory or time to evaluate than a deployment is given.");
+        }
+    }
+
+    /// <summary>Pays for what reads all of a value, and makes nothing.</summary>
+    public void ChargeReading(JsonNode? value)
+    {
+        var waiting = new Stack<JsonNode?>([value]);
+        while (waiting.TryPop(out var next))
+        {
+            Charge(next is JsonValue && TemplateValues.TryText(next, out var text) ? Reading + (text.Length / Reading / 2) : Reading);
+            foreach (var part in next switch { JsonArray items => items, JsonObject members => members.Select(member => member.Value), _ => [] })
+            {
+                waiting.Push(part);
+            }
         }
     }
 
@@ -47,7 +67,7 @@ internal sealed class EvaluationBudget
             throw new TemplateException($"A value is nested more than {Deepest} levels deep.");
         }
 
-        Charge(1);
+        Charge(Step);
         switch (value)
         {
             case JsonArray items:

@@ -67,7 +67,7 @@ internal sealed class ResourceDependencies
                 throw new TemplateException($"The resource '{text}' is not defined in the template. Please see https://aka.ms/arm-syntax for usage details.");
             }
 
-            resource.Scope.Budget.Charge(found.Count);
+            resource.Scope.Budget.Charge((long)found.Count * EvaluationBudget.Dependency);
             resource.Dependencies.UnionWith(found);
         }
     }

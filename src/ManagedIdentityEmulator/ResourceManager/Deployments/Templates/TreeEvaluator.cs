@@ -9,7 +9,7 @@ internal static class TreeEvaluator
     public static JsonNode? Evaluate(JsonNode? node, EvaluationScope scope)
     {
         EvaluationBudget.CheckDepth();
-        scope.Budget.Charge(1);
+        scope.Budget.Charge(EvaluationBudget.Step);
         return node switch
         {
             JsonArray items => EvaluateAll(items, scope),

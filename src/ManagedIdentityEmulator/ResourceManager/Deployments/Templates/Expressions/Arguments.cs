@@ -31,7 +31,12 @@ internal sealed class Arguments(Expression.Call call, EvaluationScope scope)
 
     public IEnumerable<JsonNode?> All() => Enumerable.Range(0, Count).Select(at => this[at]);
 
-    public string Text(int at) => TemplateValues.TryText(this[at], out var text) ? text : throw Other(at, "String");
+    public string Text(int at)
+    {
+        var text = TemplateValues.TryText(this[at], out var found) ? found : throw Other(at, "String");
+        Budget.Charge(text.Length / EvaluationBudget.Reading / 2); // to read is cheaper than to make
+        return text;
+    }
 
     public long Integer(int at) => TemplateValues.TryInteger(this[at], out var number) ? number : throw Other(at, "Integer");
 
@@ -40,12 +45,22 @@ internal sealed class Arguments(Expression.Call call, EvaluationScope scope)
 
     public bool Boolean(int at) => TemplateValues.TryBoolean(this[at], out var flag) ? flag : throw Other(at, "Boolean");
 
-    public JsonArray Items(int at) => this[at] as JsonArray ?? throw Other(at, "Array");
+    public JsonArray Items(int at)
+    {
+        var items = this[at] as JsonArray ?? throw Other(at, "Array");
+        Budget.Charge(items.Count);
+        return items;
+    }
 
-    public JsonObject Members(int at) => this[at] as JsonObject ?? throw Other(at, "Object");
+    public JsonObject Members(int at)
+    {
+        var members = this[at] as JsonObject ?? throw Other(at, "Object");
+        Budget.Charge(members.Count);
+        return members;
+    }
 
     /// <summary>The items of all arguments, or of the only one if that is an array.</summary>
-    public IEnumerable<JsonNode?> Flat() => Count == 1 && this[0] is JsonArray items ? items : All();
+    public IEnumerable<JsonNode?> Flat() => Count == 1 && this[0] is JsonArray ? Items(0) : All();
 
     /// <summary>A function that a <c>lambda(…)</c> writes.</summary>
     public Func<ImmutableArray<JsonNode?>, JsonNode?> Lambda(int at)
@@ -67,6 +82,14 @@ internal sealed class Arguments(Expression.Call call, EvaluationScope scope)
     {
         Budget.Charge(text.Length);
         return TemplateValues.Of(text);
+    }
+
+    /// <summary>A value as text by which it is compared.</summary>
+    public string Written(JsonNode? value)
+    {
+        var text = TemplateValues.WriteJson(value);
+        Budget.Charge(text.Length);
+        return text;
     }
 
     public JsonArray Result(IEnumerable<JsonNode?> items)

@@ -57,7 +57,7 @@ internal static class ArrayFunctions
 
     private static IEnumerable<long> Positions(JsonArray items, Arguments arguments)
     {
-        arguments.Budget.Charge(items.Count);
+        arguments.Budget.ChargeReading(items);
         var sought = arguments[1];
         return Enumerable.Range(0, items.Count).Where(at => JsonNode.DeepEquals(items[at], sought)).Select(at => (long)at);
     }

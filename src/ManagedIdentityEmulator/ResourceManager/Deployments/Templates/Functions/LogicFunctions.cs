@@ -15,7 +15,7 @@ internal static class LogicFunctions
         new("or", 2, null, arguments => TemplateValues.Of(Enumerable.Range(0, arguments.Count).Any(arguments.Boolean))),
         new("not", 1, 1, arguments => TemplateValues.Of(!arguments.Boolean(0))),
         new("bool", 1, 1, ToBoolean),
-        new("equals", 2, 2, arguments => TemplateValues.Of(JsonNode.DeepEquals(arguments[0], arguments[1]))),
+        new("equals", 2, 2, arguments => TemplateValues.Of(AreEqual(arguments))),
         new("less", 2, 2, arguments => TemplateValues.Of(Compare(arguments) < 0)),
         new("lessOrEquals", 2, 2, arguments => TemplateValues.Of(Compare(arguments) <= 0)),
         new("greater", 2, 2, arguments => TemplateValues.Of(Compare(arguments) > 0)),
@@ -23,6 +23,12 @@ internal static class LogicFunctions
         new("coalesce", 1, null, arguments => arguments.All().FirstOrDefault(value => value is not null)),
         new("fail", 1, 1, arguments => throw arguments.Fail(arguments.Text(0))),
     ];
+
+    private static bool AreEqual(Arguments arguments)
+    {
+        arguments.Budget.ChargeReading(arguments[0]);
+        return JsonNode.DeepEquals(arguments[0], arguments[1]);
+    }
 
     private static int Compare(Arguments arguments) =>
         arguments[0] is { } first && first.GetValueKind() == System.Text.Json.JsonValueKind.String

@@ -45,7 +45,7 @@ internal static class ObjectFunctions
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return arguments.Result(Enumerable.Range(0, arguments.Count).SelectMany(arguments.Items).Where(item => seen.Add(TemplateValues.WriteJson(item))));
+        return arguments.Result(Enumerable.Range(0, arguments.Count).SelectMany(arguments.Items).Where(item => seen.Add(arguments.Written(item))));
     }
 
     // Objects in objects are merged, anything else is replaced by the later one.
@@ -81,8 +81,8 @@ internal static class ObjectFunctions
             return common;
         }
 
-        var sets = others.Select(at => arguments.Items(at).Select(TemplateValues.WriteJson).ToHashSet(StringComparer.Ordinal)).ToList();
-        return arguments.Result(arguments.Items(0).Where(item => TemplateValues.WriteJson(item) is var text && sets.TrueForAll(set => set.Contains(text))).DistinctBy(TemplateValues.WriteJson));
+        var sets = others.Select(at => arguments.Items(at).Select(arguments.Written).ToHashSet(StringComparer.Ordinal)).ToList();
+        return arguments.Result(arguments.Items(0).Where(item => arguments.Written(item) is var text && sets.TrueForAll(set => set.Contains(text))).DistinctBy(arguments.Written));
     }
 
     private static JsonArray Items(Arguments arguments) => arguments.Result(Sorted(arguments.Members(0)).Select(member =>
