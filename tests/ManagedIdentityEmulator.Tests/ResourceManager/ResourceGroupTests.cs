@@ -127,7 +127,9 @@ public sealed class ResourceGroupTests(ArmFixture arm) : IClassFixture<ArmFixtur
         ((string)listed["id"]!).ShouldBe(arm.Of("Microsoft.Web/sites", "web"));
         ((string)listed["type"]!).ShouldBe("Microsoft.Web/sites");
         ((string)listed["kind"]!).ShouldBe("app");
+        ((string)listed["identity"]!["type"]!).ShouldBe("SystemAssigned, UserAssigned");
         listed["properties"].ShouldBeNull();
+        (await NamesAsync("/resources?$filter=resourceType%20eq%20'Microsoft.MachineLearningServices/workspaces/computes'")).ShouldBe(["ml/ml"], "a nested resource has the names of all levels");
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.ResourceManager.Hosts;
 using ManagedIdentityEmulator.ResourceManager.ManagedIdentities;
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
 
@@ -9,9 +11,12 @@ namespace ManagedIdentityEmulator.ResourceManager.Resources;
 /// What is in a resource group or the subscription, of whatever type: what all resources have in common, none of their properties
 /// (learn.microsoft.com/rest/api/resources/resources/list).
 /// </summary>
-internal sealed class ResourceLists(IdentityRegistry registry) : IResourceProvider
+internal sealed class ResourceLists(EmulatorOptions options, IdentityRegistry registry) : IResourceProvider
 {
     private static readonly string[] filters = ["resourceType", "name", "location", "resourceGroup", "tagName", "tagValue"];
+
+    // Without properties, whatever the type (learn.microsoft.com/rest/api/resources/resources/list#genericresourceexpanded).
+    private static readonly string[] common = ["id", "name", "type", "kind", "location", "tags", "identity", "sku", "plan", "zones", "managedBy"];
 
     public IEnumerable<ArmOperation> Operations =>
     [
@@ -26,11 +31,12 @@ internal sealed class ResourceLists(IdentityRegistry registry) : IResourceProvid
             .OrderBy(resource => resource.Id, StringComparer.OrdinalIgnoreCase)
             .Select(resource => resource.Describe()));
 
-    private static IEnumerable<Listed> All(RegistryState state) => state.UserAssigned.Values
-        .Select(identity => new Listed(identity.ResourceId, identity.ResourceId.ToString(), ManagedIdentityApi.UserAssigned, null, identity.Details))
-        .Concat(state.Hosts.Select(host => new Listed(host.ResourceId, ArmIds.Display(host.ResourceId), host.Type.ResourceType, host.Type.Kind, host.Details)));
+    private IEnumerable<Listed> All(RegistryState state) => state.UserAssigned.Values
+        .Select(identity => new Listed(identity.ResourceId, identity.ResourceId.ToString(), ManagedIdentityApi.UserAssigned, identity.Details, () => UserAssignedIdentities.Describe(identity)))
+        .Concat(state.Hosts.Select(host => new Listed(
+            host.ResourceId, ArmIds.Display(host.ResourceId), host.Type.ResourceType, host.Details, () => HostDescription.Of(host, state, options.TenantId, apiVersion: null))));
 
-    private sealed record Listed(ArmResourceId Key, string Id, string Type, string? Kind, ResourceDetails Details)
+    private sealed record Listed(ArmResourceId Key, string Id, string Type, ResourceDetails Details, Func<JsonObject> Whole)
     {
         // Of a nested resource, the names of all levels: "workspace/compute".
         private string Name { get; } = string.Join('/', ArmPath.Parse(Id)!.Names);
@@ -49,10 +55,12 @@ internal sealed class ResourceLists(IdentityRegistry registry) : IResourceProvid
 
         public JsonObject Describe()
         {
-            var listed = new JsonObject { ["id"] = Id, ["name"] = Name, ["type"] = Type, ["location"] = Details.Location, ["tags"] = ResourceBody.WriteTags(Details.Tags) };
-            if (Kind is not null)
+            var whole = Whole();
+            whole["name"] = Name;
+            var listed = new JsonObject();
+            foreach (var name in common.Where(whole.ContainsKey))
             {
-                listed["kind"] = Kind;
+                listed[name] = whole[name]?.DeepClone();
             }
 
             return listed;
