@@ -252,7 +252,7 @@ public sealed class DeploymentTests(ArmFixture arm) : IClassFixture<ArmFixture>
     {
         await using var own = new ArmFixture();
         await own.InitializeAsync();
-        const string kept = """{ "type": "Microsoft.ManagedIdentity/userAssignedIdentities", "apiVersion": "2023-01-31", "name": "kept", "location": "westeurope" }""";
+        var kept = """{ "type": "Microsoft.ManagedIdentity/userAssignedIdentities", "apiVersion": "2023-01-31", "name": "kept", "location": "westeurope" }""";
         await own.DeployAsync("before", Template($$"""
             "resources": [ {{kept}}, { "type": "Microsoft.ManagedIdentity/userAssignedIdentities", "apiVersion": "2023-01-31", "name": "dropped", "location": "westeurope" }, { "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "dropped", "location": "westeurope" } ]
             """));
