@@ -52,13 +52,14 @@ public sealed class EmulatorWithApplications : IAsyncLifetime
     internal async Task<string> RenewCredentialAsync()
     {
         await emulator!.PostAsync($"/_emulator/identities/{Identity.ClientId}/credential/rotate");
-        var kept = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(emulator.Directory, "data", "identity-credentials.json")));
+        var file = await File.ReadAllTextAsync(Path.Combine(emulator.Directory, "data", "identity-credentials.json"));
+        var kept = JsonElement.Parse(file[(file.IndexOf('\n') + 1)..]); // after the checksum
         var pkcs12 = kept.EnumerateArray().Single(one => one.GetProperty("clientId").GetGuid() == Identity.ClientId).GetProperty("current").GetProperty("pkcs12").GetBytesFromBase64();
         using var certificate = X509CertificateLoader.LoadPkcs12(pkcs12, null, X509KeyStorageFlags.Exportable);
         using var key = certificate.GetRSAPrivateKey()!;
-        var file = Path.Combine(emulator.Directory, $"{certificate.Thumbprint}.pem");
-        await File.WriteAllTextAsync(file, $"{key.ExportPkcs8PrivateKeyPem()}\n{certificate.ExportCertificatePem()}\n");
-        return file;
+        var pem = Path.Combine(emulator.Directory, $"{certificate.Thumbprint}.pem");
+        await File.WriteAllTextAsync(pem, $"{key.ExportPkcs8PrivateKeyPem()}\n{certificate.ExportCertificatePem()}\n");
+        return pem;
     }
 
     public async ValueTask DisposeAsync()
