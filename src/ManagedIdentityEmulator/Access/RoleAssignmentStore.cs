@@ -25,7 +25,8 @@ internal sealed class RoleAssignmentStore(DataDirectory? data)
     /// <exception cref="IOException">They cannot be kept.</exception>
     public void Save(RoleAssignmentState assignments) => data?.Write(FileName, Keep(assignments), RoleAssignmentJson.Default.KeptRoleAssignmentArray);
 
-    private static RoleAssignmentState Restore(KeptRoleAssignment[] kept)
+    /// <exception cref="JsonException">Two have one name, or assign the same.</exception>
+    public static RoleAssignmentState Restore(KeptRoleAssignment[] kept)
     {
         try
         {
@@ -36,6 +37,13 @@ internal sealed class RoleAssignmentStore(DataDirectory? data)
             throw new JsonException(e.Message, e);
         }
     }
+
+    public static KeptRoleAssignment[] Keep(RoleAssignmentState assignments) =>
+    [
+        .. assignments.ByName.Values.OrderBy(one => one.CreatedOn).Select(one => new KeptRoleAssignment(
+            one.Name, $"{one.Scope}", one.RoleDefinitionId, one.PrincipalId, one.PrincipalType, one.CreatedOn, one.UpdatedOn,
+            one.Description, one.Condition, one.ConditionVersion, one.DelegatedManagedIdentityResourceId, one.CreatedBy, one.UpdatedBy)),
+    ];
 
     private static RoleAssignment Restore(KeptRoleAssignment kept) => new()
     {
@@ -53,13 +61,6 @@ internal sealed class RoleAssignmentStore(DataDirectory? data)
         CreatedBy = kept.CreatedBy,
         UpdatedBy = kept.UpdatedBy,
     };
-
-    private static KeptRoleAssignment[] Keep(RoleAssignmentState assignments) =>
-    [
-        .. assignments.ByName.Values.OrderBy(one => one.CreatedOn).Select(one => new KeptRoleAssignment(
-            one.Name, $"{one.Scope}", one.RoleDefinitionId, one.PrincipalId, one.PrincipalType, one.CreatedOn, one.UpdatedOn,
-            one.Description, one.Condition, one.ConditionVersion, one.DelegatedManagedIdentityResourceId, one.CreatedBy, one.UpdatedBy)),
-    ];
 }
 
 internal sealed record KeptRoleAssignment(

@@ -13,6 +13,8 @@ internal static class ControlRoutes
     public static void AddControl(this IServiceCollection services) => services
         .AddSingleton<StateEndpoint>()
         .AddSingleton<IStateSection, RegistrySection>()
+        .AddSingleton<IStateSection, ResourceGroupSection>()
+        .AddSingleton<IStateSection, RoleAssignmentSection>()
         .AddSingleton<StateTransferEndpoints>()
         .AddSingleton<ClockEndpoint>()
         .AddSingleton<RotationEndpoints>()

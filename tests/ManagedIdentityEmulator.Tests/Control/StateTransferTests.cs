@@ -30,12 +30,37 @@ public sealed class StateTransferTests(EmulatorFixture fixture) : IClassFixture<
         using var answer = await ImportAsync(other, exported);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await answer.TextAsync()).ShouldBe("""{"identities":1,"hosts":3,"applications":1}""");
+        (await answer.TextAsync()).ShouldBe("""{"identities":1,"hosts":3,"applications":1,"resourceGroups":1,"roleAssignments":0}""");
         (await ExportAsync(other)).ShouldBe(exported);
         other.Identity("orders").ClientId.ShouldBe(one.Identity("orders").ClientId);
         other.Registry.FindHost("vm1")!.UserAssigned.Count.ShouldBe(2);
         using var client = new HttpClient { BaseAddress = other.DataAddress };
         WireClient.Payload(await client.AccessTokenAsync("api://orders", $"&client_id={one.Identity("orders").ClientId}"))["roles"]!.ToJsonString().ShouldBe("""["Orders.Read"]""");
+    }
+
+    [Fact]
+    public async Task Resource_groups_and_role_assignments_go_along_and_stay_where_a_document_has_none()
+    {
+        await using var emulator = await Emulator.StartAsync(cancel: Cancel);
+        var document = JsonNode.Parse(await ExportAsync(emulator))!;
+        document["resourceGroups"]!.AsArray().Add(JsonNode.Parse("""{"name":"more","location":"northeurope","tags":{"team":"orders"}}"""));
+        document["roleAssignments"] = JsonNode.Parse($$"""
+            [{ "name": "{{Guid.NewGuid()}}", "scope": "/", "roleDefinitionId": "acdd72a7-3385-48ef-bd42-f606fba81ae7", "principalId": "{{emulator.Identity("default").PrincipalId}}",
+               "principalType": "ServicePrincipal", "createdOn": "2026-01-31T12:00:00+00:00", "updatedOn": "2026-01-31T12:00:00+00:00" }]
+            """);
+
+        using var all = await ImportAsync(emulator, document.ToJsonString());
+        all.StatusCode.ShouldBe(HttpStatusCode.OK, await all.TextAsync());
+        var exported = await ExportAsync(emulator);
+        document = JsonNode.Parse(exported)!;
+        document["resourceGroups"]!.AsArray().Select(group => (string)group!["name"]!).ShouldBe(["local", "more"]);
+        document["roleAssignments"]!.AsArray().Count.ShouldBe(1);
+        document.AsObject().Remove("resourceGroups");
+        document.AsObject().Remove("roleAssignments");
+        using var part = await ImportAsync(emulator, document.ToJsonString());
+
+        part.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ExportAsync(emulator)).ShouldBe(exported);
     }
 
     [Fact]
@@ -45,7 +70,7 @@ public sealed class StateTransferTests(EmulatorFixture fixture) : IClassFixture<
 
         var exported = await ExportAsync(fixture.Emulator);
 
-        JsonNode.Parse(exported)!.AsObject().Select(member => member.Key).ShouldBe(["version", "tenantId", "identities", "hosts", "applications"]);
+        JsonNode.Parse(exported)!.AsObject().Select(member => member.Key).ShouldBe(["version", "tenantId", "identities", "hosts", "applications", "resourceGroups", "roleAssignments"]);
         exported.ShouldNotContain("private", Case.Insensitive);
         exported.ShouldNotContain("pkcs12", Case.Insensitive);
         exported.ShouldNotContain(fixture.Emulator.Registry.FindHost("web")!.IdentityHeader!);
@@ -99,7 +124,13 @@ public sealed class StateTransferTests(EmulatorFixture fixture) : IClassFixture<
     [InlineData("""{"version":1,"identities":[],"hosts":[]}""", "$.applications", "is missing: an import replaces all of them")]
     [InlineData("""{"version":1,"identities":{},"hosts":[],"applications":[]}""", "$.identities", "must be an array")]
     [InlineData("""{"version":1,"identities":null,"hosts":[],"applications":[]}""", "$.identities", "null is not a value here")]
-    [InlineData("""{"version":1,"identities":[],"hosts":[],"applications":[],"keys":[]}""", "$.keys", "unknown key; known here: version, tenantId, identities, hosts, applications")]
+    [InlineData("""{"version":1,"identities":[],"hosts":[],"applications":[],"keys":[]}""", "$.keys", "unknown key; known here: version, tenantId, identities, hosts, applications, resourceGroups, roleAssignments")]
+    [InlineData("""{"version":1,"identities":[],"hosts":[],"applications":[],"resourceGroups":{}}""", "$.resourceGroups", "must be an array")]
+    [InlineData("""{"version":1,"identities":[],"hosts":[],"applications":[],"resourceGroups":[{"name":"a."}]}""", "$.resourceGroups[0].location", "is missing")]
+    [InlineData("""{"version":1,"identities":[],"hosts":[],"applications":[],"resourceGroups":[{"name":"a.","location":"westeurope","tags":{}}]}""", "$.resourceGroups[0].name", "must be")]
+    [InlineData("""{"version":1,"identities":[],"hosts":[],"applications":[],"resourceGroups":[{"name":"a","location":"westeurope","tags":{}},{"name":"A","location":"westeurope","tags":{}}]}""", "$.resourceGroups", "comes twice")]
+    [InlineData("""{"version":1,"identities":[],"hosts":[],"applications":[],"roleAssignments":[null]}""", "$.roleAssignments[0]", "null is not a value here")]
+    [InlineData("""{"version":1,"identities":[],"hosts":[],"applications":[],"roleAssignments":[{"scope":1}]}""", "$.roleAssignments[0].scope", "must be a string")]
     public async Task A_document_that_is_none_is_refused(string body, string path, string message) => (await MistakesAsync(body))[path]!.ToString().ShouldContain(message);
 
     [Theory]

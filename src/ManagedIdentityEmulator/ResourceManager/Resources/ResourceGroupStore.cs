@@ -15,12 +15,13 @@ internal sealed class ResourceGroupStore(DataDirectory? data)
     /// <exception cref="DataDirectoryException">The file cannot be read, or is not one of these.</exception>
     public ImmutableDictionary<string, ResourceGroup>? Kept { get; } = data?.Read(FileName, ResourceGroupJson.Default.KeptGroupArray, Restore, null);
 
-    public void Save(IEnumerable<ResourceGroup> groups) => data?.Write(
-        FileName,
-        [.. groups.OrderBy(group => group.Name, StringComparer.OrdinalIgnoreCase).Select(group => new KeptGroup(group.Name, group.Details.Location, new(group.Details.Tags), group.ManagedBy))],
-        ResourceGroupJson.Default.KeptGroupArray);
+    public static KeptGroup[] Keep(IEnumerable<ResourceGroup> groups) =>
+        [.. groups.OrderBy(group => group.Name, StringComparer.OrdinalIgnoreCase).Select(group => new KeptGroup(group.Name, group.Details.Location, new(group.Details.Tags), group.ManagedBy))];
 
-    private static ImmutableDictionary<string, ResourceGroup>? Restore(KeptGroup[] kept)
+    public void Save(IEnumerable<ResourceGroup> groups) => data?.Write(FileName, Keep(groups), ResourceGroupJson.Default.KeptGroupArray);
+
+    /// <exception cref="JsonException">One comes twice.</exception>
+    public static ImmutableDictionary<string, ResourceGroup> Restore(KeptGroup[] kept)
     {
         var restored = ImmutableDictionary.Create<string, ResourceGroup>(StringComparer.OrdinalIgnoreCase);
         foreach (var group in kept)

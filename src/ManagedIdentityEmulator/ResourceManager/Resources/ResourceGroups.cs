@@ -30,6 +30,9 @@ internal sealed class ResourceGroups
         made = store.Kept ?? Seed();
     }
 
+    /// <summary>Those that somebody has made or configured, by name.</summary>
+    public ImmutableDictionary<string, ResourceGroup> Made => made;
+
     public IEnumerable<ResourceGroup> All => made.Values.Concat(Implied().Distinct(StringComparer.OrdinalIgnoreCase).Where(name => !made.ContainsKey(name)).Select(New));
 
     public ResourceGroup? Find(string name) =>
@@ -62,6 +65,10 @@ internal sealed class ResourceGroups
     /// <summary>Back to the configuration's own.</summary>
     /// <exception cref="IOException">It cannot be kept in the data directory, and has not happened.</exception>
     public void Reset() => Change(_ => Seed());
+
+    /// <summary>Takes over other groups in the place of all there are.</summary>
+    /// <exception cref="IOException">It cannot be kept in the data directory, and has not happened.</exception>
+    public void Become(ImmutableDictionary<string, ResourceGroup> groups) => Change(_ => groups);
 
     private static bool IsIn(ArmResourceId id, string group) => string.Equals(ArmIds.ResourceGroupOf(id), group, StringComparison.OrdinalIgnoreCase);
 
