@@ -54,7 +54,7 @@ internal static class EmulatorApplication
         services.AddThrottling(options);
         services.AddRequestSteps();
         services.AddAuthority();
-        services.AddSingleton<ControlKey>().AddSingleton<EmulatorReset>();
+        services.AddSingleton<ForeignPages>().AddSingleton<ControlKey>().AddSingleton<EmulatorReset>();
         services.AddProtocols();
         services.AddSingleton<AccessTokenVerifier>();
         services.AddResourceManager(data);

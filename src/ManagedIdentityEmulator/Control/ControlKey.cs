@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace ManagedIdentityEmulator.Control;
 
 /// <summary>Closes the emulator's own API to pages of other sites and, where a key is configured, to whoever lacks it.</summary>
-internal sealed class ControlKey(EmulatorOptions options)
+internal sealed class ControlKey(EmulatorOptions options, ForeignPages pages)
 {
     private const string Scheme = "Bearer ";
     private readonly byte[]? key = options.Control.Key is { } configured ? Encoding.UTF8.GetBytes(configured) : null;
@@ -21,9 +21,9 @@ internal sealed class ControlKey(EmulatorOptions options)
             return next(http);
         }
 
-        if (IsOfAnotherSite(http.Request))
+        if (pages.ReasonAgainst(http.Request) is { } reason)
         {
-            return Problem.WriteAsync(http, StatusCodes.Status403Forbidden, "A page of another site", "A browser sent this for a page that is not the emulator's own.");
+            return Problem.WriteAsync(http, StatusCodes.Status403Forbidden, "A page of another site", reason);
         }
 
         if (key is null || IsGiven(http.Request))
@@ -34,10 +34,6 @@ internal sealed class ControlKey(EmulatorOptions options)
         http.Response.Headers.WWWAuthenticate = "Bearer";
         return Problem.WriteAsync(http, StatusCodes.Status401Unauthorized, "The control key is missing or wrong", "Send it as 'Authorization: Bearer KEY'; it is the configuration's control.key.");
     }
-
-    // On a developer's machine, any page that is open in a browser could rotate keys by a form.
-    private static bool IsOfAnotherSite(HttpRequest request) =>
-        request.Headers.Origin.ToString() is { Length: > 0 } origin && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 
     private bool IsGiven(HttpRequest request) =>
         request.Headers.Authorization.ToString() is var given

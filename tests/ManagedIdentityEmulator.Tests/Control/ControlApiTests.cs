@@ -193,6 +193,41 @@ public sealed class ControlApiTests : IAsyncLifetime
         ((int)(await client.SendAsync(request, Cancel)).StatusCode).ShouldBe(status);
     }
 
+    [Theory]
+    [InlineData("localhost:50344", null, 200)]
+    [InlineData("127.0.0.1", null, 200)]
+    [InlineData("[::1]:50344", null, 200)]
+    [InlineData("172.28.0.5:50344", null, 200)]
+    [InlineData("emulator:50344", null, 200)]
+    [InlineData("host.docker.internal:50344", null, 200)]
+    [InlineData("emulator.default.svc.cluster.local:50344", null, 200)]
+    [InlineData("evil.example", null, 403)]
+    [InlineData("127.0.0.1.evil.example:50344", null, 403)]
+    [InlineData("localhost.evil.example", null, 403)]
+    [InlineData("localhost:50344", "cross-site", 403)]
+    [InlineData("localhost:50344", "same-site", 403)]
+    [InlineData("localhost:50344", "same-origin", 200)]
+    [InlineData("localhost:50344", "none", 200)]
+    public async Task Nor_can_one_whose_own_name_leads_here_or_that_says_no_Origin(string host, string? site, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/_emulator/state") { Headers = { Host = host } };
+        if (site is not null)
+        {
+            request.Headers.Add("Sec-Fetch-Site", site);
+        }
+
+        ((int)(await client.SendAsync(request, Cancel)).StatusCode).ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task A_name_that_the_emulator_was_given_is_its_own()
+    {
+        await using var named = await Emulator.StartAsync(e => e.Configure(options => options.Listeners.TlsNames = ["emulator.example"]), Cancel);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(named.ControlAddress, "/_emulator/state")) { Headers = { Host = "emulator.example:50344" } };
+
+        ((int)(await client.SendAsync(request, Cancel)).StatusCode).ShouldBe(200);
+    }
+
     [Fact]
     public async Task With_a_key_the_API_is_closed_to_whoever_lacks_it_and_only_the_API()
     {
