@@ -51,6 +51,31 @@ public sealed class PipelineTests(ArmFixture arm) : IClassFixture<ArmFixture>
     public async Task What_is_not_there_is_named(string path, int status, string code) =>
         (await arm.RefusedAsync(status, HttpMethod.Get, path.Replace("{s}", arm.Subscription))).Code.ShouldBe(code);
 
+    [Theory]
+    [InlineData("/tenants/a/b/c")]
+    [InlineData("{s}/nothing/local")]
+    [InlineData("{s}/resourceGroups")]
+    [InlineData("{s}/resourceGroups/local/more")]
+    public async Task What_names_no_scope_has_nothing_attached_to_it(string scope)
+    {
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Put, HttpMethod.Delete })
+        {
+            foreach (var resource in new[] { "Microsoft.Resources/tags/default", "Microsoft.Compute/virtualMachines/vm", "Microsoft.ManagedIdentity/userAssignedIdentities/default", "Microsoft.Resources/deployments/some" })
+            {
+                var body = method == HttpMethod.Put ? """{ "location": "westeurope" }""" : null;
+
+                (await arm.RefusedAsync(404, method, $"{scope.Replace("{s}", arm.Subscription)}/providers/{resource}", body)).Code.ShouldBe("InvalidResourceType");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_subscriptions_own_paths_are_not_those_of_a_provider()
+    {
+        (await arm.RefusedAsync(404, HttpMethod.Put, $"/providers/Microsoft.Resources/subscriptions/{Elsewhere}/resourceGroups/astray", """{ "location": "westeurope" }""")).Code.ShouldBe("InvalidResourceType");
+        (await arm.RefusedAsync(404, HttpMethod.Get, $"{arm.Subscription}/resourceGroups/astray")).Code.ShouldBe("ResourceGroupNotFound");
+    }
+
     [Fact]
     public async Task A_method_that_a_type_has_not_is_refused() =>
         (await arm.RefusedAsync(405, HttpMethod.Post, Default)).Code.ShouldBe("HttpMethodNotAllowed");

@@ -12,6 +12,9 @@ internal enum ArmScopes
     ResourceGroup = 4,
     Resource = 8,
     Any = Tenant | Subscription | ResourceGroup | Resource,
+
+    /// <summary>Nothing can be attached there: what is before <c>/providers/</c> names no scope.</summary>
+    Unknown = 16,
 }
 
 /// <summary>
@@ -21,7 +24,10 @@ internal enum ArmScopes
 /// </summary>
 internal sealed record ArmPath
 {
+    private const string Own = "Microsoft.Resources";
     private const string Providers = "providers";
+    private const string Subscriptions = "subscriptions";
+    private const string ResourceGroups = "resourceGroups";
     private static readonly string[] registrations = ["register", "unregister"];
 
     private ArmPath()
@@ -70,13 +76,13 @@ internal sealed record ArmPath
             return null;
         }
 
-        var (provider, scopeEnd) = ("Microsoft.Resources", 0);
+        var (provider, scopeEnd, isProvided) = (Own, 0, false);
         List<string> types = [], names = [];
         for (var i = 0; i < segments.Length;)
         {
             if (IsProviderPart(segments, i))
             {
-                (provider, scopeEnd) = (segments[i + 1], i);
+                (provider, scopeEnd, isProvided) = (segments[i + 1], i, true);
                 types.Clear();
                 names.Clear();
                 i += 2;
@@ -96,8 +102,9 @@ internal sealed record ArmPath
         }
 
         var scope = segments[..scopeEnd];
-        var subscription = Is(segments[0], "subscriptions") ? segments.ElementAtOrDefault(1) : null;
-        var group = segments.Length > 3 && subscription is not null && Is(segments[2], "resourceGroups") ? segments[3] : null;
+        var subscription = Is(segments[0], Subscriptions) ? segments.ElementAtOrDefault(1) : null;
+        var group = segments.Length > 3 && subscription is not null && Is(segments[2], ResourceGroups) ? segments[3] : null;
+        var isAlias = isProvided && Is(provider, Own) && Is(types[0], Subscriptions); // a subscription's own paths have no provider before them
         return new()
         {
             Scope = scope.Length == 0 ? "" : '/' + string.Join('/', scope),
@@ -106,13 +113,19 @@ internal sealed record ArmPath
             IsCollection = types.Count > names.Count,
             SubscriptionId = subscription,
             ResourceGroup = group,
-            ScopeKind = scope.Any(segment => Is(segment, Providers)) ? ArmScopes.Resource
-                : scope.Length >= 4 ? ArmScopes.ResourceGroup
-                : scope.Length >= 2 ? ArmScopes.Subscription
-                : ArmScopes.Tenant,
+            ScopeKind = isAlias ? ArmScopes.Unknown : KindOf(scope),
             Text = '/' + string.Join('/', segments),
         };
     }
+
+    private static ArmScopes KindOf(string[] scope) => scope switch
+    {
+        [] => ArmScopes.Tenant,
+        _ when scope.Any(segment => Is(segment, Providers)) => ArmScopes.Resource,
+        [var root, _] when Is(root, Subscriptions) => ArmScopes.Subscription,
+        [var root, _, var groups, _] when Is(root, Subscriptions) && Is(groups, ResourceGroups) => ArmScopes.ResourceGroup,
+        _ => ArmScopes.Unknown,
+    };
 
     // "/providers/NAMESPACE" alone, and its registration, are Microsoft.Resources' own.
     private static bool IsProviderPart(string[] segments, int at) =>
