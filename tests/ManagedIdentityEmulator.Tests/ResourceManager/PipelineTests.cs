@@ -76,6 +76,28 @@ public sealed class PipelineTests(ArmFixture arm) : IClassFixture<ArmFixture>
         (await arm.RefusedAsync(404, HttpMethod.Get, $"{arm.Subscription}/resourceGroups/astray")).Code.ShouldBe("ResourceGroupNotFound");
     }
 
+    [Theory, InlineData("N"), InlineData("B"), InlineData("P"), InlineData("X")]
+    public async Task A_subscription_has_one_form(string format)
+    {
+        foreach (var subscription in new[] { arm.Emulator.SubscriptionId.ToString(format), $" {arm.Emulator.SubscriptionId}" })
+        {
+            var path = $"/subscriptions/{Uri.EscapeDataString(subscription)}/resourceGroups/local/providers/{ArmFixture.Identities}/default";
+
+            (await arm.RefusedAsync(400, HttpMethod.Put, path, """{ "location": "westeurope" }""")).Code.ShouldBe("InvalidSubscriptionId");
+        }
+
+        await arm.ExpectAsync(200, HttpMethod.Get, Default.Replace($"{arm.Emulator.SubscriptionId}", $"{arm.Emulator.SubscriptionId}".ToUpperInvariant()));
+    }
+
+    [Fact]
+    public async Task An_error_names_no_more_than_the_beginning_of_what_is_wrong()
+    {
+        var (code, message) = await arm.RefusedAsync(400, HttpMethod.Put, Default, $$"""{ "location": "westeurope", "properties": { "isolationScope": "{{new string('x', 1_000_000)}}" } }""");
+
+        code.ShouldBe("BadRequest");
+        message.Length.ShouldBeLessThan(5000);
+    }
+
     [Fact]
     public async Task A_method_that_a_type_has_not_is_refused() =>
         (await arm.RefusedAsync(405, HttpMethod.Post, Default)).Code.ShouldBe("HttpMethodNotAllowed");

@@ -60,7 +60,7 @@ internal sealed partial class ArmDispatcher
         var path = request.Path;
         return request.ApiVersion is not { } version ? ArmErrors.MissingApiVersion
             : !IsApiVersion(version) ? ArmErrors.InvalidApiVersion(version)
-            : path.SubscriptionId is { } subscription && (!Guid.TryParse(subscription, out var id) || id != options.SubscriptionId) ? ArmErrors.SubscriptionNotFound(subscription)
+            : path.SubscriptionId is { } subscription && !subscription.Equals(options.SubscriptionId.ToString(), StringComparison.OrdinalIgnoreCase) ? ArmErrors.SubscriptionNotFound(subscription)
             : candidates.Count == 0 ? Unknown(path)
             : operation is null ? ArmErrors.MethodNotAllowed(request.Method, path)
             : operation.ApiVersions.Count > 0 && !operation.ApiVersions.Contains(version, StringComparer.OrdinalIgnoreCase) ? ArmErrors.UnsupportedApiVersion(version, path.ResourceType, operation.ApiVersions)

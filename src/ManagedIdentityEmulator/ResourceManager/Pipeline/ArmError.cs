@@ -8,6 +8,11 @@ namespace ManagedIdentityEmulator.ResourceManager.Pipeline;
 /// </summary>
 internal sealed record ArmError(int Status, string Code, string Message)
 {
+    // It names what was sent, which may be as long as a body; answers, deployments and the activity log keep it.
+    private const int Longest = 4096;
+
+    public string Message { get; init; } = Message.Length <= Longest ? Message : $"{Message[..Longest]}…";
+
     public string? Target { get; init; }
 
     public IReadOnlyList<ArmError> Details { get; init; } = [];

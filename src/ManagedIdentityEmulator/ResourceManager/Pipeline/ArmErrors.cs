@@ -17,7 +17,7 @@ internal static class ArmErrors
     public static ArmError UnsupportedApiVersion(string given, string resourceType, IEnumerable<string> supported) => new(StatusCodes.Status400BadRequest, "NoRegisteredProviderFound",
         $"No registered resource provider found for API version '{given}' for type '{TypeAlone(resourceType)}'. The supported api-versions are '{string.Join(", ", supported)}'.");
 
-    public static ArmError SubscriptionNotFound(string given) => Guid.TryParse(given, out _)
+    public static ArmError SubscriptionNotFound(string given) => Guid.TryParse(given, out var id) && given.Equals($"{id}", StringComparison.OrdinalIgnoreCase)
         ? new(StatusCodes.Status404NotFound, "SubscriptionNotFound", $"The subscription '{given}' could not be found.")
         : new(StatusCodes.Status400BadRequest, "InvalidSubscriptionId", $"The provided subscription identifier '{given}' is malformed or invalid.");
 
