@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
+using ManagedIdentityEmulator.ResourceManager.Resources;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ManagedIdentityEmulator.ResourceManager.Deployments;
@@ -9,6 +10,8 @@ internal static class DeploymentServices
         .AddSingleton(provider => new Lazy<ArmDispatcher>(provider.GetRequiredService<ArmDispatcher>))
         .AddSingleton<DeploymentStore>()
         .AddSingleton<InertResources>()
+        .AddSingleton<IGroupContent>(provider => provider.GetRequiredService<DeploymentStore>())
+        .AddSingleton<IGroupContent>(provider => provider.GetRequiredService<InertResources>())
         .AddSingleton<ResourceClient>()
         .AddSingleton<CompleteMode>()
         .AddSingleton<DeploymentTargets>()

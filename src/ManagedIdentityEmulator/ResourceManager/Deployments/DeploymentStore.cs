@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using ManagedIdentityEmulator.ResourceManager.Resources;
 
 namespace ManagedIdentityEmulator.ResourceManager.Deployments;
 
 /// <summary>The deployments there have been, in memory.</summary>
-internal sealed class DeploymentStore
+internal sealed class DeploymentStore : IGroupContent
 {
     // learn.microsoft.com/azure/azure-resource-manager/templates/deployment-history-deletions: the oldest go by themselves.
     private const int MostInScope = 800;
@@ -51,6 +52,16 @@ internal sealed class DeploymentStore
     /// <summary>Tells a deployment to do no more.</summary>
     public void Cancel(string id) => entries.GetValueOrDefault(id)?.Cancel.Cancel();
 
+    /// <summary>Forgets the deployments of a group; those that go on are told to do no more.</summary>
+    public void RemoveIn(string group)
+    {
+        foreach (var id in entries.Keys.Where(id => id.StartsWith($"{group}/", StringComparison.OrdinalIgnoreCase)))
+        {
+            Cancel(id);
+            Remove(id);
+        }
+    }
+
     public void Clear() => entries.Clear();
 
     private void RemoveOldest(string scope)
@@ -58,7 +69,7 @@ internal sealed class DeploymentStore
         long characters = 0;
         foreach (var (deployment, at) in In(scope).Select((deployment, at) => (deployment, at)))
         {
-            characters += deployment.Template.Length;
+            characters += deployment.Template.Length + deployment.Parameters.Length + (deployment.Outputs?.Length ?? 0) + (deployment.Tags?.Length ?? 0);
             if (deployment.IsFinished && (at >= MostInScope || characters > MostCharacters))
             {
                 entries.TryRemove(deployment.Id, out _);

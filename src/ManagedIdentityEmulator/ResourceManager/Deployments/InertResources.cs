@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.ResourceManager.Deployments.Templates;
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
+using ManagedIdentityEmulator.ResourceManager.Resources;
 
 namespace ManagedIdentityEmulator.ResourceManager.Deployments;
 
@@ -10,7 +11,7 @@ namespace ManagedIdentityEmulator.ResourceManager.Deployments;
 /// Resources of templates that the emulator has no provider for: they are kept as they came, so that the template works that names
 /// them, and do nothing.
 /// </summary>
-internal sealed class InertResources(Configuration.EmulatorOptions options)
+internal sealed class InertResources(Configuration.EmulatorOptions options) : IGroupContent
 {
     private const string Scripts = "Microsoft.Resources/deploymentScripts";
     private const string Identities = "Microsoft.ManagedIdentity";
@@ -23,6 +24,14 @@ internal sealed class InertResources(Configuration.EmulatorOptions options)
     public JsonObject? Find(string id) => resources.TryGetValue(id, out var text) ? (JsonObject)TemplateValues.ParseJson(text)! : null;
 
     public bool Remove(string id) => resources.TryRemove(id, out _);
+
+    public void RemoveIn(string group)
+    {
+        foreach (var id in Ids.Where(id => id.StartsWith($"{group}/", StringComparison.OrdinalIgnoreCase)))
+        {
+            Remove(id);
+        }
+    }
 
     public void Clear() => resources.Clear();
 

@@ -54,10 +54,14 @@ internal static class ResourceBody
         }
 
         tags = given.ToImmutableDictionary(tag => tag.Key, tag => given.Text(tag.Key) ?? "", StringComparer.OrdinalIgnoreCase);
-        return tags.Count > MostTags || tags.Any(tag => tag.Key.Length is 0 or > LongestTagName || tag.Value.Length > LongestTagValue)
+        return CheckTags(tags);
+    }
+
+    /// <summary>Whether a resource may have all of these.</summary>
+    public static ArmError? CheckTags(ImmutableDictionary<string, string> tags) =>
+        tags.Count > MostTags || tags.Any(tag => tag.Key.Length is 0 or > LongestTagName || tag.Value.Length > LongestTagValue)
             ? new ArmError(400, "InvalidTagCount", $"A resource has at most {MostTags} tags, with names of 1 to {LongestTagName} characters and values of up to {LongestTagValue}.")
             : null;
-    }
 
     /// <summary>A region's name as Resource Manager keeps it: <c>West Europe</c> is <c>westeurope</c>.</summary>
     public static string Normal(string location) => location.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();

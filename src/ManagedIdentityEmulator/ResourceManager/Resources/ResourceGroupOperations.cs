@@ -12,9 +12,10 @@ namespace ManagedIdentityEmulator.ResourceManager.Resources;
 /// Resource groups over the API (learn.microsoft.com/rest/api/resources/resource-groups). One that is deleted is gone with the answer:
 /// every client's poller takes a 200 for the end.
 /// </summary>
-internal sealed class ResourceGroupOperations(EmulatorOptions options, ResourceGroups groups, RoleAssignments assignments) : IResourceProvider
+internal sealed class ResourceGroupOperations(EmulatorOptions options, ResourceGroups groups, IEnumerable<IGroupContent> contents, RoleAssignments assignments) : IResourceProvider
 {
     private const string Type = "Microsoft.Resources/subscriptions/resourceGroups";
+    private const string ManagedBy = "managedBy";
     private static readonly string[] filters = ["tagName", "tagValue", "name", "location"];
 
     public IEnumerable<ArmOperation> Operations =>
@@ -39,7 +40,7 @@ internal sealed class ResourceGroupOperations(EmulatorOptions options, ResourceG
         };
         if (group.ManagedBy is { } manager)
         {
-            described["managedBy"] = manager;
+            described[ManagedBy] = manager;
         }
 
         return described;
@@ -58,8 +59,7 @@ internal sealed class ResourceGroupOperations(EmulatorOptions options, ResourceG
             return new ArmError(StatusCodes.Status400BadRequest, "InvalidResourceGroup", $"The provided resource group name '{name}' is invalid: it {NameRules.ResourceGroup}.");
         }
 
-        var existing = groups.Find(name);
-        if (ResourceBody.Read(request, existing: null, out var details) is { } wrong)
+        if ((ResourceBody.Read(request, existing: null, out var details) ?? CheckManager(request.Body)) is { } wrong)
         {
             return wrong;
         }
@@ -69,40 +69,47 @@ internal sealed class ResourceGroupOperations(EmulatorOptions options, ResourceG
             return new ArmError(StatusCodes.Status400BadRequest, "LocationNotAvailableForResourceGroup", $"The provided location '{details.Location}' is not available for resource group: it {NameRules.Region}.");
         }
 
-        if (existing is not null && existing.Details.Location != details.Location)
+        ArmAnswer? answer = null;
+        groups.Change(name, existing =>
         {
-            return new ArmError(StatusCodes.Status409Conflict, "InvalidResourceGroupLocation", $"Invalid resource group location '{details.Location}'. The Resource group already exists in location '{existing.Details.Location}'.");
-        }
+            if (existing is not null && existing.Details.Location != details.Location)
+            {
+                answer = new ArmError(StatusCodes.Status409Conflict, "InvalidResourceGroupLocation", $"Invalid resource group location '{details.Location}'. The Resource group already exists in location '{existing.Details.Location}'.");
+                return null;
+            }
 
-        return Keep(request, (existing ?? new(name, details)) with { Details = details }, isNew: existing is null);
+            var group = Managed(request.Body, (existing ?? new(name, details)) with { Details = details });
+            answer = ArmAnswer.Put(existing is null, Describe(group));
+            return group;
+        });
+        return answer!;
     }
 
     private ArmAnswer Patch(ArmRequest request)
     {
-        if (groups.Find(request.Path.Name) is not { } group)
+        if ((ResourceBody.ReadTags(request.Body, out var tags) ?? CheckManager(request.Body)) is { } wrong)
         {
-            return ArmErrors.ResourceGroupNotFound(request.Path.Name);
+            return wrong;
         }
 
-        return ResourceBody.ReadTags(request.Body, out var tags) is { } wrong ? wrong
-            : Keep(request, group with { Details = group.Details with { Tags = tags ?? group.Details.Tags } }, isNew: false);
+        ResourceGroup? patched = null;
+        groups.Change(request.Path.Name, existing => patched = existing is null ? null
+            : Managed(request.Body, existing with { Details = existing.Details with { Tags = tags ?? existing.Details.Tags } }));
+        return patched is null ? ArmErrors.ResourceGroupNotFound(request.Path.Name) : ArmAnswer.Ok(Describe(patched));
     }
 
-    private ArmAnswer Keep(ArmRequest request, ResourceGroup group, bool isNew)
-    {
-        if (request.Body.HasOther("managedBy", JsonValueKind.String))
-        {
-            return ArmErrors.InvalidContent("'managedBy' must be a string.");
-        }
+    private static ArmError? CheckManager(JsonObject? body) => body.HasOther(ManagedBy, JsonValueKind.String) ? ArmErrors.InvalidContent($"'{ManagedBy}' must be a string.") : null;
 
-        group = group with { ManagedBy = request.Body.Text("managedBy") ?? group.ManagedBy };
-        groups.Put(group);
-        return ArmAnswer.Put(isNew, Describe(group));
-    }
+    private static ResourceGroup Managed(JsonObject? body, ResourceGroup group) => group with { ManagedBy = body.Text(ManagedBy) ?? group.ManagedBy };
 
     private ArmAnswer Delete(ArmRequest request)
     {
         groups.Remove(request.Path.Name);
+        foreach (var content in contents)
+        {
+            content.RemoveIn(request.Path.Text);
+        }
+
         assignments.RemoveAll(ResourceScope.From(request.Path.Text)); // a scope that is no more has none; one for an identity that is no more stays
         return ArmAnswer.Ok();
     }

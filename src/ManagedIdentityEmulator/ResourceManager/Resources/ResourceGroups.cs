@@ -38,8 +38,11 @@ internal sealed class ResourceGroups
     public ResourceGroup? Find(string name) =>
         made.GetValueOrDefault(name) ?? (Implied().FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } implied ? New(implied) : null);
 
+    /// <summary>Makes or changes a group in one step: no other change comes between the reading and the writing.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="change">What becomes of the group, or of none; <see langword="null"/> leaves it as it is.</param>
     /// <exception cref="IOException">It cannot be kept in the data directory, and has not happened.</exception>
-    public void Put(ResourceGroup group) => Change(groups => groups.SetItem(group.Name, group));
+    public void Change(string name, Func<ResourceGroup?, ResourceGroup?> change) => Change(groups => change(Find(name)) is { } next ? groups.SetItem(next.Name, next) : groups);
 
     /// <summary>Removes a group and all that is in it: identities, and hosts with their own identities, in one step.</summary>
     /// <exception cref="IOException">It cannot be kept in the data directory; the group is there, and may be empty.</exception>

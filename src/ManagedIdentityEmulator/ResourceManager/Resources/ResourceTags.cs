@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
@@ -14,6 +15,7 @@ internal sealed class ResourceTags(IdentityRegistry registry, ResourceGroups gro
 {
     private const string Type = "Microsoft.Resources/tags";
     private const string Name = "default";
+    private const string Properties = "properties";
     private static readonly string[] changes = ["Merge", "Replace", "Delete"];
 
     private delegate ImmutableDictionary<string, string> Change(ImmutableDictionary<string, string> tags);
@@ -51,8 +53,14 @@ internal sealed class ResourceTags(IdentityRegistry registry, ResourceGroups gro
 
     private static ArmError? Read(ArmRequest request, out ImmutableDictionary<string, string> tags)
     {
-        var error = ResourceBody.ReadTags(request.Body.Object("properties"), out var given);
-        tags = given ?? ResourceDetails.NoTags;
+        tags = ResourceDetails.NoTags;
+        if (request.Body.HasOther(Properties, JsonValueKind.Object) || (request.Method == "PUT" && request.Body.Object(Properties) is null))
+        {
+            return ArmErrors.InvalidContent($"'{Properties}' must be an object, with 'tags'.");
+        }
+
+        var error = ResourceBody.ReadTags(request.Body.Object(Properties), out var given);
+        tags = given ?? tags;
         return error;
     }
 
@@ -60,27 +68,38 @@ internal sealed class ResourceTags(IdentityRegistry registry, ResourceGroups gro
 
     private ArmAnswer OfGroup(ArmRequest request, Change change)
     {
-        var group = groups.Find(request.Path.ResourceGroup!)!;
-        var tags = change(group.Details.Tags);
-        if (!ReferenceEquals(tags, group.Details.Tags))
+        ArmAnswer? answer = null;
+        groups.Change(request.Path.ResourceGroup!, group =>
         {
-            groups.Put(group with { Details = group.Details with { Tags = tags } });
-        }
+            if (group is null)
+            {
+                answer = ArmErrors.ResourceGroupNotFound(request.Path.ResourceGroup!); // deleted since the request was let in
+                return null;
+            }
 
-        return Describe(request, tags);
+            var tags = change(group.Details.Tags);
+            var tooMany = ResourceBody.CheckTags(tags);
+            answer = tooMany is not null ? tooMany : Describe(request, tags);
+            return tooMany is not null || ReferenceEquals(tags, group.Details.Tags) ? null : group with { Details = group.Details with { Tags = tags } };
+        });
+        return answer!;
     }
 
     private ArmAnswer OfResource(ArmRequest request, Change change)
     {
         var id = ArmResourceId.From(request.Path.Scope);
         return registry.Decide(
-            state => state.UserAssigned.TryGetValue(id, out var identity) ? Changed(identity.Details, change) is { } details ? state.With(identity with { Details = details }) : state
-                : state.FindHost(id) is { } host ? Changed(host.Details, change) is { } changed ? state.With(host with { Details = changed }) : state
+            state => state.UserAssigned.TryGetValue(id, out var identity) ? Decide(state, identity.Details, change, details => state.With(identity with { Details = details }))
+                : state.FindHost(id) is { } host ? Decide(state, host.Details, change, details => state.With(host with { Details = details }))
                 : ArmErrors.ResourceNotFound(request.Path),
             after => Describe(request, (after.After.UserAssigned.GetValueOrDefault(id)?.Details ?? after.After.FindHost(id)!.Details).Tags));
     }
 
-    private static ResourceDetails? Changed(ResourceDetails details, Change change) => change(details.Tags) is var tags && ReferenceEquals(tags, details.Tags) ? null : details with { Tags = tags };
+    private static RegistryDecision Decide(RegistryState state, ResourceDetails details, Change change, Func<ResourceDetails, RegistryState> keep)
+    {
+        var tags = change(details.Tags);
+        return ResourceBody.CheckTags(tags) is { } tooMany ? tooMany : ReferenceEquals(tags, details.Tags) ? state : keep(details with { Tags = tags });
+    }
 
     private static ArmAnswer Describe(ArmRequest request, ImmutableDictionary<string, string> tags) => ArmAnswer.Ok(new JsonObject
     {

@@ -268,6 +268,26 @@ public sealed class DeploymentTests(ArmFixture arm) : IClassFixture<ArmFixture>
     }
 
     [Fact]
+    public async Task A_group_that_is_deleted_takes_its_deployments_and_what_nobody_provides_with_it()
+    {
+        var group = $"{arm.Subscription}/resourceGroups/deployed-and-gone";
+        var location = """{ "location": "westeurope" }""";
+        await arm.ExpectAsync(201, HttpMethod.Put, group, location, "2021-04-01");
+        await arm.DeployAsync("stores", Template("""
+            "resources": [ { "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "gone", "location": "westeurope" } ]
+            """), group: group);
+
+        await arm.ExpectAsync(200, HttpMethod.Delete, group.ToUpperInvariant().Replace("/SUBSCRIPTIONS", "/subscriptions"), version: "2021-04-01");
+        await arm.ExpectAsync(201, HttpMethod.Put, group, location, "2021-04-01");
+
+        (await arm.ExpectAsync(200, HttpMethod.Get, $"{group}/providers/Microsoft.Resources/deployments", version: "2022-09-01"))["value"]!.AsArray().ShouldBeEmpty();
+        var looks = await arm.DeployAsync("looks", Template("""
+            "resources": [], "outputs": { "store": { "type": "string", "value": "[reference(resourceId('Microsoft.Storage/storageAccounts', 'gone'), '2023-01-01').provisioningState]" } }
+            """), group: group);
+        ((string)looks["properties"]!["provisioningState"]!).ShouldBe("Failed");
+    }
+
+    [Fact]
     public async Task A_validation_deploys_nothing()
     {
         var body = Body(Template("""

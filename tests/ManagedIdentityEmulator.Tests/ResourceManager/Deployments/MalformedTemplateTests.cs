@@ -24,6 +24,7 @@ public sealed class MalformedTemplateTests(ArmFixture arm) : IClassFixture<ArmFi
         { """ "resources": [ { "type": "Microsoft.Web/sites", "name": "a/b", "apiVersion": "2023-01-31" } ] """, "has incorrect segment lengths" },
         { """ "resources": [ { "type": "Microsoft.Web/sites", "name": "a?b", "apiVersion": "2023-01-31" } ] """, "one of the characters" },
         { """ "resources": [ { "type": "Microsoft.Web/sites/slots", "name": "a/", "apiVersion": "2023-01-31" } ] """, "no part of a name or type may be empty" },
+        { """ "resources": [ { "type": "Microsoft.Web/sites", "name": "[padLeft('', 261, 'x')]", "apiVersion": "2023-01-31" } ] """, "longer than 260 characters" },
         { $$""" "resources": [ { {{Identity}}, "name": "twice" }, { {{Identity}}, "name": "TWICE" } ] """, "is defined multiple times in a template" },
         { $$""" "resources": [ { {{Identity}}, "name": "one", "dependsOn": [ "none" ] } ] """, "The resource 'none' is not defined in the template" },
         { $$""" "resources": [ { {{Identity}}, "name": "one", "dependsOn": [ 5 ] } ] """, "must have strings only" },

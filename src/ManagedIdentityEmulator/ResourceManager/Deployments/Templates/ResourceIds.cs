@@ -8,6 +8,7 @@ namespace ManagedIdentityEmulator.ResourceManager.Deployments.Templates;
 internal static class ResourceIds
 {
     private const string Groups = "Microsoft.Resources/resourceGroups";
+    private const int LongestName = 260; // learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules has none longer
     private static readonly SearchValues<char> notInIds = SearchValues.Create("?#\\%<>");
 
     /// <param name="scope">What an extension resource is of: an id, <c>type/name</c> in the same group, or <c>/</c> for the tenant.</param>
@@ -19,9 +20,9 @@ internal static class ResourceIds
             throw new TemplateException($"The template resource '{name}' for type '{type}' has incorrect segment lengths. A nested resource type must have identical number of segments as its resource name. A root resource type must have segment length one greater than its resource name. Please see https://aka.ms/arm-syntax-resources for usage details.");
         }
 
-        if (types.Concat(names).FirstOrDefault(segment => segment.Length == 0 || segment.AsSpan().ContainsAny(notInIds) || segment.Any(char.IsControl)) is not null)
+        if (types.Concat(names).FirstOrDefault(segment => segment.Length is 0 or > LongestName || segment.AsSpan().ContainsAny(notInIds) || segment.Any(char.IsControl)) is not null)
         {
-            throw new TemplateException($"The template resource '{name}' for type '{type}' is not valid: no part of a name or type may be empty or have one of the characters '?#\\%<>'.");
+            throw new TemplateException($"The template resource '{name}' for type '{type}' is not valid: no part of a name or type may be empty, longer than {LongestName} characters or have one of the characters '?#\\%<>'.");
         }
 
         var start = scope is null ? target.Scope : ScopeOf(target, scope);
