@@ -58,7 +58,7 @@ internal static class HostBody
         }
         else if (node is JsonObject json)
         {
-            foreach (var hidden in name == Secrets ? [.. secret, "value"] : secret)
+            foreach (var hidden in Secrets.Equals(name, StringComparison.OrdinalIgnoreCase) ? [.. secret, "value"] : secret)
             {
                 json.Remove(hidden);
             }

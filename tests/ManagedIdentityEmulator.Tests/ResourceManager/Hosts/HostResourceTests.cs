@@ -65,8 +65,9 @@ public sealed class HostResourceTests(HostFixture arm) : IClassFixture<HostFixtu
     public async Task A_container_apps_secrets_come_back_by_name_alone()
     {
         var path = arm.Of("Microsoft.App/containerApps", "secretive");
+        (await arm.PutAsync(201, path, more: """, "properties": { "configuration": { "SECRETS": [ { "Name": "db", "Value": "s3cret" } ] } }""")).ToJsonString().ShouldNotContain("s3cret");
 
-        var made = await arm.PutAsync(201, path, more: """, "properties": { "configuration": { "secrets": [ { "name": "db", "value": "s3cret" } ] }, "template": { "containers": [ { "env": [ { "name": "A", "value": "b" } ] } ] } }""");
+        var made = await arm.PutAsync(200, path, more: """, "properties": { "configuration": { "secrets": [ { "name": "db", "value": "s3cret" } ] }, "template": { "containers": [ { "env": [ { "name": "A", "value": "b" } ] } ] } }""");
 
         made["properties"]!["configuration"]!.ToJsonString().ShouldBe("""{"secrets":[{"name":"db"}]}""");
         made["properties"]!["template"]!.ToJsonString().ShouldBe("""{"containers":[{"env":[{"name":"A","value":"b"}]}]}""");
