@@ -4,6 +4,7 @@ using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Credentials;
 using ManagedIdentityEmulator.Storage;
+using ManagedIdentityEmulator.Tests.Infrastructure;
 using ManagedIdentityEmulator.Time;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -110,6 +111,26 @@ public sealed class CredentialRingTests
         {
             Directory.Delete(path, recursive: true);
         }
+    }
+
+    [Fact]
+    public void A_credential_that_nobody_has_asked_for_before_a_restart_is_made_after_it()
+    {
+        using var folder = new TemporaryFolder();
+        Guid before;
+        using (var data = DataDirectory.Open(folder.Path))
+        {
+            var ring = Ring(data);
+            ring.Maintain();
+            before = ring.Of(Orders).Current.KeyId;
+        }
+
+        using var again = DataDirectory.Open(folder.Path);
+        var restored = Ring(again).Of(Orders).Current;
+
+        restored.KeyId.ShouldBe(before);
+        restored.IsMade.ShouldBeFalse();
+        restored.Certificate.GetRSAPrivateKey().ShouldNotBeNull();
     }
 
     private CredentialRing Ring(DataDirectory? data = null, EventFeed? feed = null) =>

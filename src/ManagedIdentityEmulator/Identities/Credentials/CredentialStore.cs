@@ -26,17 +26,17 @@ internal sealed class CredentialStore(DataDirectory? data)
         new(Restore(kept.ClientId, kept.Current), kept.Previous is { } previous ? Restore(kept.ClientId, previous) : null);
 
     private static IdentityCredential Restore(Guid clientId, KeptCredential kept) =>
-        new(clientId, kept.KeyId, kept.NotBefore, kept.NotAfter, kept.Pkcs12);
+        new(clientId, kept.KeyId, kept.NotBefore, kept.NotAfter, kept.Pkcs12 is { Length: > 0 } made ? made : null); // empty in the files of earlier versions
 
     private static KeptCredential Keep(IdentityCredential credential) =>
         new(credential.KeyId, credential.NotBefore, credential.NotAfter, credential.IsMade ? credential.Certificate.Export(X509ContentType.Pkcs12) : null);
 }
 
-internal sealed record KeptCredentials(Guid ClientId, KeptCredential Current, KeptCredential? Previous);
+internal sealed record KeptCredentials(Guid ClientId, KeptCredential Current, KeptCredential? Previous = null);
 
 /// <param name="Pkcs12">The certificate with its private key; absent until somebody has asked for it.</param>
-internal sealed record KeptCredential(Guid KeyId, DateTimeOffset NotBefore, DateTimeOffset NotAfter, byte[]? Pkcs12);
+internal sealed record KeptCredential(Guid KeyId, DateTimeOffset NotBefore, DateTimeOffset NotAfter, byte[]? Pkcs12 = null);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)] // the generated writer writes no bytes as ""
 [JsonSerializable(typeof(KeptCredentials[]))]
 internal sealed partial class CredentialJson : JsonSerializerContext;
