@@ -24,12 +24,19 @@ internal sealed class GraphEndpoint(EmulatorOptions options, ServicePrincipalDir
     public Task ListAsync(HttpContext http)
     {
         var filter = http.Request.Query["$filter"].ToString();
-        return directory.List(filter) is { } found ? WriteAsync(http, found)
+        return !IsAllowed(http) ? RefuseAsync(http)
+            : directory.List(filter) is { } found ? WriteAsync(http, found)
             : FailAsync(http, 400, "Request_UnsupportedQuery", $"Unsupported filter '{filter}': it may be servicePrincipalNames/any(c:c eq '…'), or displayName, appId or id eq '…', or startswith(displayName, '…').");
     }
 
     public async Task GetByIdsAsync(HttpContext http)
     {
+        if (!IsAllowed(http))
+        {
+            await RefuseAsync(http);
+            return;
+        }
+
         if (await ReadIdsAsync(http.Request) is { } ids)
         {
             await WriteAsync(http, ids.Select(directory.FindById).OfType<JsonObject>());

@@ -73,14 +73,17 @@ public sealed class DirectoryTests(ArmFixture arm) : IClassFixture<ArmFixture>
     {
         using var anybody = arm.NewClient(null);
 
-        foreach (var path in new[] { "/v1.0/servicePrincipals", "/v1.0/users" })
+        foreach (var path in new[] { "/v1.0/servicePrincipals", "/v1.0/servicePrincipals?$filter=nonsense", "/v1.0/users" })
         {
             using var answer = await anybody.GetAsync(path, Cancel);
             answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         }
 
-        using var ids = await anybody.PostAsJsonAsync("/v1.0/directoryObjects/getByIds", new { ids = Array.Empty<string>() }, Cancel);
-        ids.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        foreach (var body in new object[] { new { ids = Array.Empty<string>() }, "nonsense" })
+        {
+            using var ids = await anybody.PostAsJsonAsync("/v1.0/directoryObjects/getByIds", body, Cancel);
+            ids.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
     }
 
     private async Task<HttpClient> GraphAsync() => arm.NewClient(await arm.Client.AccessTokenAsync("https://graph.microsoft.com/"));

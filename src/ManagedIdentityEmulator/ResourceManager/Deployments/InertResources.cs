@@ -59,6 +59,7 @@ internal sealed class InertResources(Configuration.EmulatorOptions options) : IG
             state["properties"] = properties = TemplateValues.NewObject();
         }
 
+        SecretMembers.Forget(state);
         properties["provisioningState"] = "Succeeded";
         WellKnownProperties.Add(planned, state);
         AddIdentity(planned.Id, state);

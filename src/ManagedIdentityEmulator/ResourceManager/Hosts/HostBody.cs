@@ -8,15 +8,12 @@ namespace ManagedIdentityEmulator.ResourceManager.Hosts;
 /// <summary>The part of a host's body that is kept and given back as it came, with its <c>kind</c> in it, which says what its code speaks.</summary>
 internal static class HostBody
 {
+    private const int Longest = 4 * 1024 * 1024; // as one body may be; those of many a PATCH add up
     private const int Deepest = 60; // a body may be deeper; answers put it into more
     private const string Identity = "identity";
     private const string Kind = "kind";
     private const string Properties = "properties";
-    private const string Secrets = "secrets"; // a container app's: only their names come back
     private static readonly string[] written = ["id", "name", "type", "location", "tags"];
-
-    // What Azure takes and never gives back, in the bodies of its hosts.
-    private static readonly string[] secret = ["adminPassword", "customData", "password", "protectedSettings", "secureValue"];
     private static readonly JsonNodeOptions anyCase = new() { PropertyNameCaseInsensitive = true };
 
     /// <summary>Reads the body of a PUT: what it says is all there is; but a site without a <c>kind</c> stays what it was.</summary>
@@ -43,31 +40,8 @@ internal static class HostBody
             }
         }
 
-        Forget(rest);
+        SecretMembers.Forget(rest);
         return rest;
-    }
-
-    private static void Forget(JsonNode? node, string? name = null)
-    {
-        if (node is JsonArray items)
-        {
-            foreach (var item in items)
-            {
-                Forget(item, name);
-            }
-        }
-        else if (node is JsonObject json)
-        {
-            foreach (var hidden in Secrets.Equals(name, StringComparison.OrdinalIgnoreCase) ? [.. secret, "value"] : secret)
-            {
-                json.Remove(hidden);
-            }
-
-            foreach (var (member, inner) in json)
-            {
-                Forget(inner, member);
-            }
-        }
     }
 
     private static ArmError? Check(JsonObject body, HostType before, out HostType type, out string rest)
@@ -76,6 +50,7 @@ internal static class HostBody
         type = TypeOf(before, body.Text(Kind));
         return body.HasOther(Kind, JsonValueKind.String) ? ArmErrors.InvalidContent($"'{Kind}' must be a string.")
             : body.HasOther(Properties, JsonValueKind.Object) ? ArmErrors.InvalidContent($"'{Properties}' must be an object.")
+            : rest.Length > Longest ? ArmErrors.InvalidContent($"The resource would be longer than {Longest} characters.")
             : IsTooDeep(rest) ? ArmErrors.InvalidContent($"The body is nested more than {Deepest} levels deep.")
             : null;
     }

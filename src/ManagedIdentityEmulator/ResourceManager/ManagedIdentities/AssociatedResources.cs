@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ManagedIdentityEmulator.Configuration;
@@ -42,7 +41,7 @@ internal sealed partial class AssociatedResources(EmulatorOptions options, Ident
                 : found.Where(host => ArmIds.NameOf(host.ResourceId).Contains(parts.Groups["name"].Value, StringComparison.OrdinalIgnoreCase));
         }
 
-        if (!TryRead(request, "$top", int.MaxValue, out var top) || !TryRead(request, "$skip", 0, out var skip))
+        if (!Paging.TryRead(request, "$top", int.MaxValue, out var top) || !Paging.TryRead(request, "$skip", 0, out var skip))
         {
             return ArmErrors.BadRequest("$top and $skip must be whole numbers.");
         }
@@ -66,12 +65,6 @@ internal sealed partial class AssociatedResources(EmulatorOptions options, Ident
         ["subscriptionId"] = options.SubscriptionId.ToString(),
         ["subscriptionDisplayName"] = EmulatedSubscription.DisplayName,
     };
-
-    private static bool TryRead(ArmRequest request, string name, int otherwise, out int value)
-    {
-        value = otherwise;
-        return !request.Query.TryGetValue(name, out var given) || int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out value);
-    }
 
     [GeneratedRegex(@"^\s*(type\s+eq\s+'(?<type>[^']*)'|contains\(\s*name\s*,\s*'(?<name>[^']*)'\s*\))\s*\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex FilterPattern();

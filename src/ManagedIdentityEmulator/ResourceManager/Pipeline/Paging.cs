@@ -36,7 +36,8 @@ internal static class Paging
         return $"{request.BaseAddress}{Uri.EscapeDataString(request.Path.Text).Replace("%2F", "/", StringComparison.Ordinal)}?{string.Join('&', query.Select(parameter => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(parameter.Value)}"))}";
     }
 
-    private static bool TryRead(ArmRequest request, string name, int otherwise, out int value)
+    /// <summary>Reads a query parameter that is a whole number, or not there.</summary>
+    public static bool TryRead(ArmRequest request, string name, int otherwise, out int value)
     {
         value = otherwise;
         return !request.Query.TryGetValue(name, out var given) || int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out value);

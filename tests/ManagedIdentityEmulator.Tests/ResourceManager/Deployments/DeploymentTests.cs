@@ -288,6 +288,19 @@ public sealed class DeploymentTests(ArmFixture arm) : IClassFixture<ArmFixture>
     }
 
     [Fact]
+    public async Task A_password_of_a_resource_that_nobody_provides_does_not_come_back()
+    {
+        var outputs = await arm.OutputsAsync("with-password", Template("""
+            "parameters": { "password": { "type": "secureString" } },
+            "resources": [ { "type": "Microsoft.Sql/servers", "apiVersion": "2021-11-01", "name": "guarded", "location": "westeurope", "properties": { "administratorLogin": "me", "administratorLoginPassword": "[parameters('password')]" } } ],
+            "outputs": { "server": { "type": "object", "value": "[reference('guarded')]" } }
+            """), """{ "password": { "value": "s3cret" } }""");
+
+        ((string)outputs["server"]!["administratorLogin"]!).ShouldBe("me");
+        outputs.ToJsonString().ShouldNotContain("s3cret");
+    }
+
+    [Fact]
     public async Task A_validation_deploys_nothing()
     {
         var body = Body(Template("""

@@ -74,6 +74,19 @@ public sealed class HostResourceTests(HostFixture arm) : IClassFixture<HostFixtu
     }
 
     [Fact]
+    public async Task Patches_do_not_add_up_without_end()
+    {
+        var path = arm.Of(HostFixture.Machines, "growing");
+        await arm.PutAsync(201, path);
+        var half = new string('x', 2_200_000);
+        await arm.ExpectAsync(200, HttpMethod.Patch, path, $$"""{ "properties": { "first": "{{half}}" } }""");
+
+        (await arm.RefusedAsync(400, HttpMethod.Patch, path, $$"""{ "properties": { "second": "{{half}}" } }""")).Code.ShouldBe("InvalidRequestContent");
+
+        (await arm.GetAsync(path))["properties"]!["second"].ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_machine_runs_and_a_scale_set_has_no_instances()
     {
         await arm.PutAsync(201, arm.Of("Microsoft.Compute/virtualMachineScaleSets", "viewed"));

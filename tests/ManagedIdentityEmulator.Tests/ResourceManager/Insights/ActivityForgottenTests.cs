@@ -8,6 +8,20 @@ public sealed class ActivityForgottenTests(ActivityFixture managed) : IClassFixt
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task It_keeps_no_token_that_stands_where_a_name_should_be()
+    {
+        var token = managed.Arm.Arm.DefaultRequestHeaders.Authorization!.Parameter!;
+        var path = managed.Arm.Of("Microsoft.Compute/virtualMachines", token);
+        await managed.Arm.ExpectAsync(400, HttpMethod.Put, path, ActivityFixture.InWestEurope);
+
+        var kept = (await managed.ListAsync("outcome=failed")).ToJsonString();
+        var shown = await managed.Arm.ExpectAsync(200, HttpMethod.Get, $"{managed.Arm.Subscription}/providers/Microsoft.Insights/eventtypes/management/values?$filter=eventTimestamp%20ge%20'2020-01-01'", version: "2015-04-01");
+
+        kept.ShouldContain("virtualMachines/[token]");
+        (kept + shown.ToJsonString()).ShouldNotContain(token);
+    }
+
+    [Fact]
     public async Task It_is_told_as_it_happens_and_forgotten_by_a_delete_and_by_a_reset()
     {
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
