@@ -25,6 +25,17 @@ public sealed class IdentityTests(RunningEmulator running) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task A_deleted_identity_is_shown_as_such_on_its_hosts()
+    {
+        await RunAsync("identity", "create", "leaving");
+        await RunAsync("identity", "assign", "leaving", "--host", "arc");
+
+        await RunAsync("identity", "delete", "leaving");
+
+        (await RunAsync("host", "list")).Output.ShouldMatch("arc +Microsoft.HybridCompute/machines +[0-9a-f-]{36} +default, leaving \\(deleted\\)");
+    }
+
+    [Fact]
     public async Task A_hosts_own_identity_ends_and_is_born_with_new_ids()
     {
         var before = (string)(await HostAsync("function"))["systemAssigned"]!;

@@ -47,7 +47,7 @@ internal static class HostCommand
             host.Name,
             host.Kind is null ? host.Type : $"{host.Type} ({host.Kind})",
             host.SystemAssigned is { } own ? $"{own}" : "-",
-            host.UserAssigned.Count == 0 ? "-" : string.Join(", ", host.UserAssigned.Select(id => id[(id.LastIndexOf('/') + 1)..])),
+            host.UserAssigned.Count == 0 ? "-" : string.Join(", ", host.UserAssigned.Select(id => id[(id.LastIndexOf('/') + 1)..] + (host.Dangling.Contains(id, StringComparer.OrdinalIgnoreCase) ? " (deleted)" : ""))),
         }));
 
     private static Command CreateCreate(Option<bool> json, Option<Uri?> control)
