@@ -40,6 +40,7 @@ internal static class Banner
               data      {at.Data}
               IMDS      {at.Imds ?? $"not on 169.254.169.254: {at.ImdsHint}"}
               TLS       {at.Tls}, trusted with {at.Control}/_emulator/ca.pem
+              ARM       {at.Tls}, subscription {options.SubscriptionId}
               control   {at.Control}
 
               config    {configuration ?? "none: the defaults"}

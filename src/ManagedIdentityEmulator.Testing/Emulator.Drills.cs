@@ -39,7 +39,7 @@ public sealed partial class Emulator
     }
 
     /// <summary>
-    /// Takes the emulator back to how it was started, for the next test: identities and hosts, drills, the clock, an empty journal.
+    /// Takes the emulator back to how it was started, for the next test: identities and hosts, resource groups, no role assignments, no drills, the clock, empty logs.
     /// Signing keys stay.
     /// </summary>
     public Task ResetAsync(CancellationToken cancel = default) => server.Services.GetRequiredService<EmulatorReset>().ResetAsync(cancel);

@@ -48,6 +48,14 @@ public sealed class EnvTests(EnvTests.Emulator running) : IClassFixture<EnvTests
     }
 
     [Fact]
+    public async Task The_management_API_is_named_where_it_is_not_at_the_default_port()
+    {
+        var variables = JsonNode.Parse((await EnvAsync("--host", "vm", "--format", "json")).Output)!;
+
+        ((string?)variables["MI_EMULATOR_RESOURCE_MANAGER"]).ShouldBe((string?)(await emulator.GetJsonAsync(emulator.Control, "/_emulator/state"))["addresses"]!["tls"]);
+    }
+
+    [Fact]
     public async Task Json_is_one_object_of_texts()
     {
         var variables = JsonNode.Parse((await EnvAsync("--host", "odd", "--format", "json")).Output)!.AsObject();

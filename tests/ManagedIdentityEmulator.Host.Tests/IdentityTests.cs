@@ -25,6 +25,17 @@ public sealed class IdentityTests(RunningEmulator running) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task A_deleted_identity_is_shown_as_such_on_its_hosts()
+    {
+        await RunAsync("identity", "create", "leaving");
+        await RunAsync("identity", "assign", "leaving", "--host", "arc");
+
+        await RunAsync("identity", "delete", "leaving");
+
+        (await RunAsync("host", "list")).Output.ShouldMatch("arc +Microsoft.HybridCompute/machines +[0-9a-f-]{36} +default, leaving \\(deleted\\)");
+    }
+
+    [Fact]
     public async Task A_hosts_own_identity_ends_and_is_born_with_new_ids()
     {
         var before = (string)(await HostAsync("function"))["systemAssigned"]!;
@@ -66,7 +77,8 @@ public sealed class IdentityTests(RunningEmulator running) : IClassFixture<Runni
     [InlineData("identity assign default --host nobody", "No such host: No host is named 'nobody'; the hosts are vm, web")]
     [InlineData("identity assign nobody --host vm", "No such identity: No user-assigned identity has the name or client id 'nobody'; there are default")]
     [InlineData("host create vm --type vm", "there is another host named 'vm'")]
-    [InlineData("host create vm9 --type pdp11", "type: 'pdp11' is not a host type; one of Microsoft.Compute/virtualMachines")]
+    [InlineData("host create vm9 --type pdp11", "--type: 'pdp11' is none of vm, web, function")]
+    [InlineData("host create vm9 --type Microsoft.Web/site", "type: 'Microsoft.Web/site' is not a host type; one of Microsoft.Compute/virtualMachines")]
     [InlineData("host create vm9 --type vm --user-assigned nobody", "userAssigned[0]: no user-assigned identity is named 'nobody'; there is default")]
     [InlineData("host create vm9 --type vm --caller 1.2.3", "callers[0]: '1.2.3' is not an address")]
     [InlineData("host create vm9", "--type TYPE is missing")]

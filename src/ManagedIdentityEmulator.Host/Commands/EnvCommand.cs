@@ -6,6 +6,8 @@ namespace ManagedIdentityEmulator.Host.Commands;
 /// <summary><c>mi-emulator env --host NAME</c>: what <c>eval "$(…)"</c> takes to be on a host of the running emulator.</summary>
 internal static class EnvCommand
 {
+    private const string DefaultResourceManager = "https://localhost:50343";
+
     public static Command Create()
     {
         var host = OptionValue.Host();
@@ -34,9 +36,21 @@ internal static class EnvCommand
             variables[ProgramVariables.Control] = client.Address.GetLeftPart(UriPartial.Authority);
         }
 
+        await ResourceManagerAsync(client, variables, cancel);
         var environment = HostEnvironment.In(current, variables);
         environment.Report(format is VariableFormat.Bash or VariableFormat.Pwsh ? "unset {0}" : "take {0} away yourself");
         await Console.Out.WriteAsync(VariableFormats.Write(format, environment.Set, environment.Unset));
         return ExitCode.Ok;
+    }
+
+    // Else tools in that shell that manage identities would go to another emulator. The host is the one by which this one is reached.
+    private static async Task ResourceManagerAsync(ControlClient client, Dictionary<string, string> variables, CancellationToken cancel)
+    {
+        var tls = new Uri((string)(await client.StateAsync(cancel))["addresses"]!["tls"]!);
+        var address = $"https://{client.Address.Host}:{tls.Port}";
+        if (address != DefaultResourceManager || ProgramVariables.Get(ProgramVariables.ResourceManager) is not null)
+        {
+            variables[ProgramVariables.ResourceManager] = address;
+        }
     }
 }

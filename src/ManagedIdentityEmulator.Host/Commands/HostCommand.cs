@@ -14,8 +14,9 @@ internal static class HostCommand
         Lists the hosts of the running emulator, makes and deletes them.
 
           mi-emulator host create web2 --type web --system-assigned --user-assigned orders
-          mi-emulator exec --host web2 -- dotnet test    # starts its own emulator: there, emulator.json says which hosts there are
-          eval "$(mi-emulator env --host web2)"          # puts this shell on the host that was made
+          eval "$(mi-emulator env --host web2)"    # puts this shell on the host that was made
+
+        'mi-emulator exec' starts an emulator of its own, which does not know such a host: there, emulator.json says which hosts there are.
         """;
 
     private static readonly string types = string.Join(", ", HostType.All.Where(type => type.DefaultName is not null).Select(type => type.DefaultName));
@@ -46,7 +47,7 @@ internal static class HostCommand
             host.Name,
             host.Kind is null ? host.Type : $"{host.Type} ({host.Kind})",
             host.SystemAssigned is { } own ? $"{own}" : "-",
-            host.UserAssigned.Count == 0 ? "-" : string.Join(", ", host.UserAssigned.Select(id => id[(id.LastIndexOf('/') + 1)..])),
+            host.UserAssigned.Count == 0 ? "-" : string.Join(", ", host.UserAssigned.Select(id => id[(id.LastIndexOf('/') + 1)..] + (host.Dangling.Contains(id, StringComparer.OrdinalIgnoreCase) ? " (deleted)" : ""))),
         }));
 
     private static Command CreateCreate(Option<bool> json, Option<Uri?> control)
@@ -62,6 +63,11 @@ internal static class HostCommand
         {
             var given = parsed.GetValue(type)!;
             var known = HostType.All.FirstOrDefault(known => given.Equals(known.DefaultName, StringComparison.OrdinalIgnoreCase));
+            if (known is null && !given.Contains('/', StringComparison.Ordinal))
+            {
+                throw new CommandFailure($"--type: '{given}' is none of {types}, nor an ARM resource type such as Microsoft.Web/sites", ExitCode.BadInput);
+            }
+
             var body = new JsonObject
             {
                 ["name"] = parsed.GetRequiredValue(name),

@@ -8,7 +8,7 @@ internal static class ResetCommand
     public static Command Create()
     {
         var control = ControlClient.ControlOption();
-        var reset = new Command("reset", "Takes the running emulator back to its configuration: identities, hosts, drills, the clock, an empty journal.") { control };
+        var reset = new Command("reset", "Takes the running emulator back to its configuration: identities, hosts, resource groups, no role assignments, no drills, the clock, empty logs.") { control };
         reset.SetAction((parsed, cancel) => CommandFailure.ReportAsync(async () =>
         {
             using var client = new ControlClient(parsed.GetValue(control));

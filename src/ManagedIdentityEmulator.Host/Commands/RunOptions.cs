@@ -13,7 +13,7 @@ internal sealed record RunSettings(string? ConfigFile, string? ReadyFile, Action
 internal sealed class RunOptions
 {
     private readonly Option<string?> config = ConfigurationFile.Option();
-    private readonly Option<string?> data = OptionValue.Text("--data", "DIR", "The directory that keeps keys, identities, hosts and applications over a restart. Default: none, they are in memory.");
+    private readonly Option<string?> data = OptionValue.Text("--data", "DIR", "The directory that keeps keys, identities, hosts, applications, resource groups and role assignments over a restart. Default: none, they are in memory.");
     private readonly Option<int?> port = OptionValue.Port("--port", "The port of the managed identity protocols, 1 to 65535, or 0 for any free one. Default: 50342.");
     private readonly Option<int?> tlsPort = OptionValue.Port("--tls-port", "The port of the TLS listener, 1 to 65535, or 0 for any free one. Default: 50343.");
     private readonly Option<int?> controlPort = OptionValue.Port("--control-port", "The port of the emulator's own API, 1 to 65535, or 0 for any free one. Default: 50344.");

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace ManagedIdentityEmulator.Control;
 
 /// <summary><c>GET /_emulator/access</c>: whether a principal may do something, for emulated services that want to know.</summary>
-internal sealed class AccessEndpoint(AccessCheck access)
+internal sealed class AccessEndpoint(AccessCheck access, IdentityRegistry registry)
 {
     private static readonly string[] parameters = ["principalId", "action", "dataAction", "scope"];
 
@@ -24,10 +24,15 @@ internal sealed class AccessEndpoint(AccessCheck access)
         {
             problems.Add(("principalId", "must be the object id of a principal, a GUID"));
         }
+        else if (registry.FindServicePrincipal(principal) is { } known)
+        {
+            // Else the answer would be no, and nobody would see why.
+            problems.Add(("principalId", $"is the client id of '{known.Name}'; roles are assigned to its principal id, {known.PrincipalId}"));
+        }
 
         if ((action is null) == (dataAction is null))
         {
-            problems.Add(("action", "is needed, or dataAction in its place, e.g. Microsoft.Storage/storageAccounts/read"));
+            problems.Add(("action", action is null ? "is needed, or dataAction in its place, e.g. Microsoft.Storage/storageAccounts/read" : "goes without dataAction: ask for one of them"));
         }
         else if ((action ?? dataAction)! is var operation && (!operation.Contains('/', StringComparison.Ordinal) || operation.Contains('*', StringComparison.Ordinal)))
         {

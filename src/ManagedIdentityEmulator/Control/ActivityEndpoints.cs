@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using ManagedIdentityEmulator.Activity.Log;
 using ManagedIdentityEmulator.Configuration;
@@ -14,6 +15,9 @@ internal sealed class ActivityEndpoints(ActivityLog log)
 {
     private static readonly string[] parameters = ["resource", "operation", "caller", "outcome", "correlationId", "since"];
 
+    // Errors quote what they are about: 'orders', not \u0027orders\u0027.
+    private static readonly Lazy<ControlJson> json = new(() => new(new(ControlJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+
     /// <summary><c>GET ?resource=&amp;operation=&amp;caller=&amp;outcome=&amp;correlationId=&amp;since=</c>: the operations that fit, oldest first.</summary>
     public Task ListAsync(HttpContext http)
     {
@@ -21,7 +25,7 @@ internal sealed class ActivityEndpoints(ActivityLog log)
         var filter = problems.Count > 0 ? new() : FilterOf(RequestParameters.OfQuery(http.Request), problems);
         return problems.Count > 0
             ? Problem.WriteAsync(http, "No activities were listed", problems)
-            : JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(log.Read(filter.Has), ControlJson.Default.IReadOnlyListActivityEntry));
+            : JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(log.Read(filter.Has), json.Value.IReadOnlyListActivityEntry));
     }
 
     /// <summary><c>DELETE</c>: forgets all of them.</summary>

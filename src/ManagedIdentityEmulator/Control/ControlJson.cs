@@ -18,9 +18,10 @@ internal sealed record AddressState(string Data, string Tls, string Control, str
 
 internal sealed record ClockState(DateTimeOffset UtcNow, TimeSpan Offset, bool Frozen);
 
+/// <param name="Dangling">Those of <paramref name="UserAssigned"/> whose identity was deleted since.</param>
 internal sealed record HostState(
-    string Name, string Type, string? Kind, string ResourceId, Guid? SystemAssigned, IReadOnlyList<string> UserAssigned, IReadOnlyList<string> Callers,
-    ClusterState? Cluster);
+    string Name, string Type, string? Kind, string ResourceId, Guid? SystemAssigned, IReadOnlyList<string> UserAssigned, IReadOnlyList<string> Dangling,
+    IReadOnlyList<string> Callers, ClusterState? Cluster);
 
 internal sealed record ClusterState(string Issuer, string Subject, string? TokenFile);
 

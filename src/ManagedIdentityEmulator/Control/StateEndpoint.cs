@@ -18,7 +18,8 @@ internal sealed class StateEndpoint(
 
     public static HostState Describe(AzureHost host) => new(
         host.Name, host.Type.ResourceType, host.Type.Kind, host.ResourceId.ToString(), host.SystemAssigned?.ClientId,
-        [.. host.UserAssigned.Select(id => id.ToString()).Order(StringComparer.OrdinalIgnoreCase)], host.Callers,
+        [.. host.UserAssigned.Select(id => id.ToString()).Order(StringComparer.OrdinalIgnoreCase)],
+        [.. host.Dangling.Keys.Select(id => id.ToString()).Order(StringComparer.OrdinalIgnoreCase)], host.Callers,
         host.Cluster is { } cluster ? new(cluster.Issuer, cluster.Subject, cluster.TokenFile) : null);
 
     /// <summary>Every identity: the system-assigned ones first.</summary>

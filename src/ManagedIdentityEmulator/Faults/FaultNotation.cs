@@ -162,7 +162,7 @@ internal static class FaultNotation
         ("skewed-token", { } span) => SpanText.TryParse(span, out var ahead) && FaultEffect.IsSkew(ahead)
             ? (FaultEffect.SkewedToken(ahead), null) : (null, $"skewed-token takes {SpanText.Form}, whole seconds up to a day and, for a clock that is behind, negative; {ProblemList.Quote(span)} is none"),
         (_, { }) when plain.ContainsKey(name) || FaultEffect.Statuses.Any(status => name == $"{status}") => (null, $"{name} takes no value"),
-        _ => (null, $"{ProblemList.Quote(name)} is no effect; there are {Known}"),
+        _ => (null, $"{ProblemList.Quote(name)} is no effect; there are {Known}; nor a preset; there are {string.Join(", ", FaultPresets.All.Select(preset => preset.Name))}"),
     };
 
     private static string Word(FaultEffect effect) => effect switch

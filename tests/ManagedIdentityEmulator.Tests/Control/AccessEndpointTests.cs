@@ -52,6 +52,18 @@ public sealed class AccessEndpointTests(ArmFixture arm) : IClassFixture<ArmFixtu
         (await answer.JsonAsync())["errors"]!.AsObject().Select(error => error.Key).ShouldBe(fields.Split(','));
     }
 
+    [Fact]
+    public async Task A_client_id_in_the_place_of_the_principal_id_is_told_in_place_of_a_no()
+    {
+        var identity = arm.Emulator.Identity("default");
+        using var control = new HttpClient { BaseAddress = arm.Emulator.ControlAddress };
+
+        var answer = await control.GetAsync($"/_emulator/access?principalId={identity.ClientId}&action=a/b&scope=/", Cancel);
+
+        ((int)answer.StatusCode).ShouldBe(400);
+        (await answer.TextAsync()).ShouldContain($"is the client id of 'default'; roles are assigned to its principal id, {identity.PrincipalId}");
+    }
+
     private async Task<string> AskAsync(string query)
     {
         using var control = new HttpClient { BaseAddress = arm.Emulator.ControlAddress };

@@ -87,6 +87,7 @@ public class FaultNotationTests
     [InlineData("410,,429", "'' is no effect")]
     [InlineData("410,", "'' is no effect")]
     [InlineData("explode", "'explode' is no effect")]
+    [InlineData("imds-update", "; nor a preset; there are imds-updating, throttled")]
     [InlineData("Hang", "'Hang' is no effect")]
     [InlineData("=5", "'=5' is no effect")]
     [InlineData("410; 429", "'410;' is no effect")]

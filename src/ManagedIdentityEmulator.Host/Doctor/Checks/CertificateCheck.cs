@@ -57,7 +57,7 @@ internal static class CertificateCheck
             + (strangers.Count > 0 ? string.Join(", ", strangers.Select(file => $"{file.Programs} ({file.Variable})")) : $".NET programs: {shown.Errors}");
         return new(
             isNeeded && !isPinned ? Level.Problem : Level.Note, Topic, text,
-            isNeeded && !isPinned ? "clients here ask over TLS, and fail" : isPinned ? "clients know it by its thumbprint" : "needed on AKS and Service Fabric, and to verify tokens by https",
+            isNeeded && !isPinned ? "clients here ask over TLS, and fail" : isPinned ? "clients know it by its thumbprint" : "needed on AKS and Service Fabric, for the management API, and to verify tokens by https",
             OperatingSystem.IsLinux() || strangers.Count > 0 ? [here.Env] : [$"curl -o ca.pem {emulator.Control.GetLeftPart(UriPartial.Authority)}/_emulator/ca.pem{Shell.Comment}and add it to the system's store"]);
     }
 

@@ -8,7 +8,7 @@ using ManagedIdentityEmulator.Tokens;
 namespace ManagedIdentityEmulator.Control.State;
 
 /// <summary>Identities, hosts and applications. They refer to one another, so that a document has all three or none.</summary>
-internal sealed class RegistrySection(IdentityRegistry registry, RegistryReader reader, RegistryWriter writer, AccessTokenCache tokens) : IStateSection
+internal sealed class RegistrySection(EmulatorOptions options, IdentityRegistry registry, RegistryReader reader, RegistryWriter writer, AccessTokenCache tokens) : IStateSection
 {
     public IReadOnlyList<string> Members { get; } = ["identities", "hosts", "applications"];
 
@@ -34,7 +34,19 @@ internal sealed class RegistrySection(IdentityRegistry registry, RegistryReader 
         ConfigurationShape.Check(own, RegistryJson.Default.RegistryDocument, "$", problems);
         var read = own.Deserialize(RegistryJson.Default.RegistryDocument)!;
         RegistryRules.Check(read, problems);
+        RequireSubscription(read.Identities.Select(identity => identity?.ResourceId), "identities", problems);
+        RequireSubscription(read.Hosts.Select(host => host?.ResourceId), "hosts", problems);
         return problems.All.Any() ? null : Prepare(read, problems);
+    }
+
+    // There is one subscription: what is of another would be in no list.
+    private void RequireSubscription(IEnumerable<string?> ids, string member, ProblemList problems)
+    {
+        foreach (var (i, id) in ids.Index())
+        {
+            var own = id is null || id.StartsWith($"/subscriptions/{options.SubscriptionId}/", StringComparison.OrdinalIgnoreCase);
+            problems.Require(own, $"$.{member}[{i}].resourceId", $"is of another subscription; this emulator's is {options.SubscriptionId} (subscriptionId in its configuration)");
+        }
     }
 
     private PreparedImport? Prepare(RegistryDocument read, ProblemList problems)

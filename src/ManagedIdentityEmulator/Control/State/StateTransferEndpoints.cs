@@ -110,6 +110,8 @@ internal sealed class StateTransferEndpoints(EmulatorOptions options, IEnumerabl
         }
 
         problems.Require(document["version"] is JsonValue given && given.TryGetValue<int>(out var version) && version == Version, "$.version", $"must be {Version}, the version of this emulator's exports");
+        var isOwnTenant = document["tenantId"] is null || (document["tenantId"] is JsonValue tenant && tenant.TryGetValue<Guid>(out var id) && id == options.TenantId);
+        problems.Require(isOwnTenant, "$.tenantId", $"is another tenant; this emulator's is {options.TenantId} (tenantId in its configuration)");
         List<PreparedImport> prepared = [.. sections.Select(section => section.Read(document, problems)).OfType<PreparedImport>()];
         return problems.All.Any() ? null : prepared;
     }
