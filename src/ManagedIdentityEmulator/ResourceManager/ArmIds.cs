@@ -7,8 +7,6 @@ internal static class ArmIds
 {
     private const string Written = "/resourcegroups/";
 
-    public static string? ResourceGroupOf(ArmResourceId id) => id.ResourceGroup;
-
     /// <summary>With <c>resourceGroups</c> as most providers write it; the managed identity provider's own ids are all lower case there.</summary>
     public static string Display(ArmResourceId id)
     {
@@ -16,7 +14,4 @@ internal static class ArmIds
         var at = text.IndexOf(Written, StringComparison.OrdinalIgnoreCase);
         return at < 0 ? text : $"{text[..at]}/resourceGroups/{text[(at + Written.Length)..]}";
     }
-
-    /// <summary>The last name in an id: the resource's own.</summary>
-    public static string NameOf(ArmResourceId id) => id.Name;
 }

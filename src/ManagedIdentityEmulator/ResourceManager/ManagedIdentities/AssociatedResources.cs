@@ -38,7 +38,7 @@ internal sealed partial class AssociatedResources(EmulatorOptions options, Ident
 
             found = parts.Groups["type"] is { Success: true, Value: var type }
                 ? found.Where(host => host.Type.ResourceType.Equals(type, StringComparison.OrdinalIgnoreCase))
-                : found.Where(host => ArmIds.NameOf(host.ResourceId).Contains(parts.Groups["name"].Value, StringComparison.OrdinalIgnoreCase));
+                : found.Where(host => host.ResourceId.Name.Contains(parts.Groups["name"].Value, StringComparison.OrdinalIgnoreCase));
         }
 
         if (!Paging.TryRead(request, "$top", int.MaxValue, out var top) || !Paging.TryRead(request, "$skip", 0, out var skip))
@@ -47,7 +47,7 @@ internal sealed partial class AssociatedResources(EmulatorOptions options, Ident
         }
 
         var order = request.Query.GetValueOrDefault("$orderby", ByName);
-        var all = found.OrderBy(host => ArmIds.NameOf(host.ResourceId), StringComparer.OrdinalIgnoreCase).ToList();
+        var all = found.OrderBy(host => host.ResourceId.Name, StringComparer.OrdinalIgnoreCase).ToList();
         if (order.StartsWith(ByName, StringComparison.OrdinalIgnoreCase) && order.EndsWith(" desc", StringComparison.OrdinalIgnoreCase))
         {
             all.Reverse();
@@ -59,9 +59,9 @@ internal sealed partial class AssociatedResources(EmulatorOptions options, Ident
     private JsonObject Describe(AzureHost host) => new()
     {
         ["id"] = ArmIds.Display(host.ResourceId),
-        ["name"] = ArmIds.NameOf(host.ResourceId),
+        ["name"] = host.ResourceId.Name,
         ["type"] = host.Type.ResourceType.ToLowerInvariant(),
-        ["resourceGroup"] = ArmIds.ResourceGroupOf(host.ResourceId),
+        ["resourceGroup"] = host.ResourceId.ResourceGroup,
         ["subscriptionId"] = options.SubscriptionId.ToString(),
         ["subscriptionDisplayName"] = EmulatedSubscription.DisplayName,
     };

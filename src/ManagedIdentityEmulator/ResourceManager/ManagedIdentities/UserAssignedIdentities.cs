@@ -42,7 +42,7 @@ internal sealed class UserAssignedIdentities(EmulatorOptions options, IdentityRe
         registry.FindUserAssigned(request.Path.Id) is { } identity ? ArmAnswer.Ok(Describe(identity)) : ArmErrors.ResourceNotFound(request.Path);
 
     private ArmAnswer List(ArmRequest request) => Paging.Write(request, registry.State.UserAssigned.Values
-        .Where(identity => request.Path.ResourceGroup is not { } group || string.Equals(ArmIds.ResourceGroupOf(identity.ResourceId), group, StringComparison.OrdinalIgnoreCase))
+        .Where(identity => request.Path.ResourceGroup is not { } group || string.Equals(identity.ResourceId.ResourceGroup, group, StringComparison.OrdinalIgnoreCase))
         .OrderBy(identity => identity.ResourceId.ToString(), StringComparer.OrdinalIgnoreCase)
         .Select(Describe));
 

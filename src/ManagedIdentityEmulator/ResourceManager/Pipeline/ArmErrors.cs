@@ -41,8 +41,6 @@ internal static class ArmErrors
     public static ArmError InvalidLocation(ArmPath path, string existing, string given) => new(StatusCodes.Status409Conflict, "InvalidResourceLocation",
         $"The resource '{path.Name}' already exists in location '{existing}' in resource group '{path.ResourceGroup}'. A resource with the same name cannot be created in location '{given}'. Please select a new resource name.");
 
-    public static ArmError Conflict(string message) => new(StatusCodes.Status409Conflict, "Conflict", message);
-
     public static ArmError BadRequest(string message) => new(StatusCodes.Status400BadRequest, "BadRequest", message);
 
     public static ArmError StateNotKept(string reason) => new(StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", $"Nothing was changed: the data directory cannot be written: {reason}");

@@ -73,7 +73,7 @@ internal sealed class ResourceGroups
     /// <exception cref="IOException">It cannot be kept in the data directory, and has not happened.</exception>
     public void Become(ImmutableDictionary<string, ResourceGroup> groups) => Change(_ => groups);
 
-    private static bool IsIn(ArmResourceId id, string group) => string.Equals(ArmIds.ResourceGroupOf(id), group, StringComparison.OrdinalIgnoreCase);
+    private static bool IsIn(ArmResourceId id, string group) => string.Equals(id.ResourceGroup, group, StringComparison.OrdinalIgnoreCase);
 
     private void Change(Func<ImmutableDictionary<string, ResourceGroup>, ImmutableDictionary<string, ResourceGroup>> change)
     {
@@ -93,5 +93,5 @@ internal sealed class ResourceGroups
     private ResourceGroup New(string name) => new(name, new() { Location = options.Location });
 
     private IEnumerable<string> Implied() =>
-        registry.State.UserAssigned.Keys.Concat(registry.State.Hosts.Select(host => host.ResourceId)).Select(ArmIds.ResourceGroupOf).OfType<string>();
+        registry.State.UserAssigned.Keys.Concat(registry.State.Hosts.Select(host => host.ResourceId)).Select(id => id.ResourceGroup).OfType<string>();
 }

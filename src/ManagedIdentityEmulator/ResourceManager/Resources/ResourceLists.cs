@@ -41,7 +41,7 @@ internal sealed class ResourceLists(EmulatorOptions options, IdentityRegistry re
         // Of a nested resource, the names of all levels: "workspace/compute".
         private string Name { get; } = string.Join('/', ArmPath.Parse(Id)!.Names);
 
-        public string? Group => ArmIds.ResourceGroupOf(Key);
+        public string? Group => Key.ResourceGroup;
 
         public IEnumerable<string> ValuesOf(string member) => member switch
         {
