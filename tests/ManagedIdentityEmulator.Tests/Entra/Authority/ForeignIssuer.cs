@@ -10,6 +10,7 @@ namespace ManagedIdentityEmulator.Tests.Entra.Authority;
 internal sealed class ForeignIssuer : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly string path = $"/{Guid.NewGuid():N}"; // a port comes again, and with it what the emulator knows of the issuer that had it
     private int requests;
 
     private ForeignIssuer(WebApplication app)
@@ -38,7 +39,7 @@ internal sealed class ForeignIssuer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var issuer = new ForeignIssuer(builder.Build());
         await issuer.app.StartAsync();
-        issuer.Address = issuer.app.Urls.Single();
+        issuer.Address = issuer.app.Urls.Single() + issuer.path;
         return issuer;
     }
 
@@ -51,7 +52,7 @@ internal sealed class ForeignIssuer : IAsyncDisposable
     private Task AnswerAsync(HttpContext http)
     {
         Interlocked.Increment(ref requests);
-        return http.Request.Path.Value switch
+        return http.Request.Path.Value!.Replace(path, "") switch
         {
             "/.well-known/openid-configuration" => Discovery?.Invoke(http) ?? http.Response.WriteAsync(DiscoveryJson().ToJsonString()),
             "/keys" => KeyDocument?.Invoke(http) ?? http.Response.WriteAsync(KeysJson().ToJsonString()),
