@@ -60,6 +60,14 @@ public sealed class IdentityTests(RunningEmulator running) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task What_is_deleted_is_told_in_JSON_where_that_is_asked_for()
+    {
+        await RunAsync("identity", "create", "passing");
+
+        (await RunAsync("identity", "delete", "passing", "--json")).ShouldBe(new Finished(0, """{"deleted":"passing"}""", ""));
+    }
+
+    [Fact]
     public async Task Lists_are_the_control_apis()
     {
         var identities = await RunAsync("identity", "list", "--json");

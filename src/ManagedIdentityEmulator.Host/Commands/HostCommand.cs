@@ -36,7 +36,7 @@ internal static class HostCommand
                 ResourceCommands.ListAsync(parsed.GetValue(control), Path, parsed.GetValue(json), ControlJson.Default.HostStateArray, Table, "no hosts", cancel)));
         }
 
-        delete.SetAction((parsed, cancel) => CommandFailure.ReportAsync(() => ResourceCommands.DeleteAsync(parsed.GetValue(control), Path, parsed.GetRequiredValue(name), cancel)));
+        delete.SetAction((parsed, cancel) => CommandFailure.ReportAsync(() => ResourceCommands.DeleteAsync(parsed.GetValue(control), Path, parsed.GetRequiredValue(name), parsed.GetValue(json), cancel)));
         return command;
     }
 

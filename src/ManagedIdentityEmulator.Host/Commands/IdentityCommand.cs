@@ -24,7 +24,7 @@ internal static class IdentityCommand
         var control = ControlClient.ControlOption();
         control.Recursive = true;
         var list = new Command("list", "Lists the identities, system-assigned ones included.");
-        var command = new Command("identity", Description) { list, CreateCreate(json, control), CreateDelete(control), CreateAssignment(HttpMethod.Put, json, control), CreateAssignment(HttpMethod.Delete, json, control), json, control };
+        var command = new Command("identity", Description) { list, CreateCreate(json, control), CreateDelete(json, control), CreateAssignment(HttpMethod.Put, json, control), CreateAssignment(HttpMethod.Delete, json, control), json, control };
         foreach (var listing in new[] { command, list })
         {
             listing.SetAction((parsed, cancel) => CommandFailure.ReportAsync(() =>
@@ -61,12 +61,12 @@ internal static class IdentityCommand
         return command;
     }
 
-    private static Command CreateDelete(Option<Uri?> control)
+    private static Command CreateDelete(Option<bool> json, Option<Uri?> control)
     {
         var name = new Argument<string>("NAME") { Description = "Its name or client id." };
         var command = new Command("delete", "Deletes a user-assigned identity. Hosts keep their reference to it, as in Azure.") { name };
         command.SetAction((parsed, cancel) => CommandFailure.ReportAsync(() =>
-            ResourceCommands.DeleteAsync(parsed.GetValue(control), Path, parsed.GetRequiredValue(name), cancel)));
+            ResourceCommands.DeleteAsync(parsed.GetValue(control), Path, parsed.GetRequiredValue(name), parsed.GetValue(json), cancel)));
         return command;
     }
 

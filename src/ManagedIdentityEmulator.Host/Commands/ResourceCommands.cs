@@ -40,11 +40,11 @@ internal static class ResourceCommands
         return ExitCode.Ok;
     }
 
-    public static async Task<int> DeleteAsync(Uri? control, string path, string name, CancellationToken cancel)
+    public static async Task<int> DeleteAsync(Uri? control, string path, string name, bool asJson, CancellationToken cancel)
     {
         using var client = new ControlClient(control);
         await client.AskAsync(HttpMethod.Delete, $"{path}/{Uri.EscapeDataString(name)}", null, cancel);
-        Console.WriteLine($"deleted {name}");
+        Console.WriteLine(asJson ? new JsonObject { ["deleted"] = name }.ToJsonString() : $"deleted {name}");
         return ExitCode.Ok;
     }
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using ManagedIdentityEmulator.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ManagedIdentityEmulator.Certificates;
 
@@ -11,7 +13,8 @@ namespace ManagedIdentityEmulator.Certificates;
 /// <param name="configured">Names that the configuration adds.</param>
 /// <param name="data">Where the authority is kept; <see langword="null"/> for nowhere.</param>
 /// <param name="clock">The machine's clock, by which clients verify.</param>
-internal sealed class IssuedCertificates(IReadOnlyList<string> configured, DataDirectory? data, TimeProvider clock) : IDisposable
+/// <param name="logger">Is told when the authority cannot be kept.</param>
+internal sealed partial class IssuedCertificates(IReadOnlyList<string> configured, DataDirectory? data, TimeProvider clock, ILogger? logger = null) : IDisposable
 {
     private const int MostNames = 100; // then the oldest makes room: whoever asks for more of them is hardly a client
     private static readonly TimeSpan renewBefore = TimeSpan.FromDays(30);
@@ -19,6 +22,7 @@ internal sealed class IssuedCertificates(IReadOnlyList<string> configured, DataD
     private static readonly string[] always = ["localhost", "127.0.0.1", "::1", "169.254.169.254"];
 
     private readonly AuthorityStore store = new(data);
+    private readonly ILogger log = logger ?? NullLogger.Instance;
     private readonly Lock issuing = new();
     private readonly OrderedDictionary<string, ServedCertificate> byName = [];
     private DevelopmentAuthority? authority;
@@ -73,9 +77,20 @@ internal sealed class IssuedCertificates(IReadOnlyList<string> configured, DataD
     private DevelopmentAuthority CreateAuthority()
     {
         var created = DevelopmentAuthority.Create(clock.GetUtcNow());
-        store.Save(created);
+        try
+        {
+            store.Save(created);
+        }
+        catch (IOException e)
+        {
+            LogNotKept(e.Message); // without one there would be no TLS: nobody could even be told that changes cannot be written
+        }
+
         return created;
     }
+
+    [LoggerMessage(LogLevel.Warning, "The certificate authority of TLS is not kept, and another one after a restart: {Reason}")]
+    private partial void LogNotKept(string reason);
 
     // Linux allows host names that DNS does not.
     private IEnumerable<string> Names() => always

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace ManagedIdentityEmulator.Certificates;
 
@@ -15,13 +16,14 @@ internal sealed class ServerCertificates : IDisposable
     /// <param name="options">The configured certificate and names.</param>
     /// <param name="data">Where the authority is kept; <see langword="null"/> for nowhere.</param>
     /// <param name="clock">The machine's clock: clients verify by theirs, not by the emulator's.</param>
+    /// <param name="logger">Is told when the authority cannot be kept.</param>
     /// <exception cref="CertificateFileException">The configured certificate cannot be used.</exception>
     /// <exception cref="DataDirectoryException">The kept authority cannot be read.</exception>
-    public ServerCertificates(ListenerOptions options, DataDirectory? data, TimeProvider clock)
+    public ServerCertificates(ListenerOptions options, DataDirectory? data, TimeProvider clock, ILogger<ServerCertificates>? logger = null)
     {
         this.clock = clock;
         own = OwnCertificate.Load(options);
-        issued = new(options.TlsNames, data, clock);
+        issued = new(options.TlsNames, data, clock, logger);
         issued.Load();
     }
 

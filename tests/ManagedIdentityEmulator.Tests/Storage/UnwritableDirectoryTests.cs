@@ -26,6 +26,21 @@ public sealed class UnwritableDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Over_TLS_a_change_is_refused_too_where_nobody_came_before_the_directory_was_removed()
+    {
+        var path = folder["data"];
+        await using var emulator = await Emulator.StartAsync(emulator => emulator.Configure(options => (options.Data, options.ResourceManager.RequireToken) = (path, false)), Cancel);
+        Directory.Delete(path, recursive: true);
+        using var client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator });
+        var identity = new Uri(emulator.TlsAddress, $"{emulator.Identity("default").ResourceId}2?api-version=2024-11-30");
+
+        using var response = await client.PutAsync(identity, new StringContent("""{ "location": "westeurope" }"""), Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        ((string)(await response.JsonAsync())["error"]!["message"]!).ShouldContain("was removed while the emulator ran");
+    }
+
+    [Fact]
     public async Task A_directory_that_somebody_has_put_in_its_place_is_left_alone()
     {
         var path = folder["data"];

@@ -11,6 +11,11 @@ namespace ManagedIdentityEmulator.ResourceManager.Hosts;
 /// </summary>
 internal sealed class AzureHosts(EmulatorOptions options, IdentityRegistry registry, HostBirth birth) : IResourceProvider
 {
+    private const string Clusters = "Microsoft.ContainerService/managedClusters";
+
+    // These make a resource with 200 (or 202), and their clients take 201 for a failure (the providers' specifications in github.com/Azure/azure-rest-api-specs).
+    private static readonly string[] makeWithOk = ["Microsoft.Web/sites", "Microsoft.HybridCompute/machines", "Microsoft.ServiceFabric/managedClusters/applications"];
+
     public IEnumerable<ArmOperation> Operations => HostType.All.Select(type => type.ResourceType).Distinct(StringComparer.OrdinalIgnoreCase).SelectMany(type => new[]
     {
         On("GET", type, Get), On("PUT", type, Put), On("PATCH", type, Patch), On("DELETE", type, Delete),
@@ -62,7 +67,7 @@ internal sealed class AzureHosts(EmulatorOptions options, IdentityRegistry regis
     private ArmAnswer Write(ArmRequest request, Func<RegistryState, AzureHost?, RegistryDecision> decide, bool isPut = false) => registry.Decide(
         state => decide(state, state.FindHost(request.Path.Id)),
         change => ArmAnswer.Put(
-            isPut && change.Before.FindHost(request.Path.Id) is null,
+            isPut && !makeWithOk.Contains(request.Path.ResourceType, StringComparer.OrdinalIgnoreCase) && change.Before.FindHost(request.Path.Id) is null,
             Describe(request, change.After, change.After.FindHost(request.Path.Id)!)));
 
     private JsonObject Describe(ArmRequest request, RegistryState state, AzureHost host) => HostDescription.Of(host, state, options.TenantId, request.ApiVersion);
@@ -81,6 +86,6 @@ internal sealed class AzureHosts(EmulatorOptions options, IdentityRegistry regis
     private ArmAnswer Delete(ArmRequest request)
     {
         var change = registry.Change(state => state.FindHost(request.Path.Id) is { } host ? state.Without(host) : state);
-        return change.IsChange ? ArmAnswer.Ok() : ArmAnswer.NoContent;
+        return change.IsChange && !request.Path.Is(Clusters) ? ArmAnswer.Ok() : ArmAnswer.NoContent; // a cluster's clients know no 200 here
     }
 }

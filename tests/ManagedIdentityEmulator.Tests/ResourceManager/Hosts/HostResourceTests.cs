@@ -22,7 +22,7 @@ public sealed class HostResourceTests(HostFixture arm) : IClassFixture<HostFixtu
         var parent = string.Concat(levels.SkipLast(1).Select(level => $"/{level}/parent1"));
         var path = $"{arm.Group}/providers/{space}{parent}/{levels[^1]}/each1";
 
-        var made = await arm.PutAsync(201, path, """{ "type": "SystemAssigned" }""");
+        var made = await arm.PutAsync(MadeWith(type), path, """{ "type": "SystemAssigned" }""");
 
         ((string)made["id"]!).ShouldBe(path);
         ((string)made["type"]!).ShouldBe(type);
@@ -38,11 +38,14 @@ public sealed class HostResourceTests(HostFixture arm) : IClassFixture<HostFixtu
             (await arm.GetAsync($"{arm.Subscription}/providers/{type}"))["value"]!.AsArray().Select(host => (string)host!["id"]!).ShouldContain(path);
         }
 
-        await arm.DeleteAsync(path);
+        await arm.ExpectAsync(type == "Microsoft.ContainerService/managedClusters" ? 204 : 200, HttpMethod.Delete, path);
         await arm.ExpectAsync(204, HttpMethod.Delete, path);
         (await arm.RefusedAsync(404, HttpMethod.Get, path)).Code.ShouldBe("ResourceNotFound");
         (await arm.RefusedAsync(404, HttpMethod.Patch, path, "{}")).Code.ShouldBe("ResourceNotFound");
     }
+
+    // The only statuses that the providers' clients take for success.
+    private static int MadeWith(string type) => type is HostFixture.Sites or "Microsoft.HybridCompute/machines" or "Microsoft.ServiceFabric/managedClusters/applications" ? 200 : 201;
 
     [Fact]
     public async Task What_a_body_has_is_given_back_as_it_came_but_for_secrets()
@@ -131,7 +134,7 @@ public sealed class HostResourceTests(HostFixture arm) : IClassFixture<HostFixtu
     {
         var path = arm.Of(HostFixture.Sites, $"kind-{kind.GetHashCode():x}");
 
-        var made = await arm.PutAsync(201, path, more: $", \"kind\": \"{kind}\"");
+        var made = await arm.PutAsync(200, path, more: $", \"kind\": \"{kind}\"");
 
         ((string)made["kind"]!).ShouldBe(kind);
         var known = arm.Emulator.Registry;
@@ -143,7 +146,7 @@ public sealed class HostResourceTests(HostFixture arm) : IClassFixture<HostFixtu
     public async Task A_name_that_another_host_has_is_another_host_all_the_same()
     {
         var machine = await arm.PutAsync(201, arm.Of(HostFixture.Machines, "twin"), """{ "type": "SystemAssigned" }""");
-        var site = await arm.PutAsync(201, arm.Of(HostFixture.Sites, "twin"), """{ "type": "SystemAssigned" }""");
+        var site = await arm.PutAsync(200, arm.Of(HostFixture.Sites, "twin"), """{ "type": "SystemAssigned" }""");
 
         ((string)site["name"]!).ShouldBe("twin");
         arm.Emulator.Registry.FindHost("twin-2")!.Type.ResourceType.ShouldBe(HostFixture.Sites);
@@ -207,7 +210,7 @@ public sealed class HostResourceTests(HostFixture arm) : IClassFixture<HostFixtu
         await arm.ExpectAsync(404, HttpMethod.Get, path);
     }
 
-    [Theory, InlineData(55, 201), InlineData(62, 400)]
+    [Theory, InlineData(55, 200), InlineData(62, 400)]
     public async Task A_body_is_kept_as_deep_as_answers_can_give_it_back(int depth, int status)
     {
         var deep = string.Concat(Enumerable.Repeat("""{"a":""", depth)) + "1" + new string('}', depth);

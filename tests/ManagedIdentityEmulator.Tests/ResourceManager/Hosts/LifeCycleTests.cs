@@ -57,7 +57,7 @@ public sealed class LifeCycleTests(HostFixture arm) : IClassFixture<HostFixture>
     public async Task No_other_change_of_a_host_changes_its_system_assigned_identity()
     {
         var (path, identity) = (arm.Of(HostFixture.Sites, "steady"), await arm.IdentityAsync("passing"));
-        var first = PrincipalIdOf(await arm.PutAsync(201, path, SystemAssigned));
+        var first = PrincipalIdOf(await arm.PutAsync(200, path, SystemAssigned));
         var client = (await arm.SiteTokenAsync("steady")).ClientId;
 
         foreach (var change in new Func<Task>[]
@@ -79,7 +79,7 @@ public sealed class LifeCycleTests(HostFixture arm) : IClassFixture<HostFixture>
     {
         var (path, identity) = (arm.Of(HostFixture.Sites, "assigned"), await arm.IdentityAsync("orders"));
         var orders = arm.Emulator.Identity("orders");
-        await arm.PutAsync(201, path, HostFixture.With("UserAssigned", identity));
+        await arm.PutAsync(200, path, HostFixture.With("UserAssigned", identity));
 
         (await arm.SiteTokenAsync("assigned")).Status.ShouldBe(400, "App Service falls back to no user-assigned identity");
         foreach (var selector in new[] { $"client_id={orders.ClientId}", $"principal_id={orders.PrincipalId}", $"mi_res_id={identity}" })
