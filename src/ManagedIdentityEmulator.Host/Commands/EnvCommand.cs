@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Variables;
 
 namespace ManagedIdentityEmulator.Host.Commands;
@@ -6,7 +7,7 @@ namespace ManagedIdentityEmulator.Host.Commands;
 /// <summary><c>mi-emulator env --host NAME</c>: what <c>eval "$(…)"</c> takes to be on a host of the running emulator.</summary>
 internal static class EnvCommand
 {
-    private const string DefaultResourceManager = "https://localhost:50343";
+    private static readonly string defaultResourceManager = $"https://localhost:{new ListenerOptions().TlsPort}";
 
     public static Command Create()
     {
@@ -48,7 +49,7 @@ internal static class EnvCommand
     {
         var tls = new Uri((string)(await client.StateAsync(cancel))["addresses"]!["tls"]!);
         var address = $"https://{client.Address.Host}:{tls.Port}";
-        if (address != DefaultResourceManager || ProgramVariables.Get(ProgramVariables.ResourceManager) is not null)
+        if (address != defaultResourceManager || ProgramVariables.Get(ProgramVariables.ResourceManager) is not null)
         {
             variables[ProgramVariables.ResourceManager] = address;
         }

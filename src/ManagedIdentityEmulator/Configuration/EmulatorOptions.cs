@@ -74,8 +74,8 @@ public sealed class EmulatorOptions
     [Description("The journal of requests.")]
     public JournalOptions Journal { get; set; } = new();
 
-    /// <summary>The directory that keeps keys, credentials, identities, hosts and applications over a restart. Unset: they are in memory only.</summary>
-    [Description("The directory that keeps keys, credentials, identities, hosts and applications over a restart. Default: none, they are in memory only.")]
+    /// <summary>The directory that keeps keys, credentials, identities, hosts, applications, resource groups and role assignments over a restart. Unset: they are in memory only.</summary>
+    [Description("The directory that keeps keys, credentials, identities, hosts, applications, resource groups and role assignments over a restart. Default: none, they are in memory only.")]
     public string? Data { get; set; }
 
     /// <summary>Addresses and ports. The command line wins over these.</summary>

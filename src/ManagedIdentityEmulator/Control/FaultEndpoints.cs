@@ -10,7 +10,6 @@ namespace ManagedIdentityEmulator.Control;
 internal sealed class FaultEndpoints(FaultDrills drills)
 {
     private const string Refused = "No drill was added";
-    private const int LongestBody = 64 * 1024;
 
     /// <summary><c>GET</c>: those in force, and those that have ended and were not removed.</summary>
     public Task ListAsync(HttpContext http) => WriteAsync(http, StatusCodes.Status200OK, drills.All);
@@ -30,10 +29,8 @@ internal sealed class FaultEndpoints(FaultDrills drills)
     /// <summary><c>POST</c>: one, or an array, of which all are added or none.</summary>
     public async Task AddAsync(HttpContext http)
     {
-        // Whatever its content type: curl says that it sends a form.
-        if (await BoundedBody.ReadAsync(http.Request, LongestBody) is not { } body)
+        if (await ControlBody.ReadBytesAsync(http, Refused) is not { } body)
         {
-            await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, Refused, $"The body is longer than {LongestBody} bytes, or was cut off.");
             return;
         }
 
@@ -41,7 +38,7 @@ internal sealed class FaultEndpoints(FaultDrills drills)
         var given = FaultJson.Read(body.Span, problems);
         var added = problems.All.Any() ? [] : drills.Add(given, problems);
         await (problems.All.Any()
-            ? Problem.WriteAsync(http, Refused, [.. problems.All.Select(problem => (FieldOf(problem.Path), problem.Message))])
+            ? Problem.WriteAsync(http, Refused, problems)
             : WriteAsync(http, StatusCodes.Status201Created, added));
     }
 
@@ -71,8 +68,6 @@ internal sealed class FaultEndpoints(FaultDrills drills)
 
     private Task NoSuchAsync(HttpContext http) =>
         Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such drill", $"No drill is named {ProblemList.Quote(NameIn(http))}; there are {Names()}.");
-
-    private static string FieldOf(string path) => path.TrimStart('$', '.') is { Length: > 0 } field ? field : path;
 
     private string Names() => drills.All is { IsEmpty: false } all ? ProblemList.List([.. all.Select(drill => drill.Name)]) : "none";
 

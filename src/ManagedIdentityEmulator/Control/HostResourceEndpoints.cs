@@ -21,7 +21,7 @@ internal sealed class HostResourceEndpoints(EmulatorOptions options, IdentityReg
     public Task CreateAsync(HttpContext http) => RegistryWrite.RunAsync(http, Refused, async () =>
     {
         var problems = new ProblemList();
-        if (await RegistryWrite.BodyAsync(http, Refused) is not { } body)
+        if (await ControlBody.ReadBytesAsync(http, Refused) is not { } body)
         {
             return;
         }
@@ -29,7 +29,7 @@ internal sealed class HostResourceEndpoints(EmulatorOptions options, IdentityReg
         var made = AddedResource.ReadHost(body.Span, registry, problems);
         if (problems.All.Any() || made is null)
         {
-            await RegistryWrite.RefuseAsync(http, Refused, problems);
+            await Problem.WriteAsync(http, Refused, problems);
             return;
         }
 

@@ -19,7 +19,7 @@ internal sealed class IdentityEndpoints(EmulatorOptions options, IdentityRegistr
     public Task CreateAsync(HttpContext http) => RegistryWrite.RunAsync(http, Refused, async () =>
     {
         var problems = new ProblemList();
-        if (await RegistryWrite.BodyAsync(http, Refused) is not { } body)
+        if (await ControlBody.ReadBytesAsync(http, Refused) is not { } body)
         {
             return;
         }
@@ -27,7 +27,7 @@ internal sealed class IdentityEndpoints(EmulatorOptions options, IdentityRegistr
         var made = AddedResource.ReadIdentity(body.Span, problems);
         if (problems.All.Any() || made is null)
         {
-            await RegistryWrite.RefuseAsync(http, Refused, problems);
+            await Problem.WriteAsync(http, Refused, problems);
             return;
         }
 

@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Control;
@@ -13,4 +14,8 @@ internal static class Problem
         mistakes.GroupBy(mistake => mistake.Field).ToDictionary(field => field.Key, field => field.Select(mistake => mistake.Message).ToArray()),
         detail: string.Join("; ", mistakes.Select(mistake => $"{mistake.Field}: {mistake.Message}")),
         title: title).ExecuteAsync(http);
+
+    /// <summary>The same, of mistakes by their JSON path.</summary>
+    public static Task WriteAsync(HttpContext http, string title, ProblemList problems) =>
+        WriteAsync(http, title, [.. problems.All.Select(problem => (problem.Path.TrimStart('$', '.') is { Length: > 0 } field ? field : problem.Path, problem.Message))]);
 }

@@ -12,14 +12,17 @@ namespace ManagedIdentityEmulator.Graph;
 /// <summary>Reads what is asked, by whoever shows a token for Graph, and writes the answer or Graph's own error.</summary>
 internal sealed class GraphEndpoint(EmulatorOptions options, ServicePrincipalDirectory directory, AccessTokenVerifier tokens, TargetDirectory targets)
 {
-    private const string Scheme = "Bearer ";
     private const int LongestBody = 64 * 1024; // a thousand ids (learn.microsoft.com/graph/api/directoryobject-getbyids)
-    private static readonly Guid graph = new("00000003-0000-0000-c000-000000000000");
 
-    public Task GetAsync(HttpContext http, Func<ServicePrincipalDirectory, JsonObject?> find, string id) =>
-        !IsAllowed(http) ? RefuseAsync(http)
-        : find(directory) is { } found ? WriteAsync(http, 200, found)
-        : FailAsync(http, 404, "Request_ResourceNotFound", $"Resource '{id}' does not exist or one of its queried reference-property objects are not present.");
+    /// <param name="find">Looks up an id.</param>
+    /// <param name="parameter">The part of the path that has it.</param>
+    public Task GetAsync(HttpContext http, Func<ServicePrincipalDirectory, string, JsonObject?> find, string parameter)
+    {
+        var id = (string)http.Request.RouteValues[parameter]!;
+        return !IsAllowed(http) ? RefuseAsync(http)
+            : find(directory, id) is { } found ? WriteAsync(http, 200, found)
+            : FailAsync(http, 404, "Request_ResourceNotFound", $"Resource '{id}' does not exist or one of its queried reference-property objects are not present.");
+    }
 
     public Task ListAsync(HttpContext http)
     {
@@ -61,13 +64,10 @@ internal sealed class GraphEndpoint(EmulatorOptions options, ServicePrincipalDir
         }
     }
 
-    private bool IsAllowed(HttpContext http)
-    {
-        var authorization = http.Request.Headers.Authorization.ToString();
-        return !options.ResourceManager.RequireToken
-            || (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && tokens.Verify(authorization[Scheme.Length..].Trim()) is VerifiedToken.Valid valid
-                && (targets.AppIdOf(valid.Audience) == graph || valid.Audience.TrimEnd('/').Equals(UsedAddress.Of(http), StringComparison.OrdinalIgnoreCase)));
-    }
+    private bool IsAllowed(HttpContext http) =>
+        !options.ResourceManager.RequireToken
+        || (BearerToken.Of(http.Request.Headers.Authorization.ToString()) is { } token && tokens.Verify(token) is VerifiedToken.Valid valid
+            && targets.IsFor(valid.Audience, WellKnownTarget.Graph, UsedAddress.Of(http)));
 
     private static Task RefuseAsync(HttpContext http) => FailAsync(http, 401, "InvalidAuthenticationToken", $"A token of the emulator for https://graph.microsoft.com or {UsedAddress.Of(http)} is needed.");
 

@@ -18,9 +18,10 @@ internal static class GraphRoutes
     {
         var services = routes.ServiceProvider;
         var graph = routes.MapGroup("/v1.0").On(Listener.Tls);
+        // RequestDelegates, as in the control API: handlers with parameters of their own have to be compiled.
         graph.MapGet("/servicePrincipals", (HttpContext http) => Endpoint().ListAsync(http));
-        graph.MapGet("/servicePrincipals/{id}", (HttpContext http, string id) => Endpoint().GetAsync(http, directory => directory.FindById(id), id));
-        graph.MapGet("/servicePrincipals(appId='{appId}')", (HttpContext http, string appId) => Endpoint().GetAsync(http, directory => directory.FindByAppId(appId), appId));
+        graph.MapGet("/servicePrincipals/{id}", (HttpContext http) => Endpoint().GetAsync(http, (directory, id) => directory.FindById(id), "id"));
+        graph.MapGet("/servicePrincipals(appId='{appId}')", (HttpContext http) => Endpoint().GetAsync(http, (directory, id) => directory.FindByAppId(id), "appId"));
         graph.MapPost("/directoryObjects/getByIds", (HttpContext http) => Endpoint().GetByIdsAsync(http));
         graph.MapGet("/users", (HttpContext http) => Endpoint().WriteAsync(http, [])); // there are none
         graph.MapGet("/groups", (HttpContext http) => Endpoint().WriteAsync(http, []));

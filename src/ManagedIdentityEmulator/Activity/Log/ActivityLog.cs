@@ -8,46 +8,20 @@ internal sealed class ActivityLog(EventFeed events)
     /// <summary>How many are remembered: at some 1.5 kB each, a few megabytes at most.</summary>
     public const int Capacity = 2000;
 
-    private readonly Lock changing = new();
-    private readonly Queue<ActivityEntry> entries = new();
+    private readonly RecentEntries<ActivityEntry> entries = new(Capacity);
     private long last;
 
     public ActivityEntry Add(ActivityEntry entry)
     {
-        lock (changing)
-        {
-            entry = entry with { Id = ++last };
-            if (entries.Count == Capacity)
-            {
-                entries.Dequeue();
-            }
-
-            entries.Enqueue(entry);
-        }
-
-        Tell(entry);
-        return entry;
+        var added = entries.Add(() => entry with { Id = ++last });
+        Tell(added);
+        return added;
     }
 
     /// <summary>The entries that are wanted, of those there are, oldest first.</summary>
-    public IReadOnlyList<ActivityEntry> Read(Func<ActivityEntry, bool> isWanted)
-    {
-        ActivityEntry[] all;
-        lock (changing)
-        {
-            all = [.. entries];
-        }
+    public IReadOnlyList<ActivityEntry> Read(Func<ActivityEntry, bool> isWanted) => [.. entries.ToArray().Where(isWanted)];
 
-        return [.. all.Where(isWanted)];
-    }
-
-    public void Clear()
-    {
-        lock (changing)
-        {
-            entries.Clear();
-        }
-    }
+    public void Clear() => entries.Clear();
 
     private void Tell(ActivityEntry entry)
     {

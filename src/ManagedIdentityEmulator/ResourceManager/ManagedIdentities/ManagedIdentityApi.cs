@@ -1,3 +1,5 @@
+using ManagedIdentityEmulator.Identities;
+
 namespace ManagedIdentityEmulator.ResourceManager.ManagedIdentities;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace ManagedIdentityEmulator.ResourceManager.ManagedIdentities;
 /// </summary>
 internal static class ManagedIdentityApi
 {
-    public const string UserAssigned = "Microsoft.ManagedIdentity/userAssignedIdentities";
+    public const string UserAssigned = IdentitySeed.UserAssignedType;
     public const string FederatedCredentials = UserAssigned + "/federatedIdentityCredentials";
 
     public static IReadOnlyList<string> Versions { get; } =

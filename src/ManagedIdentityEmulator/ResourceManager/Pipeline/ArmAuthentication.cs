@@ -3,6 +3,7 @@ using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Targets;
+using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.ResourceManager.Pipeline;
@@ -13,9 +14,6 @@ namespace ManagedIdentityEmulator.ResourceManager.Pipeline;
 /// </summary>
 internal sealed class ArmAuthentication(EmulatorOptions options, AccessTokenVerifier tokens, TargetDirectory targets, IdentityRegistry registry, TimeProvider clock)
 {
-    private const string Scheme = "Bearer ";
-    private static readonly Guid resourceManager = new("797f4846-ba00-4fd7-ba43-dac1f8f63013");
-
     /// <summary>The value of <c>WWW-Authenticate</c> beside a refusal.</summary>
     public string Challenge(ArmError error) =>
         $"Bearer authorization_uri=\"https://login.windows.net/{options.TenantId}\", error=\"invalid_token\", error_description=\"{error.Message.Replace('"', '\'')}\"";
@@ -32,14 +30,14 @@ internal sealed class ArmAuthentication(EmulatorOptions options, AccessTokenVeri
 
     private ArmError? Verify(string authorization, string address, ref ArmCaller? caller)
     {
-        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (BearerToken.Of(authorization) is not { } token)
         {
             return Refusal("AuthenticationFailed", authorization.Length == 0 ? "Authentication failed. The 'Authorization' header is missing." : "Authentication failed. The 'Authorization' header is provided in an invalid format.");
         }
 
-        switch (tokens.Verify(authorization[Scheme.Length..].Trim()))
+        switch (tokens.Verify(token))
         {
-            case VerifiedToken.Valid valid when IsAudience(valid.Audience, address):
+            case VerifiedToken.Valid valid when targets.IsFor(valid.Audience, WellKnownTarget.ResourceManager, address):
                 caller = new(valid.ClientId, valid.PrincipalId, registry.FindServicePrincipal(valid.ClientId)?.Name);
                 return null;
             case VerifiedToken.Valid valid:
@@ -53,9 +51,6 @@ internal sealed class ArmAuthentication(EmulatorOptions options, AccessTokenVeri
                 throw new InvalidOperationException($"unknown result {other}");
         }
     }
-
-    private bool IsAudience(string audience, string address) =>
-        targets.AppIdOf(audience) == resourceManager || audience.TrimEnd('/').Equals(address, StringComparison.OrdinalIgnoreCase);
 
     private static ArmError Refusal(string code, string message) => new(StatusCodes.Status401Unauthorized, code, message);
 }

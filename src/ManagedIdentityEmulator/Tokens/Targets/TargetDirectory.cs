@@ -30,6 +30,9 @@ internal sealed class TargetDirectory
     /// <summary>The application id of a target; of an unknown one, an id derived from it.</summary>
     public Guid AppIdOf(string resource) => Find(resource) ?? IdOf(resource);
 
+    /// <summary>Whether a token is for a service, under any name of it, or for the address at which the emulator is that service: SDKs that are given one ask for it.</summary>
+    public bool IsFor(string audience, Guid appId, string address) => AppIdOf(audience) == appId || audience.TrimEnd('/').Equals(address, StringComparison.OrdinalIgnoreCase);
+
     public static Guid DeriveAppId(string uri) => NameBasedGuid.Create(Guid.Empty, uri.TrimEnd('/').ToLowerInvariant());
 
     private static bool IsWellFormed(string resource) =>

@@ -8,8 +8,8 @@ internal static class TargetNames
 {
     private static readonly Dictionary<Guid, string> names = new()
     {
-        [new("797f4846-ba00-4fd7-ba43-dac1f8f63013")] = "Windows Azure Service Management API", // captured; newer tenants have "Azure Resource Manager"
-        [new("00000003-0000-0000-c000-000000000000")] = "Microsoft Graph",
+        [WellKnownTarget.ResourceManager] = "Windows Azure Service Management API", // captured; newer tenants have "Azure Resource Manager"
+        [WellKnownTarget.Graph] = "Microsoft Graph",
         [new("00000002-0000-0000-c000-000000000000")] = "Windows Azure Active Directory",
         [new("cfa8b339-82a2-471a-a3c9-0fc0be7a4093")] = "Azure Key Vault",
         [new("e406a681-f3d4-42a8-90b6-c2b029497af1")] = "Azure Storage",

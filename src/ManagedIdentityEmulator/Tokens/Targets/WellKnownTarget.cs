@@ -8,11 +8,17 @@ internal sealed record WellKnownTarget(Guid AppId, params string[] Uris)
     /// <summary>The application id of <c>api://AzureADTokenExchange</c>: Entra itself, for whose token another application gets its own.</summary>
     public static Guid TokenExchange { get; } = new("fb60f99c-7a34-4190-8149-302f77469936");
 
+    /// <summary>The application id of Azure Resource Manager.</summary>
+    public static Guid ResourceManager { get; } = new("797f4846-ba00-4fd7-ba43-dac1f8f63013");
+
+    /// <summary>The application id of Microsoft Graph.</summary>
+    public static Guid Graph { get; } = new("00000003-0000-0000-c000-000000000000");
+
     /// <summary>The services of learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-status and of the SDKs' own lists.</summary>
     public static IReadOnlyList<WellKnownTarget> All { get; } =
     [
-        Of("797f4846-ba00-4fd7-ba43-dac1f8f63013", "https://management.azure.com", "https://management.core.windows.net", "https://management.usgovcloudapi.net", "https://management.core.usgovcloudapi.net", "https://management.chinacloudapi.cn", "https://management.core.chinacloudapi.cn"),
-        Of("00000003-0000-0000-c000-000000000000", "https://graph.microsoft.com", "https://graph.microsoft.us", "https://dod-graph.microsoft.us", "https://microsoftgraph.chinacloudapi.cn"),
+        new(ResourceManager, "https://management.azure.com", "https://management.core.windows.net", "https://management.usgovcloudapi.net", "https://management.core.usgovcloudapi.net", "https://management.chinacloudapi.cn", "https://management.core.chinacloudapi.cn"),
+        new(Graph, "https://graph.microsoft.com", "https://graph.microsoft.us", "https://dod-graph.microsoft.us", "https://microsoftgraph.chinacloudapi.cn"),
         Of("00000002-0000-0000-c000-000000000000", "https://graph.windows.net"),
         Of("cfa8b339-82a2-471a-a3c9-0fc0be7a4093", "https://vault.azure.net", "https://vault.usgovcloudapi.net", "https://vault.azure.cn"),
         Of("1341df96-0b28-43da-ba24-7a6ce39be816", "https://managedhsm.azure.net", "https://managedhsm.usgovcloudapi.net", "https://managedhsm.azure.cn"),
