@@ -20,7 +20,7 @@ internal static class CommandLine
         {
             var settings = parsed.GetValue(quick) ? Settings.Quick : Settings.Thorough;
             settings = settings with { Rounds = parsed.GetValue(rounds) ?? settings.Rounds };
-            var bench = new Workbench(settings, await BuiltPrograms.PublishAsync(parsed.GetValue(emulator)?.FullName), WrkLoad.Find()!);
+            var bench = new Workbench(settings, await BuiltPrograms.PublishAsync(parsed.GetValue(emulator)?.FullName), WrkLoad.IsInstalled ? new WrkLoad() : new ClientLoad());
             var names = parsed.GetValue(only)!;
             foreach (var row in AllRows.List.Where(row => names.Length == 0 || names.Contains(row.Name)))
             {

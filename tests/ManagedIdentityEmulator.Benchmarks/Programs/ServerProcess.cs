@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using ManagedIdentityEmulator.Benchmarks.Http;
 
 namespace ManagedIdentityEmulator.Benchmarks.Programs;
 
@@ -23,6 +24,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>From its start to the whole of its first answer.</summary>
     public TimeSpan FirstAnswer { get; private set; }
+
+    /// <summary>What it had had of the processors then.</summary>
+    public TimeSpan ProcessorAtFirstAnswer { get; private set; }
 
     /// <summary>What it has had of the processors so far.</summary>
     public TimeSpan ProcessorTime
@@ -58,7 +62,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         _ = server.process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         try
         {
-            while (!await FirstAnswerProbe.IsAnsweredAsync(port, question))
+            while (!await IsAnsweredAsync(port, question))
             {
                 if (server.process.HasExited || Stopwatch.GetElapsedTime(start) > longestStart)
                 {
@@ -68,13 +72,26 @@ internal sealed class ServerProcess : IAsyncDisposable
                 await Task.Delay(1);
             }
 
-            server.FirstAnswer = Stopwatch.GetElapsedTime(start);
+            (server.FirstAnswer, server.ProcessorAtFirstAnswer) = (Stopwatch.GetElapsedTime(start), server.ProcessorTime);
             return server;
         }
         catch
         {
             await server.DisposeAsync();
             throw;
+        }
+    }
+
+    private static async Task<bool> IsAnsweredAsync(int port, Question question)
+    {
+        try
+        {
+            using var connection = await Connection.OpenAsync(port);
+            return await connection.AskAsync(question.ToBytes()) == (int)HttpStatusCode.OK;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

@@ -1,6 +1,8 @@
+using ManagedIdentityEmulator.Benchmarks.Rows.Scale;
+
 namespace ManagedIdentityEmulator.Benchmarks.Rows;
 
 internal static class AllRows
 {
-    public static IReadOnlyList<IRow> List { get; } = [new CachedRow(), new MintRow(), new StartRow()];
+    public static IReadOnlyList<IRow> List { get; } = [new CachedRow(), new MintRow(), new StartRow(), new MemoryRow(), new ScaleRow(), new RotationRow()];
 }
