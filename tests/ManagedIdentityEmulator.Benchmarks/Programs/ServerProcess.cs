@@ -5,17 +5,17 @@ using ManagedIdentityEmulator.Benchmarks.Http;
 
 namespace ManagedIdentityEmulator.Benchmarks.Programs;
 
-/// <summary>A started program, from its start to its first answer and on. Its output is read and dropped, as by whatever collects logs.</summary>
+/// <summary>A started program, from its start to its first answer and on.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan longestStart = TimeSpan.FromSeconds(60);
-    private static readonly string nowhere = Directory.CreateTempSubdirectory("mi-emulator-benchmarks-").FullName; // no configuration file is found there
 
+    private readonly TemporaryFolder folder = new();
     private readonly Process process;
 
-    private ServerProcess(Process process, int port)
+    private ServerProcess(string program, IEnumerable<string> arguments, int port)
     {
-        this.process = process;
+        process = ProgramStart.Start(program, arguments, folder);
         Port = port;
     }
 
@@ -51,15 +51,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a program and asks it until it has answered.</summary>
     public static async Task<ServerProcess> StartAsync(string program, IEnumerable<string> arguments, int port, Question question)
     {
-        var information = new ProcessStartInfo(program, arguments) { WorkingDirectory = nowhere, RedirectStandardOutput = true };
-        foreach (var inherited in information.Environment.Keys.Where(name => name.StartsWith("MI_EMULATOR_", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            information.Environment.Remove(inherited);
-        }
-
         var start = Stopwatch.GetTimestamp();
-        var server = new ServerProcess(Process.Start(information)!, port);
-        _ = server.process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        var server = new ServerProcess(program, arguments, port);
         try
         {
             while (!await IsAnsweredAsync(port, question))
@@ -82,19 +75,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> IsAnsweredAsync(int port, Question question)
-    {
-        try
-        {
-            using var connection = await Connection.OpenAsync(port);
-            return await connection.AskAsync(question.ToBytes()) == (int)HttpStatusCode.OK;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
     public static int FreePort()
     {
         using var free = new TcpListener(IPAddress.Loopback, 0);
@@ -107,5 +87,19 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
+        folder.Dispose();
+    }
+
+    private static async Task<bool> IsAnsweredAsync(int port, Question question)
+    {
+        try
+        {
+            using var connection = await Connection.OpenAsync(port);
+            return await connection.AskAsync(question.ToBytes()) == (int)HttpStatusCode.OK;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class MemoryRow : IRow
             var question = Question.Imds();
             await using var emulator = await bench.StartEmulatorAsync();
             await using var bare = await bench.StartBareAsync(await Answer.OfAsync(emulator.Server.Port, question), question);
-            await Task.Delay(TimeSpan.FromSeconds(bench.Settings.Seconds)); // what goes on after a start, such as the generation of the next key
+            await Task.Delay(TimeSpan.FromSeconds(2 * bench.Settings.Seconds)); // what goes on after a start, such as the generation of the next key
             rounds.Add((emulator.Server.ResidentMemory / Mebibyte, bare.ResidentMemory / Mebibyte));
         }
 
