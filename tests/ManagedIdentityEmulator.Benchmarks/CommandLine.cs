@@ -1,34 +1,43 @@
 using System.CommandLine;
 using ManagedIdentityEmulator.Benchmarks.Load;
-using ManagedIdentityEmulator.Benchmarks.Programs;
-using ManagedIdentityEmulator.Benchmarks.Reports;
-using ManagedIdentityEmulator.Benchmarks.Rows;
 
 namespace ManagedIdentityEmulator.Benchmarks;
 
+/// <summary>The commands of the program.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Create()
-    {
-        var quick = new Option<bool>("--quick") { Description = "A rough figure in a few seconds." };
-        var rounds = new Option<int?>("--rounds") { Description = "How many rounds.", HelpName = "N" };
-        var only = new Option<string[]>("--only") { Description = "The row to measure. Repeatable.", HelpName = "ROW" };
-        only.AcceptOnlyFromAmong([.. AllRows.List.Select(row => row.Name)]);
-        var emulator = new Option<FileInfo?>("--emulator") { Description = "A built mi-emulator to measure in place of this repository's.", HelpName = "FILE" };
-        var root = new RootCommand("Measures the emulator against its bare counterparts.") { quick, rounds, only, emulator };
-        root.SetAction(async (parsed, _) =>
-        {
-            var settings = parsed.GetValue(quick) ? Settings.Quick : Settings.Thorough;
-            settings = settings with { Rounds = parsed.GetValue(rounds) ?? settings.Rounds };
-            var bench = new Workbench(settings, await BuiltPrograms.PublishAsync(parsed.GetValue(emulator)?.FullName), WrkLoad.Find()!);
-            var names = parsed.GetValue(only)!;
-            foreach (var row in AllRows.List.Where(row => names.Length == 0 || names.Contains(row.Name)))
-            {
-                Console.WriteLine(Table.Write(await row.MeasureAsync(bench)));
-            }
+    private const int BadInput = 2;
 
-            return 0;
-        });
+    private const string Description = """
+        How fast the emulator is, measured against bare counterparts in one run on one machine: a Kestrel program that writes the same
+        bytes, and signing alone. Use a Release build, on a machine that is otherwise idle.
+        """;
+
+    public static async Task<int> InvokeAsync(string[] args)
+    {
+        var parsed = CreateRoot().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            await Console.Error.WriteLineAsync($"{string.Join("; ", parsed.Errors.Select(error => error.Message))} (see --help)");
+            return BadInput;
+        }
+
+        return await parsed.InvokeAsync();
+    }
+
+    private static RootCommand CreateRoot()
+    {
+        var options = new RunOptions();
+        var root = new RootCommand(Description) { Load() };
+        options.AddTo(root);
+        root.SetAction((parsed, _) => Run.MeasureAsync(options.Read(parsed)));
         return root;
+    }
+
+    private static Command Load()
+    {
+        var load = new Command(ClientLoad.Command, "What this program starts to have load from another process.") { Hidden = true };
+        load.SetAction((_, _) => ClientLoad.AnswerAsync());
+        return load;
     }
 }

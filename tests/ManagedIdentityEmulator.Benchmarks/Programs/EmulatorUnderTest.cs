@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using ManagedIdentityEmulator.Benchmarks.Http;
 
 namespace ManagedIdentityEmulator.Benchmarks.Programs;
 
@@ -28,6 +29,26 @@ internal sealed class EmulatorUnderTest : IAsyncDisposable
     {
         var variables = await control.GetFromJsonAsync<Dictionary<string, string>>("/_emulator/hosts/web/env?format=json");
         return Question.AppService(variables!["IDENTITY_HEADER"]);
+    }
+
+    public async Task RotateKeysAsync()
+    {
+        using var rotated = await control.PostAsync(new Uri("/_emulator/keys/rotate", UriKind.Relative), null);
+        rotated.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Asks each of these once.</summary>
+    public async Task AskAsync(IReadOnlyCollection<Question> questions)
+    {
+        await Task.WhenAll(questions.Chunk((questions.Count / Environment.ProcessorCount) + 1).Select(async chunk =>
+        {
+            using var connection = await Connection.OpenAsync(Server.Port);
+            foreach (var question in chunk)
+            {
+                var status = await connection.AskAsync(question.ToBytes());
+                _ = status == 200 ? status : throw new InvalidOperationException($"{question.Path} was answered with {status}");
+            }
+        }));
     }
 
     public async ValueTask DisposeAsync()

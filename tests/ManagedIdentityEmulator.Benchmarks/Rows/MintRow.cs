@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Benchmarks.Http;
 using ManagedIdentityEmulator.Benchmarks.Load;
 using ManagedIdentityEmulator.Benchmarks.Measuring;
 using ManagedIdentityEmulator.Benchmarks.Programs;
@@ -17,7 +18,7 @@ internal sealed class MintRow : IRow
         var (settings, question) = (bench.Settings, Question.Imds(more: "&bypass_cache=true"));
         await using var emulator = await bench.StartEmulatorAsync();
         var signing = new SigningLoop(await SignedLengthAsync(emulator.Server, question));
-        var plan = new LoadPlan(emulator.Server.Port, question, Environment.ProcessorCount * 8, settings.Seconds);
+        var plan = new LoadPlan(emulator.Server.Port, [question], Environment.ProcessorCount * 8, settings.Seconds);
         await bench.Load.RunAsync(plan);
 
         var (ours, bare) = await Rounds.AlternateAsync(

@@ -1,4 +1,4 @@
-namespace ManagedIdentityEmulator.Benchmarks.Programs;
+namespace ManagedIdentityEmulator.Benchmarks.Http;
 
 /// <summary>An answer of the emulator, to be given again byte by byte.</summary>
 internal sealed record Answer(string Path, IReadOnlyList<string> Headers, string Body)

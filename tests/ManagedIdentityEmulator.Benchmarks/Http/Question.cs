@@ -1,4 +1,6 @@
-namespace ManagedIdentityEmulator.Benchmarks.Programs;
+using System.Text;
+
+namespace ManagedIdentityEmulator.Benchmarks.Http;
 
 /// <summary>A GET request: its path with the query, and the one header that its protocol wants.</summary>
 internal sealed record Question(string Path, string HeaderName, string HeaderValue)
@@ -12,5 +14,5 @@ internal sealed record Question(string Path, string HeaderName, string HeaderVal
         new($"/msi/token?api-version=2019-08-01&resource={Vault}", "X-IDENTITY-HEADER", secret);
 
     /// <summary>The request as it goes over the wire.</summary>
-    public string ToHttp() => $"GET {Path} HTTP/1.1\r\nHost: localhost\r\n{HeaderName}: {HeaderValue}\r\n\r\n";
+    public byte[] ToBytes() => Encoding.ASCII.GetBytes($"GET {Path} HTTP/1.1\r\nHost: localhost\r\n{HeaderName}: {HeaderValue}\r\n\r\n");
 }
