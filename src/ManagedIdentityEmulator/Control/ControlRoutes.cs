@@ -30,6 +30,7 @@ internal static class ControlRoutes
         .AddSingleton<SignInEndpoints>()
         .AddSingleton<ResetEndpoint>()
         .AddSingleton<ServiceAccountTokenEndpoint>()
+        .AddSingleton<HeldAnswers>()
         .AddSingleton<EventsEndpoint>()
         .AddSingleton<TrustEndpoint>()
         .AddSingleton<HealthEndpoints>();
