@@ -15,17 +15,17 @@ internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationL
     private static readonly TimeSpan longestWait = TimeSpan.FromMinutes(10);
     private static readonly string[] protocols = [.. ProtocolName.All, ProtocolName.Unknown];
     private static readonly Dictionary<string, RequestOutcome> outcomes = Enum.GetValues<RequestOutcome>().ToDictionary(outcome => $"{outcome}", StringComparer.OrdinalIgnoreCase);
-    private static readonly string[] parameters = ["host", "identity", "resource", "protocol", "outcome", "since", "wait"];
+    private static readonly string[] parameters = ["host", "identity", "resource", "protocol", "outcome", "since", "last", "wait"];
 
     /// <summary>
-    /// <c>GET ?host=&amp;identity=&amp;resource=&amp;protocol=&amp;outcome=&amp;since=&amp;wait=</c>: the entries that fit, oldest first;
-    /// with <c>wait</c>, as soon as there is one, and none when that time has passed.
+    /// <c>GET ?host=&amp;identity=&amp;resource=&amp;protocol=&amp;outcome=&amp;since=&amp;last=&amp;wait=</c>: the entries that fit, oldest first, of
+    /// which <c>last</c> takes the newest; with <c>wait</c>, as soon as there is one, and none when that time has passed.
     /// </summary>
     public async Task ListAsync(HttpContext http)
     {
         var query = RequestParameters.OfQuery(http.Request);
         var problems = FilterParameters.Check(http.Request, parameters);
-        var (filter, wait) = problems.Count > 0 ? (new(), null) : (FilterOf(query, problems), WaitOf(query, problems));
+        var (filter, last, wait) = problems.Count > 0 ? (new(), int.MaxValue, null) : (FilterOf(query, problems), LastOf(query, problems), WaitOf(query, problems));
         if (problems.Count > 0)
         {
             await Problem.WriteAsync(http, "No requests were listed", problems);
@@ -33,7 +33,7 @@ internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationL
         }
 
         var found = wait is { } longest ? await WaitAsync(http, filter, longest) : journal.Read(filter.Has, filter.AfterId);
-        await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(found, ControlJson.Default.IReadOnlyListJournalEntry));
+        await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes([.. found.TakeLast(last)], ControlJson.Default.IReadOnlyListJournalEntry));
     }
 
     /// <summary><c>DELETE</c>: forgets all of them.</summary>
@@ -85,6 +85,22 @@ internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationL
     {
         problems.Add(("since", "must be the id of an entry, whose successors are wanted, or an instant such as 2026-01-31T12:00:00Z"));
         return filter;
+    }
+
+    private static int LastOf(RequestParameters query, List<(string, string)> problems)
+    {
+        if (query["last"] is not { } text)
+        {
+            return int.MaxValue;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last > 0)
+        {
+            return last;
+        }
+
+        problems.Add(("last", "must be how many of the newest entries are wanted, at least 1"));
+        return 0;
     }
 
     private static TimeSpan? WaitOf(RequestParameters query, List<(string, string)> problems)
