@@ -86,7 +86,7 @@ function patchProps(el, before, after) {
     }
 
     if (name.startsWith("on")) {
-      el[name] = value ?? null;
+      el[name] = value ? (event) => void value(event) : null; // one that returns false would keep the browser from what it does
     } else if (name === "value" && typed.has(el.tagName)) {
       if (el.value !== value) {
         el.value = value ?? "";
