@@ -69,6 +69,7 @@ internal static class EmulatorApplication
         app.Use(PathForms.Normalize);
         app.Use(HostPath.Strip);
         app.UseRouting();
+        app.Use(app.Services.GetRequiredService<PageStep>().InvokeAsync);
         app.Use(app.Services.GetRequiredService<ControlKey>().CheckAsync);
 
         app.MapProtocols();

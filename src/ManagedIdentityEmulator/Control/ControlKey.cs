@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Listeners;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Control;

@@ -1,0 +1,3 @@
+using ManagedIdentityEmulator.Benchmarks;
+
+return await CommandLine.Create().Parse(args).InvokeAsync();
