@@ -66,11 +66,11 @@ export const facts = (...pairs) =>
 
 /**
  * A table that becomes cards where there is no room for columns; the roles are said, for a table laid out otherwise is none to browsers.
- * A column is { name, cell(row), class?, isHead? }; `props(row)` are of the row, with its key; `more(row)` is what is unfolded below it.
+ * A column is { name, cell(row), class?, isHead?, isUnnamed? }, the last for one that the eye knows without its name; `props(row)` are of the row, with its key; `more(row)` is what is unfolded below it.
  */
 export const table = (caption, columns, rows, props, more = () => null) =>
   h("table", { class: "table", role: "table", "aria-label": caption },
-    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map((column) => h("th", { key: column.name, role: "columnheader", scope: "col", class: column.class }, column.name)))),
+    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map((column) => h("th", { key: column.name, role: "columnheader", scope: "col", class: column.class }, h("span", { class: column.isUnnamed && "sr" }, column.name))))),
     h("tbody", { role: "rowgroup" }, rows.map((row) => {
       const [own, below] = [props(row), more(row)];
       return [
@@ -80,11 +80,21 @@ export const table = (caption, columns, rows, props, more = () => null) =>
     })));
 
 const cell = (column, row) =>
-  h(column.isHead ? "th" : "td", { key: column.name, role: column.isHead ? "rowheader" : "cell", scope: column.isHead && "row", class: column.class, "data-label": column.name }, column.cell(row));
+  h(column.isHead ? "th" : "td", { key: column.name, role: column.isHead ? "rowheader" : "cell", scope: column.isHead && "row", class: column.class, "data-label": column.isUnnamed ? null : column.name }, column.cell(row));
 
 /** On or off. */
 export const toggle = (name, isOn, onclick, props) =>
   h("button", { type: "button", role: "switch", class: "switch", "aria-checked": String(isOn), "aria-label": name, onclick, ...props }, h("span", { class: "knob" }));
+
+/** One of many, and a button that takes it: a list that acts by itself would take the first one that an arrow key comes by. */
+export const pick = (label, action, options, take) =>
+  h("form", {
+    class: "pick-one",
+    onsubmit: (event) => {
+      event.preventDefault();
+      take(event.target.elements.one.value);
+    },
+  }, h("select", { name: "one", "aria-label": label }, options.map(([id, text]) => h("option", { key: id, value: id }, text))), button(action, null, { type: "submit", name: `${action}: ${label}` }));
 
 /** One of several, by buttons: `choices` are [id, text]. */
 export const choose = (name, choices, chosen, onchoose) =>

@@ -2,6 +2,7 @@
 import { openPalette } from "./palette.js";
 import { h } from "./dom.js";
 import { icon, sign } from "./icons.js";
+import { showKeys } from "./keyboard.js";
 import { button } from "./parts.js";
 import * as log from "./requestLog.js";
 import { link } from "./router.js";
@@ -33,7 +34,8 @@ function count(view) {
 function clock() {
   const known = store.state?.clock;
   const offset = known ? fromSpan(known.offset) : 0;
-  return h("a", { class: "now", href: link("clock"), "aria-label": "The emulator's clock" },
+  return h("a", { class: "now", href: link("clock") },
+    h("span", { class: "sr" }, "The emulator's clock: "),
     h("span", { class: "mono" }, known ? `${instant(now())} UTC` : "…"),
     known && (known.frozen || Math.abs(offset) >= 1000) && h("span", { class: "moved" }, [known.frozen && "stands still", Math.abs(offset) >= 1000 && `${span(Math.abs(offset))} ${offset > 0 ? "ahead" : "behind"}`].filter(Boolean).join(", ")));
 }
@@ -47,7 +49,7 @@ const tools = () =>
   h("div", { class: "tools" },
     button("", openPalette, { kind: "quiet", name: "Go to anything", title: "Go to anything (Ctrl K)", icon: "search" }),
     button(theme.current(), theme.next, { kind: "quiet", name: `Theme: ${theme.current()}`, title: "Light, dark, or as the system (t)", icon: "theme" }),
-    button("", () => dispatchEvent(new KeyboardEvent("keydown", { key: "?" })), { kind: "quiet", name: "Keys", title: "Keys (?)", icon: "help" }));
+    button("", showKeys, { kind: "quiet", name: "Keys", title: "Keys (?)", icon: "help" }));
 
 const outage = () =>
   h("div", { key: "outage", role: "alert" },

@@ -53,7 +53,7 @@ function due() {
     ["Rotation drill ends", store.drills?.running?.until],
   ].filter(([, time]) => time).sort(([, one], [, other]) => Date.parse(one) - Date.parse(other));
   return section("What is due", { class: "due" },
-    moments.length === 0 ? h("p", { class: "hint" }, "Nothing.") : facts(...moments.map(([name, time]) => [name, h("span", null, when(time), h("span", { class: "hint" }, `${instant(time)} UTC`)), button("Go there", () => actions.moveClock({ utcNow: time }), { kind: "quiet", name: `Move the clock to: ${name}` })])));
+    moments.length === 0 ? h("p", { class: "hint" }, "Nothing.") : facts(...moments.map(([name, time]) => [name, h("span", null, when(time), h("span", { class: "hint" }, `${instant(time)} UTC`)), button("Go there", () => actions.moveClock({ utcNow: time }), { kind: "quiet", name: `Go there: ${name}` })])));
 }
 
 const soonest = (name, times = []) => (times.length > 0 ? [[name, times.reduce((one, other) => (Date.parse(one) < Date.parse(other) ? one : other))]] : []);

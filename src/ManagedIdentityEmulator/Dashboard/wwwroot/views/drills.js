@@ -44,7 +44,7 @@ const columns = [
   { name: "Which requests", cell: (fault) => [["host", fault.host], ["identity", fault.identity], ["resource", fault.resource], ["protocol", fault.protocol]].filter(([, of]) => of).map(([name, of]) => `${name} ${of}`).join(", ") || "any for a token" },
   { name: "How often", cell: (fault) => [fault.times && plural(fault.times, "time"), fault.every && `every ${fault.every}th`, fault.probability && `${fault.probability * 100} %`].filter(Boolean).join(", ") || "each" },
   { name: "So far", cell: progress },
-  { name: "", class: "acts", cell: (fault) => button("", () => actions.removeFault(fault.name), { kind: "quiet", name: `Remove the drill ${fault.name}`, title: "Remove", icon: "clear" }) },
+  { name: "Actions", class: "acts", isUnnamed: true, cell: (fault) => button("", () => actions.removeFault(fault.name), { kind: "quiet", name: `Remove the drill ${fault.name}`, title: "Remove", icon: "clear" }) },
 ];
 
 const inForce = () =>

@@ -2,7 +2,7 @@ import { actions } from "../actions.js";
 import { confirm } from "../dialog.js";
 import { h } from "../dom.js";
 import * as model from "../model.js";
-import { badge, button, empty, facts, heading, section, value } from "../parts.js";
+import { badge, button, empty, facts, heading, pick, section, value } from "../parts.js";
 import { go, link } from "../router.js";
 import { local } from "../store.js";
 import { number } from "../time.js";
@@ -43,7 +43,7 @@ function identities(host) {
   return section(`Identities of ${host.name}`, { aside: badge(model.kindOf(host), "info") },
     assigned.length === 0 ? empty("None: whoever asks is told that no identity was found.") : h("ul", { class: "identities" }, assigned.map((identity) => h("li", { key: identity.clientId }, one(host, identity)))),
     h("div", { class: "actions" },
-      others.length > 0 && h("select", { "aria-label": `Assign an identity to ${host.name}`, value: "", onchange: (event) => choose(host, others, event) }, h("option", { key: "", value: "" }, "Assign an identity …"), model.first(others)[0].map((identity) => h("option", { key: identity.clientId, value: identity.clientId }, identity.name))),
+      others.length > 0 && pick(`an identity to ${host.name}`, "Assign", model.first(others)[0].map((identity) => [identity.clientId, identity.name]), (clientId) => actions.assign(host.name, model.byClientId(clientId))),
       !host.systemAssigned && button("Give it one of its own", () => actions.enableSystemAssigned(host.name), { icon: "plus" })));
 }
 
@@ -59,14 +59,6 @@ const one = (host, identity) => {
 
 const askDisable = (host) =>
   confirm(`End the identity of ${host.name}?`, "Its ids are gone with it: when it is enabled again, that is another identity, with other ids. Role assignments of the old one stay behind, as in Azure. This cannot be undone.", "End it", () => actions.disableSystemAssigned(host.name));
-
-async function choose(host, others, event) {
-  const identity = others.find((other) => other.clientId === event.target.value);
-  event.target.value = "";
-  if (identity) {
-    await actions.assign(host.name, identity);
-  }
-}
 
 const about = (host) => section("About it", {},
   facts(

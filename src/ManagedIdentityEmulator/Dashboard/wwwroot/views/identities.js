@@ -6,7 +6,7 @@ import { h } from "../dom.js";
 import { field, filled, formProblem, formState, select, submit, text } from "../form.js";
 import { refresh } from "../live.js";
 import * as model from "../model.js";
-import { badge, button, empty, heading, table, value } from "../parts.js";
+import { badge, button, empty, heading, pick, table, value } from "../parts.js";
 import { link } from "../router.js";
 import { local, store, tell } from "../store.js";
 import { number, plural } from "../time.js";
@@ -37,7 +37,7 @@ const columns = [
   { name: "Identity", class: "name", isHead: true, cell: (identity) => [h("span", { class: "title" }, identity.name), badge(isOwn(identity) ? "system" : "user", isOwn(identity) ? "good" : "info")] },
   { name: "Ids", class: "ids", cell: ids },
   { name: "On hosts", class: "on", cell: on },
-  { name: "", class: "acts", cell: (identity) => !isOwn(identity) && button("", () => askDelete(identity), { kind: "quiet", name: `Delete ${identity.name}`, title: "Delete", icon: "clear" }) },
+  { name: "Actions", class: "acts", isUnnamed: true, cell: (identity) => !isOwn(identity) && button("", () => askDelete(identity), { kind: "quiet", name: `Delete ${identity.name}`, title: "Delete", icon: "clear" }) },
 ];
 
 function ids(identity) {
@@ -57,15 +57,7 @@ function on(identity) {
   return h("div", { class: "assigned" },
     shown.map((host) => h("span", { key: host.name, class: "chip" }, h("a", { href: link("hosts", host.name) }, host.name), button("", () => actions.unassign(host.name, identity), { kind: "quiet", name: `Unassign ${identity.name} from ${host.name}`, icon: "close" }))),
     left > 0 && h("span", { class: "hint" }, `… ${number(left)} more`),
-    others.length > 0 && h("select", { "aria-label": `Assign ${identity.name} to a host`, value: "", onchange: (event) => assign(identity, event) }, h("option", { key: "", value: "" }, "Assign …"), model.first(others)[0].map((host) => h("option", { key: host.name, value: host.name }, host.name))));
-}
-
-async function assign(identity, event) {
-  const host = event.target.value;
-  event.target.value = "";
-  if (host) {
-    await actions.assign(host, identity);
-  }
+    others.length > 0 && pick(`${identity.name} to a host`, "Assign", model.first(others)[0].map((host) => [host.name, host.name]), (host) => actions.assign(host, identity)));
 }
 
 function askDelete(identity) {

@@ -16,7 +16,7 @@ function one({ name, description }) {
   const running = store.drills.running?.name === name ? store.drills.running : null;
   return [
     h("div", { class: "switch-row" }, h("strong", null, name),
-      lasting.includes(name) ? toggle(name, running !== null, () => (running ? actions.endDrill() : actions.startDrill({ name }))) : button("Do it", () => ask(name), { name: `Do ${name}` })),
+      lasting.includes(name) ? toggle(name, running !== null, () => (running ? actions.endDrill() : actions.startDrill({ name }))) : button("Do it", () => ask(name), { name: `Do it: ${name}` })),
     h("p", null, description),
     running && h("p", { class: "hint" }, "goes on since ", when(running.since), running.until && [", until ", when(running.until)], running.every && `, every ${running.every}`),
   ];
