@@ -30,6 +30,7 @@ internal static class ControlRoutes
         .AddSingleton<SignInEndpoints>()
         .AddSingleton<ResetEndpoint>()
         .AddSingleton<ServiceAccountTokenEndpoint>()
+        .AddSingleton<HeldAnswers>()
         .AddSingleton<EventsEndpoint>()
         .AddSingleton<TrustEndpoint>()
         .AddSingleton<HealthEndpoints>();
@@ -85,7 +86,7 @@ internal static class ControlRoutes
     }
 
     private static Task UnknownAsync(HttpContext http) =>
-        Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such endpoint", "The README lists the endpoints of this version.");
+        Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such endpoint", "The documentation lists the endpoints of this version, on its page on the control API.");
 
     private static void MapGet(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler) =>
         routes.MapEach(pattern, (HttpMethods.Get, handler));

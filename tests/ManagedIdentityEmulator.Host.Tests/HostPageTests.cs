@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace ManagedIdentityEmulator.Host.Tests;
 
-/// <summary>The lines that the README gives for each kind of host, pasted into a real shell.</summary>
-public sealed partial class ReadmeHostsTests(RunningEmulator running) : IClassFixture<RunningEmulator>
+/// <summary>The lines that the documentation gives for each kind of host, pasted into a real shell.</summary>
+public sealed partial class HostPageTests(RunningEmulator running) : IClassFixture<RunningEmulator>
 {
     private const string Command = "dotnet test";
 
@@ -64,11 +64,11 @@ public sealed partial class ReadmeHostsTests(RunningEmulator running) : IClassFi
 
     private static string HostOf(string[] block) => HostName().Match(block[0]).Groups[1].Value;
 
-    private static IEnumerable<string[]> Blocks() => ConsoleBlock().Matches(Section())
+    private static IEnumerable<string[]> Blocks() => ConsoleBlock().Matches(Page())
         .Select(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line["$ ".Length..]).ToArray())
         .Where(block => block.Length > 1);
 
-    private static string Section()
+    private static string Page()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "README.md")))
@@ -76,7 +76,7 @@ public sealed partial class ReadmeHostsTests(RunningEmulator running) : IClassFi
             folder = folder.Parent;
         }
 
-        return File.ReadAllText(Path.Combine(folder.FullName, "README.md")).Split("\n## ").Single(section => section.StartsWith("On every kind of host"));
+        return File.ReadAllText(Path.Combine(folder.FullName, "docs", "hosts.md")).Split("\n## ")[0]; // the lines for each kind of host come first
     }
 
     [GeneratedRegex(@"```console\n(.*?)```", RegexOptions.Singleline)]

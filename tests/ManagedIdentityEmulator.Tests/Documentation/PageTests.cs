@@ -5,24 +5,24 @@ using ManagedIdentityEmulator.Tests.Infrastructure;
 
 namespace ManagedIdentityEmulator.Tests.Documentation;
 
-/// <summary>What the README shows is what happens.</summary>
-public sealed partial class ReadmeTests
+/// <summary>What the pages show is what happens.</summary>
+public sealed partial class PageTests
 {
-    private static readonly string text = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+    public static TheoryData<string> PagesWithCommands => [.. Pages.All.Where(page => CurlLine().IsMatch(Pages.Read(page)))];
 
     [Fact]
     public void The_configuration_examples_have_no_mistakes()
     {
-        var examples = JsonBlock().Matches(text);
+        var examples = Pages.All.SelectMany(page => JsonBlock().Matches(Pages.Read(page))).ToList();
 
-        examples.Count.ShouldBe(2);
+        examples.Count.ShouldBeGreaterThan(1);
         examples.ShouldAllBe(example => ConfigurationReader.Read(example.Groups[1].Value, null, null).Problems.Count == 0);
     }
 
     [Fact]
     public void The_ids_in_the_banner_are_those_of_an_emulator_without_configuration()
     {
-        var options = new EmulatorOptions();
+        var (options, text) = (new EmulatorOptions(), Pages.Read("README.md"));
         var registry = IdentitySeed.CreateRegistry(options);
 
         text.ShouldContain($"tenant    {options.TenantId}");
@@ -31,13 +31,12 @@ public sealed partial class ReadmeTests
         text.ShouldContain($"hosts     {string.Join(", ", registry.Hosts.Select(host => host.Name))}");
     }
 
-    [Fact]
-    public async Task Every_address_in_it_answers()
+    [Theory, MemberData(nameof(PagesWithCommands))]
+    public async Task Every_address_on_a_page_answers(string page)
     {
         await using var emulator = await Emulator.StartAsync(e => e.WithoutPorts(), TestContext.Current.CancellationToken);
         using var client = new HttpClient(emulator.CreateHandler());
-        var commands = CurlLine().Matches(text);
-        commands.Count.ShouldBeGreaterThan(5);
+        var commands = CurlLine().Matches(Pages.Read(page));
         var saved = new Dictionary<string, string>();
 
         foreach (Match command in commands)
