@@ -13,8 +13,8 @@ internal static class Run
 
     public static async Task<int> MeasureAsync(RunChoice chosen)
     {
-        await Console.Error.WriteLineAsync("publishing the programs");
-        var bench = new Workbench(chosen.Settings, await BuiltPrograms.PublishAsync(chosen.Emulator), WrkLoad.IsInstalled ? new WrkLoad() : new ClientLoad());
+        await Console.Error.WriteLineAsync("publishing the emulator");
+        var bench = new Workbench(chosen.Settings, await BuiltPrograms.GetAsync(chosen.Emulator), WrkLoad.IsInstalled ? new WrkLoad() : new ClientLoad());
         var measurements = new List<Measurement>();
         foreach (var row in chosen.Rows)
         {

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using ManagedIdentityEmulator.Benchmarks.Load;
+using ManagedIdentityEmulator.Benchmarks.Parts;
 
 namespace ManagedIdentityEmulator.Benchmarks;
 
 /// <summary>The commands of the program.</summary>
-internal static class CommandLine
+internal static class BenchmarkCommandLine
 {
     private const int BadInput = 2;
 
@@ -28,7 +29,7 @@ internal static class CommandLine
     private static RootCommand CreateRoot()
     {
         var options = new RunOptions();
-        var root = new RootCommand(Description) { Load() };
+        var root = new RootCommand(Description) { PartsCommand.Create(), Load() };
         options.AddTo(root);
         root.SetAction((parsed, _) => Run.MeasureAsync(options.Read(parsed)));
         return root;
