@@ -1,5 +1,3 @@
-using ManagedIdentityEmulator.Tests.Infrastructure;
-
 namespace ManagedIdentityEmulator.Tests.Documentation;
 
 /// <summary>The pages of the documentation: the first one, and those in <c>docs/</c>.</summary>
