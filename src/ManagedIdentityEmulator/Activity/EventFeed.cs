@@ -9,7 +9,8 @@ namespace ManagedIdentityEmulator.Activity;
 /// <param name="Type">
 /// What: <c>key.published</c>, <c>key.signing</c>, <c>key.retired</c>, <c>key.removed</c>, in drills also <c>key.withdrawn</c>,
 /// <c>keyDrill.started</c>, <c>keyDrill.ended</c>; <c>credential.rotated</c>, <c>tokenFile.refreshed</c>, <c>clock.moved</c>,
-/// <c>fault.added</c>, <c>fault.ended</c>, <c>fault.removed</c>, <c>request</c>, <c>signin</c>, <c>activity</c>.
+/// <c>fault.added</c>, <c>fault.ended</c>, <c>fault.removed</c>, <c>registry.changed</c> (identities, hosts or applications), <c>request</c>,
+/// <c>requests.cleared</c>, <c>signin</c>, <c>activity</c>.
 /// </param>
 /// <param name="Time">When, by the emulator's clock.</param>
 /// <param name="Data">About what, e.g. <c>kid</c>, or <c>name</c> of a drill.</param>

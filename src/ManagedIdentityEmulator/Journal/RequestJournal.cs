@@ -18,6 +18,9 @@ internal sealed class RequestJournal(EmulatorOptions options)
     private long first = 1; // after a Clear, of what has come since
     private TaskCompletionSource? added;
 
+    /// <summary>Raised after all entries were forgotten.</summary>
+    public event Action? Cleared;
+
     /// <summary>The number of the newest entry there ever was.</summary>
     public long LastId
     {
@@ -127,6 +130,8 @@ internal sealed class RequestJournal(EmulatorOptions options)
         {
             (ring, first) = ([], last + 1);
         }
+
+        Cleared?.Invoke();
     }
 
     private int PlaceOf(long id) => (int)((id - first) % options.Journal.Capacity);

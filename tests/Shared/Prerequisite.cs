@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace ManagedIdentityEmulator.ConformanceTests;
+namespace ManagedIdentityEmulator.Tests.Shared;
 
 /// <summary>What a test needs of the machine that it runs on.</summary>
 internal static class Prerequisite
