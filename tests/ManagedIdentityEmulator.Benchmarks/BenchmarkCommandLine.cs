@@ -7,6 +7,7 @@ namespace ManagedIdentityEmulator.Benchmarks;
 /// <summary>The commands of the program.</summary>
 internal static class BenchmarkCommandLine
 {
+    private const int Failed = 1;
     private const int BadInput = 2;
 
     private const string Description = """
@@ -23,7 +24,15 @@ internal static class BenchmarkCommandLine
             return BadInput;
         }
 
-        return await parsed.InvokeAsync();
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Failed;
+        }
     }
 
     private static RootCommand CreateRoot()

@@ -11,14 +11,15 @@ internal sealed class SigningLoop(int length)
     private readonly byte[] input = RandomNumberGenerator.GetBytes(length);
     private readonly RSAParameters key = NewKey();
 
-    public double PerSecond(TimeSpan duration)
+    public Throughput Measure(TimeSpan duration)
     {
         var start = Stopwatch.GetTimestamp();
         var signed = new long[Environment.ProcessorCount];
         var threads = signed.Select((_, core) => new Thread(() => signed[core] = SignUntil(start, duration))).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
-        return signed.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var took = Stopwatch.GetElapsedTime(start);
+        return new(signed.Sum() / took.TotalSeconds, took.TotalMicroseconds * signed.Length / signed.Sum());
     }
 
     private long SignUntil(long start, TimeSpan duration)
