@@ -16,7 +16,6 @@ public sealed class ServerLimitsTests(SlowClients clients) : IClassFixture<SlowC
     [InlineData("who keeps a connection that he does not use", "HTTP/1.1 200 ")]
     [InlineData("who sends no body", "HTTP/1.1 400 ")]
     [InlineData("who sends a body byte by byte", "HTTP/1.1 400 ")]
-    [InlineData("who sends no body that is read by nobody", "HTTP/1.1 204 ")]
     [InlineData("who says no hello", "")]
     [InlineData("who says half a hello", "")]
     [InlineData("who takes no answer", "")]
@@ -43,7 +42,7 @@ public sealed class ServerLimitsTests(SlowClients clients) : IClassFixture<SlowC
 
     private static async Task PollAsync(HttpClient control)
     {
-        using var nothing = await control.GetAsync("/_emulator/requests?host=nobody&wait=4s", Cancel);
+        using var nothing = await control.GetAsync("/_emulator/requests?host=nobody&wait=3s", Cancel);
 
         (await nothing.TextAsync()).ShouldBe("[]");
     }
@@ -52,7 +51,7 @@ public sealed class ServerLimitsTests(SlowClients clients) : IClassFixture<SlowC
     {
         using var events = new StreamReader(await control.GetStreamAsync("/_emulator/events", Cancel));
         var first = events.ReadLineAsync(Cancel);
-        await Task.Delay(4000, Cancel);
+        await Task.Delay(3000, Cancel);
         using var rotated = await control.PostAsync("/_emulator/keys/rotate", null, Cancel);
 
         (await first)!.ShouldStartWith("event: ");
@@ -62,7 +61,7 @@ public sealed class ServerLimitsTests(SlowClients clients) : IClassFixture<SlowC
     {
         using var environment = await control.GetAsync("/_emulator/hosts/containergroup/env?format=json", Cancel);
         var variables = await environment.JsonAsync();
-        using var drill = await control.PostAsJsonAsync("/_emulator/faults", new { effect = "delay=4s", host = "containergroup" }, Cancel);
+        using var drill = await control.PostAsJsonAsync("/_emulator/faults", new { effect = "delay=3s", host = "containergroup" }, Cancel);
         using var group = new HttpClient { BaseAddress = new((string)variables["AZURE_POD_IDENTITY_AUTHORITY_HOST"]!) };
 
         using var late = await group.TokenAsync();

@@ -40,7 +40,6 @@ public sealed class SlowClients : IAsyncLifetime
         ends["who keeps a connection that he does not use"] = EndOfAsync(Listener.Data, Token + "\r\n");
         ends["who sends no body"] = EndOfAsync(Listener.Data, Form);
         ends["who sends a body byte by byte"] = EndOfAsync(Listener.Data, Form, "x");
-        ends["who sends no body that is read by nobody"] = EndOfAsync(Listener.Control, "DELETE /_emulator/faults HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n");
         ends["who says no hello"] = EndOfAsync(Listener.Tls, "", isPlain: true);
         ends["who says half a hello"] = EndOfAsync(Listener.Tls, "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003", isPlain: true);
         ends["who speaks HTTP/2 and answers no ping"] = EndOfAsync(Listener.Tls, Http2Frames.Preface + Http2Frames.Settings, protocol: SslApplicationProtocol.Http2);
