@@ -12,6 +12,9 @@ public sealed class IdentityRegistry
     /// <summary>Raised after a host was added, changed or removed.</summary>
     public event Action? HostsChanged;
 
+    /// <summary>Raised after any change.</summary>
+    internal event Action? Changed;
+
     /// <summary>Every identity, system-assigned ones included, in no order.</summary>
     public IEnumerable<ManagedIdentity> Identities => state.Identities;
 
@@ -120,6 +123,7 @@ public sealed class IdentityRegistry
             HostsChanged?.Invoke();
         }
 
+        Changed?.Invoke();
         return made;
     }
 

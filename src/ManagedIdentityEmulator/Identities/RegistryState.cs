@@ -32,7 +32,7 @@ internal sealed record RegistryState
 
     private ImmutableDictionary<ArmResourceId, string> HostNamesById { get; init; } = ImmutableDictionary<ArmResourceId, string>.Empty;
 
-    private ImmutableDictionary<string, string> HostNamesByIdentityHeader { get; init; } = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+    private ImmutableDictionary<string, string> HostNamesByIdentityHeader { get; init; } = ImmutableDictionary.Create<string, string>(SecretComparer.Instance);
 
     /// <summary>All of it at once, so that a start with thousands of identities does not make thousands of states.</summary>
     /// <exception cref="InvalidOperationException">An id or a secret is that of two.</exception>
@@ -57,7 +57,7 @@ internal sealed record RegistryState
             HostOrder = [.. hosts.Select(host => host.Name)],
             HostsByName = hosts.ToImmutableDictionary(host => host.Name, StringComparer.OrdinalIgnoreCase),
             HostNamesById = hosts.ToImmutableDictionary(host => host.ResourceId, host => host.Name),
-            HostNamesByIdentityHeader = secrets.ToImmutableDictionary(host => host.IdentityHeader!, host => host.Name, StringComparer.Ordinal),
+            HostNamesByIdentityHeader = secrets.ToImmutableDictionary(host => host.IdentityHeader!, host => host.Name, SecretComparer.Instance),
         };
     }
 

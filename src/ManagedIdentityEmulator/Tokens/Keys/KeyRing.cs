@@ -173,6 +173,7 @@ internal sealed partial class KeyRing : IDisposable
     private void Replace(KeyRingState next)
     {
         store.Save(next.Kept);
+        Remember(next);
         state = next;
     }
 

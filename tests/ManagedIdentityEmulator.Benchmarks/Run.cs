@@ -1,0 +1,40 @@
+using ManagedIdentityEmulator.Benchmarks.Load;
+using ManagedIdentityEmulator.Benchmarks.Measuring;
+using ManagedIdentityEmulator.Benchmarks.Programs;
+using ManagedIdentityEmulator.Benchmarks.Reports;
+
+namespace ManagedIdentityEmulator.Benchmarks;
+
+/// <summary>Measures what was asked for and tells about it.</summary>
+internal static class Run
+{
+    private const int Done = 0;
+    private const int TargetMissed = 1;
+
+    public static async Task<int> MeasureAsync(RunChoice chosen)
+    {
+        await Console.Error.WriteLineAsync("publishing the emulator");
+        var bench = new Workbench(chosen.Settings, await BuiltPrograms.GetAsync(chosen.Emulator), WrkLoad.IsInstalled ? new WrkLoad() : new ClientLoad());
+        var measurements = new List<Measurement>();
+        foreach (var row in chosen.Rows)
+        {
+            await Console.Error.WriteLineAsync($"measuring: {row.Name}");
+            measurements.AddRange(await row.MeasureAsync(bench));
+        }
+
+        var report = new Report(DateTimeOffset.UtcNow, MachineFacts.OfThis(), bench.Load.Name, bench.Settings, measurements);
+        await TellAsync(report, chosen);
+        return chosen.IsCheck && !report.IsEveryTargetMet ? TargetMissed : Done;
+    }
+
+    private static async Task TellAsync(Report report, RunChoice chosen)
+    {
+        Console.WriteLine($"{report.How}\n\n{Table.Write(report.Measurements)}");
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(chosen.JsonFile))!);
+        await File.WriteAllTextAsync(chosen.JsonFile, JsonReport.Write(report));
+        if (chosen.IsWrite)
+        {
+            await File.WriteAllTextAsync(Repository.File(ResultsPage.File), ResultsPage.Write(report));
+        }
+    }
+}
