@@ -146,7 +146,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
         }
         else
         {
-            builder.WebHost.UseListeners(sockets);
+            builder.WebHost.UseListeners(sockets, options.Listeners.Limits);
         }
 
         builder.Services.AddManagedIdentityEmulator(options, clock, Addresses, Hosts, data);
