@@ -1,4 +1,3 @@
-using ManagedIdentityEmulator.Tests.Infrastructure;
 using ManagedIdentityEmulator.Tests.ResourceManager;
 using ManagedIdentityEmulator.Tests.ResourceManager.Deployments;
 

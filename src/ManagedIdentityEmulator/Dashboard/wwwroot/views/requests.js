@@ -90,12 +90,15 @@ function status() {
     missed > 0 && h("span", { class: "is-warn", title: "They came faster than the page could take them. The emulator's journal has them." }, `… ${number(missed)} not shown`));
 }
 
+// A row says which id by its beginning; unfolded, it has all of it.
+const short = (text) => text.replaceAll(/\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, "$1…");
+
 const columns = [
   { name: "Time", class: "time", cell: (entry) => [h("button", { type: "button", class: "opens", "aria-expanded": String(state.open === entry.id), "aria-label": `Request ${entry.id}, ${timeOfDay(entry.time)}` }, icon("next"), timeOfDay(entry.time)), h("span", { class: "sub" }, entry.client, entry.version && ` ${entry.version}`)] },
   { name: "Outcome", class: "outcome", cell: (entry) => [outcome(entry), h("span", { class: "mono status-code" }, entry.status || "–")] },
   { name: "Host", class: "host", cell: (entry) => [h("strong", null, entry.host ?? "–"), h("span", { class: "sub" }, entry.protocol)] },
-  { name: "As → for", class: "asked", cell: (entry) => (entry.resource ? [h("span", null, entry.identity ?? entry.selector ?? "none named"), h("span", { class: "arrow", "aria-label": "for" }, " → "), h("span", { class: "mono" }, entry.resource)] : h("span", { class: "mono" }, `${entry.method} ${entry.path}`)) },
-  { name: "Reason", class: "reason", cell: (entry) => entry.reason },
+  { name: "As → for", class: "asked", cell: (entry) => (entry.resource ? [h("span", null, short(entry.identity ?? entry.selector ?? "none named")), h("span", { class: "arrow", "aria-label": "for" }, " → "), h("span", { class: "mono" }, entry.resource)] : h("span", { class: "mono" }, `${entry.method} ${entry.path}`)) },
+  { name: "Reason", class: "reason", cell: (entry) => short(entry.reason) },
   { name: "ms", class: "ms mono", cell: (entry) => entry.milliseconds.toFixed(entry.milliseconds < 10 ? 1 : 0) },
 ];
 
