@@ -7,12 +7,11 @@ namespace ManagedIdentityEmulator.Benchmarks;
 /// <summary>The commands of the program.</summary>
 internal static class BenchmarkCommandLine
 {
-    private const int Failed = 1;
-    private const int BadInput = 2;
-
     private const string Description = """
         How fast the emulator is, measured against bare counterparts in one run on one machine: a Kestrel program that writes the same
         bytes, and signing alone. Use a Release build, on a machine that is otherwise idle.
+
+          Exit codes: 0 done, 1 not measured or, with --check, a target missed, 2 wrong option.
         """;
 
     public static async Task<int> InvokeAsync(string[] args)
@@ -21,7 +20,7 @@ internal static class BenchmarkCommandLine
         if (parsed.Errors.Count > 0)
         {
             await Console.Error.WriteLineAsync($"{string.Join("; ", parsed.Errors.Select(error => error.Message))} (see --help)");
-            return BadInput;
+            return ExitCode.BadInput;
         }
 
         try
@@ -31,7 +30,7 @@ internal static class BenchmarkCommandLine
         catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync(e.Message);
-            return Failed;
+            return ExitCode.Failed;
         }
     }
 

@@ -9,9 +9,6 @@ namespace ManagedIdentityEmulator.Benchmarks;
 /// <summary>Measures what was asked for and tells about it.</summary>
 internal static class Run
 {
-    private const int Done = 0;
-    private const int TargetMissed = 1;
-
     public static async Task<int> MeasureAsync(RunChoice chosen)
     {
         await Console.Error.WriteLineAsync("publishing the emulator");
@@ -27,7 +24,7 @@ internal static class Run
         share = Math.Min(share, SigningLoop.ShareOfProcessors());
         var report = new Report(DateTimeOffset.UtcNow, MachineFacts.OfThis(share), bench.Load.Name, bench.Settings, measurements);
         await TellAsync(report, chosen);
-        return chosen.IsCheck && !report.IsEveryTargetMet ? TargetMissed : Done;
+        return chosen.IsCheck && !report.IsEveryTargetMet ? ExitCode.Failed : ExitCode.Ok;
     }
 
     private static async Task TellAsync(Report report, RunChoice chosen)

@@ -15,7 +15,7 @@ internal static class PartsCommand
     {
         var quick = new Option<bool>("--quick") { Description = "Rough figures: three short iterations." };
         var parts = new Command("parts", "Measures the steps of an answer, each by itself, with what it allocates.") { quick };
-        parts.SetAction(parsed => BenchmarkRunner.Run<EmulatorParts>(Configuration(parsed.GetValue(quick))).HasCriticalValidationErrors ? 1 : 0);
+        parts.SetAction(parsed => BenchmarkRunner.Run<EmulatorParts>(Configuration(parsed.GetValue(quick))).HasCriticalValidationErrors ? ExitCode.Failed : ExitCode.Ok);
         return parts;
     }
 
