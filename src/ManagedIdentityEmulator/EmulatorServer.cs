@@ -39,6 +39,9 @@ internal sealed class EmulatorServer : IAsyncDisposable
 
     public IServiceProvider Services => app.Value.Services;
 
+    /// <inheritdoc cref="DataDirectory.Warning"/>
+    public string? DataWarning => data?.Warning;
+
     /// <summary>Opens the listeners: addresses and variables are known then, and clients that come early wait in line.</summary>
     /// <param name="options">Valid options.</param>
     /// <param name="clock">The clock to go by.</param>
@@ -137,7 +140,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
         }
         else
         {
-            builder.WebHost.UseListeners(sockets);
+            builder.WebHost.UseListeners(sockets, options.Listeners.Limits);
         }
 
         builder.Services.AddManagedIdentityEmulator(options, clock, Addresses, Hosts, data);

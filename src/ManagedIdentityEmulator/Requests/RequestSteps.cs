@@ -13,6 +13,7 @@ internal static class RequestSteps
     public static void AddRequestSteps(this IServiceCollection services) => services
         .AddSingleton<SecretMask>()
         .AddSingleton<JournalStep>()
+        .AddSingleton<PageStep>()
         .AddSingleton<Pause>()
         .AddSingleton<FaultStep>()
         .AddSingleton<AnswerFaults>()

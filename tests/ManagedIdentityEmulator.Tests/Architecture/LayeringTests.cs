@@ -50,6 +50,7 @@ public sealed class LayeringTests
     [InlineData("ResourceManager", "Access,Activity,Configuration,Identities,Listeners,Storage,Time,Tokens,Wire")]
     [InlineData("Graph", "Configuration,Identities,Listeners,Tokens,Wire")]
     [InlineData("Control", "Access,Activity,Certificates,Configuration,Faults,Identities,Journal,Listeners,Protocols,ResourceManager,Time,Tokens,Variables,Wire")]
+    [InlineData("Dashboard", "Control,Listeners")]
     public void A_folder_knows_only_those_it_needs(string folder, string others) =>
         ReferencesOf(folder).Select(FolderOf).OfType<string>().Distinct().Except([folder, .. others.Split(',')]).ShouldBeEmpty();
 
