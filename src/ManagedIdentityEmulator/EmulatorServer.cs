@@ -3,7 +3,6 @@ using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
-using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Variables;
 using Microsoft.AspNetCore.Builder;
@@ -105,11 +104,6 @@ internal sealed class EmulatorServer : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancel)
     {
         var built = app.Value;
-        if (firstKey is not null)
-        {
-            JwtWriter.WarmUp(); // there is nothing else to do until the key is there
-        }
-
         await Services.GetRequiredService<KeyRing>().InitializeAsync(firstKey, cancel);
         Hosts.BeginToKeep();
         await built.StartAsync(cancel);
