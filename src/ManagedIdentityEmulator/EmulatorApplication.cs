@@ -69,7 +69,6 @@ internal static class EmulatorApplication
         app.Use(PathForms.Normalize);
         app.Use(HostPath.Strip);
         app.UseRouting();
-        app.Use(app.Services.GetRequiredService<ControlKey>().CheckAsync);
 
         app.MapProtocols();
         app.MapClusters();

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
@@ -18,10 +18,10 @@ public sealed record EmulatorEvent(string Type, DateTimeOffset Time, IReadOnlyDi
 internal sealed class EventFeed
 {
     private const int MostWaiting = 1000;
-    private readonly ConcurrentDictionary<Channel<EmulatorEvent>, bool> listeners = new();
+    private ImmutableList<Channel<EmulatorEvent>> listeners = [];
 
     /// <summary>Whether anybody listens: else an event need not be made.</summary>
-    public bool HasListeners => !listeners.IsEmpty;
+    public bool HasListeners => Volatile.Read(ref listeners).Count > 0;
 
     public void Publish(string type, DateTimeOffset time, params ReadOnlySpan<(string Name, string Value)> data)
     {
@@ -36,7 +36,7 @@ internal sealed class EventFeed
             values[name] = value;
         }
 
-        foreach (var listener in listeners.Keys)
+        foreach (var listener in Volatile.Read(ref listeners))
         {
             listener.Writer.TryWrite(new EmulatorEvent(type, time, values));
         }
@@ -46,8 +46,8 @@ internal sealed class EventFeed
     public IAsyncEnumerable<EmulatorEvent> Listen(CancellationToken cancel)
     {
         var channel = Channel.CreateBounded<EmulatorEvent>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
-        listeners[channel] = true;
-        cancel.UnsafeRegister(ended => listeners.TryRemove(channel, out _), null); // who goes before reading has listened, too
+        ImmutableInterlocked.Update(ref listeners, known => known.Add(channel));
+        cancel.UnsafeRegister(_ => Forget(channel), null); // who goes before reading has listened, too
         return ReadAsync(channel, cancel);
     }
 
@@ -62,7 +62,9 @@ internal sealed class EventFeed
         }
         finally
         {
-            listeners.TryRemove(channel, out _);
+            Forget(channel);
         }
     }
+
+    private void Forget(Channel<EmulatorEvent> channel) => ImmutableInterlocked.Update(ref listeners, known => known.Remove(channel));
 }

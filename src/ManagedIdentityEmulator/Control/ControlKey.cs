@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ManagedIdentityEmulator.Configuration;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Control;
@@ -11,16 +12,15 @@ internal sealed class ControlKey(EmulatorOptions options, ForeignPages pages)
     private const string Scheme = "Bearer ";
     private readonly byte[]? key = options.Control.Key is { } configured ? Encoding.UTF8.GetBytes(configured) : null;
 
-    /// <summary>Marks the endpoints that the key is asked for.</summary>
-    public static object Required { get; } = new Mark();
-
-    public Task CheckAsync(HttpContext http, RequestDelegate next)
+    /// <summary>Closes endpoints; the others go their way without a look.</summary>
+    public void Close(IEndpointConventionBuilder endpoints) => endpoints.Finally(endpoint =>
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<Mark>() is null)
-        {
-            return next(http);
-        }
+        var answer = endpoint.RequestDelegate!;
+        endpoint.RequestDelegate = http => CheckAsync(http, answer);
+    });
 
+    private Task CheckAsync(HttpContext http, RequestDelegate next)
+    {
         if (pages.ReasonAgainst(http.Request) is { } reason)
         {
             return Problem.WriteAsync(http, StatusCodes.Status403Forbidden, "A page of another site", reason);
@@ -39,6 +39,4 @@ internal sealed class ControlKey(EmulatorOptions options, ForeignPages pages)
         request.Headers.Authorization.ToString() is var given
         && given.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given[Scheme.Length..]), key);
-
-    private sealed record Mark;
 }
