@@ -41,7 +41,7 @@ internal static class Banner
               IMDS      {at.Imds ?? $"not on 169.254.169.254: {at.ImdsHint}"}
               TLS       {at.Tls}, trusted with {at.Control}/_emulator/ca.pem
               ARM       {at.Tls}, subscription {options.SubscriptionId}
-              control   {at.Control}
+              control   {at.Control}: open it in a browser for the dashboard
 
               config    {configuration ?? "none: the defaults"}
               keys      {(options.Data is null ? "in memory: new at each start" : $"kept in {Path.GetFullPath(options.Data)}")}

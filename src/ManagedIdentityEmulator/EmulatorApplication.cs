@@ -4,6 +4,7 @@ using ManagedIdentityEmulator.Activity.Log;
 using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Control;
+using ManagedIdentityEmulator.Dashboard;
 using ManagedIdentityEmulator.Entra;
 using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Graph;
@@ -46,9 +47,9 @@ internal static class EmulatorApplication
         services.AddSingleton(new RoleAssignments(new RoleAssignmentStore(data))).AddSingleton<AccessCheck>();
         services.AddSingleton(new KeyRingStore(data)).AddSingleton<KeyRing>();
         services.AddSingleton<TargetDirectory>().AddSingleton<AccessTokenFactory>().AddSingleton<AccessTokenCache>().AddSingleton<TokenService>();
-        services.AddSingleton<MintKeys>().AddSingleton<TokenMint>().AddSingleton<DeviantTokens>();
+        services.AddSingleton<MintKeys>().AddSingleton<TokenMint>().AddSingleton<DeviantTokens>().AddSingleton<SignatureInspector>();
 
-        services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>().AddHostedService<ClockService>();
+        services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>().AddHostedService<ClockService>().AddHostedService<RegistryService>();
         services.AddSingleton<ActivityLog>();
         services.AddSingleton<RequestJournal>().AddSingleton(Log).AddSingleton<RequestEvents>().AddSingleton<FaultDrills>();
         services.AddSingleton<SignInLog>().AddSingleton<SignInWriter>();
@@ -69,6 +70,7 @@ internal static class EmulatorApplication
         app.Use(PathForms.Normalize);
         app.Use(HostPath.Strip);
         app.UseRouting();
+        app.Use(app.Services.GetRequiredService<PageStep>().InvokeAsync);
 
         app.MapProtocols();
         app.MapClusters();
@@ -76,6 +78,7 @@ internal static class EmulatorApplication
         app.MapResourceManager();
         app.MapGraph();
         app.MapControl();
+        app.MapDashboard();
     }
 
     private static RequestLog Log(IServiceProvider services) => new(services.GetRequiredService<ILogger<RequestLog>>(), TimeProvider.System);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using ManagedIdentityEmulator.Configuration;
 
 namespace ManagedIdentityEmulator.Activity;
 
@@ -8,7 +9,8 @@ namespace ManagedIdentityEmulator.Activity;
 /// <param name="Type">
 /// What: <c>key.published</c>, <c>key.signing</c>, <c>key.retired</c>, <c>key.removed</c>, in drills also <c>key.withdrawn</c>,
 /// <c>keyDrill.started</c>, <c>keyDrill.ended</c>; <c>credential.rotated</c>, <c>tokenFile.refreshed</c>, <c>clock.moved</c>,
-/// <c>fault.added</c>, <c>fault.ended</c>, <c>fault.removed</c>, <c>request</c>, <c>signin</c>, <c>activity</c>.
+/// <c>fault.added</c>, <c>fault.ended</c>, <c>fault.removed</c>, <c>registry.changed</c> (identities, hosts or applications), <c>request</c>,
+/// <c>requests.cleared</c>, <c>signin</c>, <c>activity</c>.
 /// </param>
 /// <param name="Time">When, by the emulator's clock.</param>
 /// <param name="Data">About what, e.g. <c>kid</c>, or <c>name</c> of a drill.</param>
@@ -17,7 +19,6 @@ public sealed record EmulatorEvent(string Type, DateTimeOffset Time, IReadOnlyDi
 /// <summary>Tells whoever listens what happens. A listener that does not keep up loses the oldest events, never holds anybody up.</summary>
 internal sealed class EventFeed
 {
-    private const int MostWaiting = 1000;
     private ImmutableList<Channel<EmulatorEvent>> listeners = [];
 
     /// <summary>Whether anybody listens: else an event need not be made.</summary>
@@ -36,16 +37,17 @@ internal sealed class EventFeed
             values[name] = value;
         }
 
+        var happened = new EmulatorEvent(type, time, values); // one for all: however many do not keep up, it is in memory once
         foreach (var listener in Volatile.Read(ref listeners))
         {
-            listener.Writer.TryWrite(new EmulatorEvent(type, time, values));
+            listener.Writer.TryWrite(happened);
         }
     }
 
     /// <summary>Listens from now on, whenever the result is read.</summary>
     public IAsyncEnumerable<EmulatorEvent> Listen(CancellationToken cancel)
     {
-        var channel = Channel.CreateBounded<EmulatorEvent>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+        var channel = Channel.CreateBounded<EmulatorEvent>(new BoundedChannelOptions(Limits.EventsAhead) { FullMode = BoundedChannelFullMode.DropOldest });
         ImmutableInterlocked.Update(ref listeners, known => known.Add(channel));
         cancel.UnsafeRegister(_ => Forget(channel), null); // who goes before reading has listened, too
         return ReadAsync(channel, cancel);

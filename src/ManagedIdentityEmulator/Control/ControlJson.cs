@@ -5,6 +5,7 @@ using ManagedIdentityEmulator.Activity.Log;
 using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Journal;
+using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
 
 namespace ManagedIdentityEmulator.Control;
@@ -65,10 +66,12 @@ internal sealed record AccessState(bool Allowed, string? RoleAssignment, string?
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CamelCaseName<IdentityKind>), typeof(CamelCaseName<KeyPhase>), typeof(CamelCaseName<FaultPhase>), typeof(CamelCaseName<RequestOutcome>), typeof(CamelCaseName<ActivityOutcome>)])]
+    Converters = [typeof(CamelCaseName<IdentityKind>), typeof(CamelCaseName<KeyPhase>), typeof(CamelCaseName<FaultPhase>), typeof(CamelCaseName<RequestOutcome>), typeof(CamelCaseName<ActivityOutcome>), typeof(CamelCaseName<KeyLifePhase>), typeof(CamelCaseName<SignatureVerdict>)])]
 [JsonSerializable(typeof(StateDocument))]
 [JsonSerializable(typeof(ClockState))]
 [JsonSerializable(typeof(KeyState))]
+[JsonSerializable(typeof(KeyTimeline))]
+[JsonSerializable(typeof(SignatureFinding))]
 [JsonSerializable(typeof(DrillsState))]
 [JsonSerializable(typeof(StartedDrill))]
 [JsonSerializable(typeof(EndedDrill))]
@@ -78,7 +81,7 @@ internal sealed record AccessState(bool Allowed, string? RoleAssignment, string?
 [JsonSerializable(typeof(EmulatorEvent))]
 [JsonSerializable(typeof(FaultState[]))]
 [JsonSerializable(typeof(PresetState[]))]
-[JsonSerializable(typeof(IReadOnlyList<JournalEntry>))]
+[JsonSerializable(typeof(IEnumerable<JournalEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<ActivityEntry>))]
 [JsonSerializable(typeof(AccessState))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

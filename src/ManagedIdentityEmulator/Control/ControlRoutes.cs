@@ -19,6 +19,8 @@ internal static class ControlRoutes
         .AddSingleton<ClockEndpoint>()
         .AddSingleton<RotationEndpoints>()
         .AddSingleton<KeyDrillEndpoints>()
+        .AddSingleton<KeyTimelineEndpoint>()
+        .AddSingleton<SignatureEndpoint>()
         .AddSingleton<HostEndpoints>()
         .AddSingleton<HostResourceEndpoints>()
         .AddSingleton<IdentityEndpoints>()
@@ -30,6 +32,7 @@ internal static class ControlRoutes
         .AddSingleton<SignInEndpoints>()
         .AddSingleton<ResetEndpoint>()
         .AddSingleton<ServiceAccountTokenEndpoint>()
+        .AddSingleton<HeldAnswers>()
         .AddSingleton<EventsEndpoint>()
         .AddSingleton<TrustEndpoint>()
         .AddSingleton<HealthEndpoints>();
@@ -61,6 +64,7 @@ internal static class ControlRoutes
         control.MapGet("/ca.pem", services.GetRequiredService<TrustEndpoint>().GetAsync);
         control.MapOnly("/events", (HttpMethods.Get, services.GetRequiredService<EventsEndpoint>().StreamAsync));
         control.MapPost("/tokens", services.GetRequiredService<MintEndpoint>().MintAsync);
+        control.MapPost("/tokens/signature", http => http.RequestServices.GetRequiredService<SignatureEndpoint>().CheckAsync(http));
         control.MapEach("/clock", (HttpMethods.Get, clock.GetAsync), (HttpMethods.Put, clock.PutAsync));
         control.MapEach("/faults", (HttpMethods.Get, faults.ListAsync), (HttpMethods.Post, faults.AddAsync), (HttpMethods.Delete, faults.ClearAsync));
         control.MapGet("/faults/presets", FaultEndpoints.ListPresetsAsync);
@@ -70,6 +74,7 @@ internal static class ControlRoutes
         control.MapGet("/access", services.GetRequiredService<AccessEndpoint>().GetAsync);
         control.MapEach("/signins", (HttpMethods.Get, signIns.ListAsync), (HttpMethods.Delete, signIns.ClearAsync));
         control.MapPost("/reset", services.GetRequiredService<ResetEndpoint>().ResetAsync);
+        control.MapGet("/keys", http => http.RequestServices.GetRequiredService<KeyTimelineEndpoint>().GetAsync(http));
         control.MapPost("/keys/rotate", rotation.RotateKeysAsync);
         control.MapEach("/keys/drills", (HttpMethods.Get, drills.GetAsync), (HttpMethods.Post, drills.StartAsync), (HttpMethods.Delete, drills.EndAsync));
         control.MapEach("/identities", (HttpMethods.Get, identities.ListAsync), (HttpMethods.Post, identities.CreateAsync));
@@ -86,7 +91,7 @@ internal static class ControlRoutes
     }
 
     private static Task UnknownAsync(HttpContext http) =>
-        Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such endpoint", "The README lists the endpoints of this version.");
+        Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such endpoint", "The documentation lists the endpoints of this version, on its page on the control API.");
 
     private static void MapGet(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler) =>
         routes.MapEach(pattern, (HttpMethods.Get, handler));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Time;
@@ -10,30 +9,31 @@ using Microsoft.Extensions.Hosting;
 namespace ManagedIdentityEmulator.Control;
 
 /// <summary><c>/_emulator/requests</c>: the journal.</summary>
-internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationLifetime lifetime)
+internal sealed class RequestEndpoints(RequestJournal journal, HeldAnswers held, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan longestWait = TimeSpan.FromMinutes(10);
     private static readonly string[] protocols = [.. ProtocolName.All, ProtocolName.Unknown];
     private static readonly Dictionary<string, RequestOutcome> outcomes = Enum.GetValues<RequestOutcome>().ToDictionary(outcome => $"{outcome}", StringComparer.OrdinalIgnoreCase);
-    private static readonly string[] parameters = ["host", "identity", "resource", "protocol", "outcome", "since", "wait"];
+    private static readonly string[] parameters = ["host", "identity", "resource", "protocol", "outcome", "since", "last", "wait"];
 
     /// <summary>
-    /// <c>GET ?host=&amp;identity=&amp;resource=&amp;protocol=&amp;outcome=&amp;since=&amp;wait=</c>: the entries that fit, oldest first;
-    /// with <c>wait</c>, as soon as there is one, and none when that time has passed.
+    /// <c>GET ?host=&amp;identity=&amp;resource=&amp;protocol=&amp;outcome=&amp;since=&amp;last=&amp;wait=</c>: the entries that fit, oldest first, of
+    /// which <c>last</c> takes the newest; with <c>wait</c>, as soon as there is one, and none when that time has passed.
     /// </summary>
     public async Task ListAsync(HttpContext http)
     {
         var query = RequestParameters.OfQuery(http.Request);
         var problems = FilterParameters.Check(http.Request, parameters);
-        var (filter, wait) = problems.Count > 0 ? (new(), null) : (FilterOf(query, problems), WaitOf(query, problems));
+        var (filter, last, wait) = problems.Count > 0 ? (new(), int.MaxValue, null) : (FilterOf(query, problems), LastOf(query, problems), WaitOf(query, problems));
         if (problems.Count > 0)
         {
             await Problem.WriteAsync(http, "No requests were listed", problems);
             return;
         }
 
-        var found = wait is { } longest ? await WaitAsync(http, filter, longest) : journal.Read(filter.Has, filter.AfterId);
-        await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(found, ControlJson.Default.IReadOnlyListJournalEntry));
+        await (wait is { } longest
+            ? held.HoldAsync(http, async () => await WriteAsync(http, Newest(await WaitAsync(http, filter, longest), last)))
+            : WriteAsync(http, Newest(journal.ReadInParts(filter.Has, filter.AfterId), last)));
     }
 
     /// <summary><c>DELETE</c>: forgets all of them.</summary>
@@ -43,6 +43,10 @@ internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationL
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }
+
+    private static Task WriteAsync(HttpContext http, IEnumerable<JournalEntry> found) => JsonBody.StreamAsync(http.Response, found, ControlJson.Default.IEnumerableJournalEntry);
+
+    private static IEnumerable<JournalEntry> Newest(IEnumerable<JournalEntry> found, int last) => last == int.MaxValue ? found : found.TakeLast(last);
 
     private async Task<IReadOnlyList<JournalEntry>> WaitAsync(HttpContext http, RequestFilter filter, TimeSpan longest)
     {
@@ -85,6 +89,22 @@ internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationL
     {
         problems.Add(("since", "must be the id of an entry, whose successors are wanted, or an instant such as 2026-01-31T12:00:00Z"));
         return filter;
+    }
+
+    private static int LastOf(RequestParameters query, List<(string, string)> problems)
+    {
+        if (query["last"] is not { } text)
+        {
+            return int.MaxValue;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last > 0)
+        {
+            return last;
+        }
+
+        problems.Add(("last", "must be how many of the newest entries are wanted, at least 1"));
+        return 0;
     }
 
     private static TimeSpan? WaitOf(RequestParameters query, List<(string, string)> problems)

@@ -46,7 +46,7 @@ internal static class AuthorityRoutes
         var keys = services.GetRequiredService<KeyDocument>();
         var tenantId = services.GetRequiredService<EmulatorOptions>().TenantId;
 
-        var read = routes.MapGroup("").On(Listener.Tls, Listener.Control).WithMetadata(RequestReading.Of(AuthorityOutage.Reading(clock)));
+        var read = routes.MapGroup("").On(Listener.Tls, Listener.Control).WithMetadata(RequestReading.Of(AuthorityOutage.Reading(clock)), ForeignPages.Welcome);
         read.ThroughRequestSteps(services);
         Get("/.well-known/openid-configuration", (http, tenant) => discovery.WriteV1Async(http, tenant));
         Get("/v2.0/.well-known/openid-configuration", (http, tenant) => discovery.WriteV2Async(http, tenant));

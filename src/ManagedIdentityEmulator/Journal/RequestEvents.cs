@@ -3,9 +3,17 @@ using ManagedIdentityEmulator.Activity;
 
 namespace ManagedIdentityEmulator.Journal;
 
-/// <summary>Tells each request to whoever listens to what happens: an entry of the journal, its members as text.</summary>
-internal sealed class RequestEvents(EventFeed events)
+/// <summary>Tells whoever listens what becomes of the journal: each request, an entry with its members as text, and that all are forgotten.</summary>
+internal sealed class RequestEvents
 {
+    private readonly EventFeed events;
+
+    public RequestEvents(EventFeed events, RequestJournal journal, TimeProvider clock)
+    {
+        this.events = events;
+        journal.Cleared += () => events.Publish("requests.cleared", clock.GetUtcNow());
+    }
+
     public void Tell(JournalEntry entry)
     {
         if (events.HasListeners)

@@ -8,10 +8,19 @@ using Microsoft.AspNetCore.Http;
 namespace ManagedIdentityEmulator.Requests;
 
 /// <summary>Makes the journal's entry of a request from what was noted on its way, but for when it came and how long it took.</summary>
-internal sealed class RequestEntries(SecretMask secrets, IdentityRegistry registry)
+internal sealed class RequestEntries
 {
     private const int LongestMethod = 64;
     private const int LongestReason = 600; // Entra quotes a subject of 600 characters; what follows are links
+
+    private readonly SecretMask secrets;
+    private int registryVersion;
+
+    public RequestEntries(SecretMask secrets, IdentityRegistry registry)
+    {
+        this.secrets = secrets;
+        registry.Changed += () => Interlocked.Increment(ref registryVersion);
+    }
 
     /// <param name="http">The request.</param>
     /// <param name="notes">What was noted of it.</param>
@@ -28,14 +37,14 @@ internal sealed class RequestEntries(SecretMask secrets, IdentityRegistry regist
             return Make(http, notes, connection, status, outcome);
         }
 
-        var hosts = registry.State;
-        if (connection.Request is { } known && known.Is(http, notes, status, hosts))
+        var version = Volatile.Read(ref registryVersion);
+        if (connection.Request is { } known && known.Is(http, notes, status, version))
         {
             return known.Entry;
         }
 
         var entry = Make(http, notes, connection, status, outcome);
-        connection.Request = new(http, notes, hosts, entry);
+        connection.Request = new(http, notes, version, entry);
         return entry;
     }
 

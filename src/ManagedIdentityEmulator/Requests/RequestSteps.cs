@@ -14,6 +14,7 @@ internal static class RequestSteps
         .AddSingleton<SecretMask>()
         .AddSingleton<RequestEntries>()
         .AddSingleton<JournalStep>()
+        .AddSingleton<PageStep>()
         .AddSingleton<Pause>()
         .AddSingleton<FaultStep>()
         .AddSingleton<AnswerFaults>()

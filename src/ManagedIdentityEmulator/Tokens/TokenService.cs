@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tokens.Targets;
 
@@ -21,12 +20,13 @@ internal sealed class TokenService(IdentityRegistry registry, TargetDirectory ta
         var key = new AccessTokenKey(request.Host.ResourceId, identity, request.Resource);
         var cached = request.BypassCache ? null : cache.Find(key);
         return cached is not null && !IsRevoked(request, cached) ? new TokenResult.Issued(cached, FromCache: true)
-            : targets.Accepts(request.Resource) ? Create(request, identity, key, cached)
+            : targets.Accepts(request.Resource) ? Create(request, identity.Bare(), cached)
             : new TokenResult.InvalidTarget(identity);
     }
 
-    private TokenResult.Issued Create(TokenRequest request, ManagedIdentity identity, AccessTokenKey key, AccessToken? unwanted)
+    private TokenResult.Issued Create(TokenRequest request, ManagedIdentity identity, AccessToken? unwanted)
     {
+        var key = new AccessTokenKey(request.Host.ResourceId, identity, request.Resource);
         if (request.BypassCache)
         {
             return new(cache.Put(key, New()), FromCache: false);
@@ -41,5 +41,5 @@ internal sealed class TokenService(IdentityRegistry registry, TargetDirectory ta
     // A client that was told by a resource that its token no longer counts names that token by its hash.
     private static bool IsRevoked(TokenRequest request, AccessToken cached) =>
         request.TokenHashToReplace is { } hash
-        && hash.Equals(Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(cached.Jwt))), StringComparison.OrdinalIgnoreCase);
+        && hash.Equals(Convert.ToHexString(SHA256.HashData(cached.Jwt)), StringComparison.OrdinalIgnoreCase);
 }

@@ -176,6 +176,18 @@ public sealed class ControlApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_shows_identities_hosts_or_the_journal_is_told_by_events_that_they_are_others()
+    {
+        await using var stream = await client.GetStreamAsync("/_emulator/events", Cancel);
+
+        await client.PutAsync("/_emulator/hosts/web1/user-assigned/orders", null, Cancel);
+        emulator.Registry.Remove(emulator.Identity("billing").ResourceId);
+        await client.DeleteAsync("/_emulator/requests", Cancel);
+
+        (await SseParser.Create(stream).EnumerateAsync(Cancel).Select(item => item.EventType).Take(3).ToListAsync(Cancel)).ShouldBe(["registry.changed", "registry.changed", "requests.cleared"]);
+    }
+
+    [Fact]
     public async Task A_reader_of_events_does_not_hold_up_the_end()
     {
         var other = await Emulator.StartAsync(cancel: Cancel);

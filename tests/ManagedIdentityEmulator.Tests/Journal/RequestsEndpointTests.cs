@@ -56,6 +56,20 @@ public sealed class RequestsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_those_that_fit_the_newest_can_be_had_alone()
+    {
+        await RequestFilterTests.SeedAsync(emulator, data);
+
+        (await ListAsync("last=2")).Select(entry => (int)entry!["id"]!).ShouldBe([4, 5]);
+        (await ListAsync("last=100")).Count.ShouldBe(5);
+        foreach (var wrong in new[] { "0", "-1", "all", "1.5" })
+        {
+            var refused = await (await control.GetAsync($"{Path}?last={wrong}", Cancel)).JsonAsync();
+            ((string)refused["errors"]!["last"]![0]!).ShouldBe("must be how many of the newest entries are wanted, at least 1");
+        }
+    }
+
+    [Fact]
     public async Task A_hundred_wait_for_a_request_that_comes_and_forgetting_all_does_not_disturb_them()
     {
         await RequestFilterTests.SeedAsync(emulator, data);

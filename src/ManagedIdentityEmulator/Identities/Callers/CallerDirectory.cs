@@ -48,7 +48,7 @@ internal sealed class CallerDirectory : IDisposable
     {
         lock (reading)
         {
-            known = Known.Of(registry);
+            (known, first) = (Known.Of(registry), null);
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed partial class CredentialRing(
         return new IdentityCredentials(New(clientId), null);
     });
 
+    /// <summary>When an identity's credential is due to be renewed.</summary>
+    public DateTimeOffset RenewsAt(IdentityCredentials held) => RotateAt(held).OrLater(held.Current.NotBefore);
+
     /// <summary>The next moment at which a credential reaches its age.</summary>
     public DateTimeOffset NextDue() => registry.Identities.Select(identity => RotateAt(Of(identity))).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 

@@ -1,0 +1,3 @@
+using ManagedIdentityEmulator.Benchmarks;
+
+return await BenchmarkCommandLine.InvokeAsync(args);

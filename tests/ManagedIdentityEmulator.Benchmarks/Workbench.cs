@@ -1,0 +1,17 @@
+using ManagedIdentityEmulator.Benchmarks.Http;
+using ManagedIdentityEmulator.Benchmarks.Load;
+using ManagedIdentityEmulator.Benchmarks.Programs;
+
+namespace ManagedIdentityEmulator.Benchmarks;
+
+/// <summary>What a row has to measure with.</summary>
+internal sealed class Workbench(Settings settings, BuiltPrograms programs, ILoadGenerator load)
+{
+    public Settings Settings => settings;
+
+    public ILoadGenerator Load => load;
+
+    public Task<EmulatorUnderTest> StartEmulatorAsync(params string[] more) => EmulatorUnderTest.StartAsync(programs.Emulator, more);
+
+    public Task<ServerProcess> StartBareAsync(Answer answer, Question question) => BareProgram.StartAsync(programs.Bare, answer, question);
+}
