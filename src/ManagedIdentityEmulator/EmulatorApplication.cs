@@ -26,6 +26,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace ManagedIdentityEmulator;
 
@@ -50,7 +51,7 @@ internal static class EmulatorApplication
 
         services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>().AddHostedService<ClockService>().AddHostedService<RegistryService>();
         services.AddSingleton<ActivityLog>();
-        services.AddSingleton<RequestJournal>().AddSingleton<RequestLog>().AddSingleton<RequestEvents>().AddSingleton<FaultDrills>();
+        services.AddSingleton<RequestJournal>().AddSingleton(Log).AddSingleton<RequestEvents>().AddSingleton<FaultDrills>();
         services.AddSingleton<SignInLog>().AddSingleton<SignInWriter>();
         services.AddThrottling(options);
         services.AddRequestSteps();
@@ -80,4 +81,6 @@ internal static class EmulatorApplication
         app.MapControl();
         app.MapDashboard();
     }
+
+    private static RequestLog Log(IServiceProvider services) => new(services.GetRequiredService<ILogger<RequestLog>>(), TimeProvider.System);
 }

@@ -3,7 +3,6 @@ using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
-using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Variables;
 using Microsoft.AspNetCore.Builder;
@@ -39,6 +38,9 @@ internal sealed class EmulatorServer : IAsyncDisposable
     public ListenerAddresses Addresses => sockets?.Addresses ?? ListenerAddresses.InMemory;
 
     public IServiceProvider Services => app.Value.Services;
+
+    /// <inheritdoc cref="DataDirectory.Warning"/>
+    public string? DataWarning => data?.Warning;
 
     /// <summary>Opens the listeners: addresses and variables are known then, and clients that come early wait in line.</summary>
     /// <param name="options">Valid options.</param>
@@ -102,11 +104,6 @@ internal sealed class EmulatorServer : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancel)
     {
         var built = app.Value;
-        if (firstKey is not null)
-        {
-            JwtWriter.WarmUp(); // there is nothing else to do until the key is there
-        }
-
         await Services.GetRequiredService<KeyRing>().InitializeAsync(firstKey, cancel);
         Hosts.BeginToKeep();
         await built.StartAsync(cancel);
@@ -143,7 +140,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
         }
         else
         {
-            builder.WebHost.UseListeners(sockets);
+            builder.WebHost.UseListeners(sockets, options.Listeners.Limits);
         }
 
         builder.Services.AddManagedIdentityEmulator(options, clock, Addresses, Hosts, data);

@@ -1,3 +1,3 @@
 using ManagedIdentityEmulator.Benchmarks;
 
-return await CommandLine.Create().Parse(args).InvokeAsync();
+return await BenchmarkCommandLine.InvokeAsync(args);

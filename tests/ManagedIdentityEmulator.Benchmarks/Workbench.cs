@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Benchmarks.Http;
 using ManagedIdentityEmulator.Benchmarks.Load;
 using ManagedIdentityEmulator.Benchmarks.Programs;
 

@@ -26,7 +26,7 @@ internal static class EmulatorCommandLine
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
-    private static RootCommand CreateRoot()
+    internal static RootCommand CreateRoot()
     {
         var run = new RunOptions();
         var root = new RootCommand(Description)

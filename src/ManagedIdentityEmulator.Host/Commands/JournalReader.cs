@@ -52,6 +52,6 @@ internal sealed class JournalReader(Command command, Uri? control, IReadOnlyList
     private async Task<IReadOnlyList<RecordedRequest>> ReadAsync(ControlClient client, IEnumerable<(string, string?)> query, CancellationToken cancel)
     {
         var answer = await client.AskAsync(HttpMethod.Get, $"{Path}{ControlClient.Query(query)}", null, cancel, command);
-        return [.. client.Read(answer, ControlJson.Default.IReadOnlyListJournalEntry).Zip(answer!.AsArray(), (entry, json) => new RecordedRequest(entry, json!))];
+        return [.. client.Read(answer, ControlJson.Default.IEnumerableJournalEntry).Zip(answer!.AsArray(), (entry, json) => new RecordedRequest(entry, json!))];
     }
 }

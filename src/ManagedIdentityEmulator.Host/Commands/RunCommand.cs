@@ -3,7 +3,6 @@ using ManagedIdentityEmulator.Certificates;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ManagedIdentityEmulator.Host.Commands;
 
@@ -32,7 +31,7 @@ internal static class RunCommand
             ReadyFile.Delete(settings.ReadyFile);
             await using var server = await EmulatorServer.StartAsync(options, new EmulatorClock(), logging => ConsoleLog.Configure(logging, options.Logging), cancel: stop.Told);
             Banner.Write(server, options, configuration.Path);
-            foreach (var warning in server.Services.GetRequiredService<ServerCertificates>().Warnings)
+            foreach (var warning in StartWarnings.Of(server, options))
             {
                 await Console.Error.WriteLineAsync($"mi-emulator: {warning}");
             }

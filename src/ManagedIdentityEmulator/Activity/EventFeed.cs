@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using ManagedIdentityEmulator.Configuration;
 
 namespace ManagedIdentityEmulator.Activity;
 
@@ -18,7 +19,6 @@ public sealed record EmulatorEvent(string Type, DateTimeOffset Time, IReadOnlyDi
 /// <summary>Tells whoever listens what happens. A listener that does not keep up loses the oldest events, never holds anybody up.</summary>
 internal sealed class EventFeed
 {
-    private const int MostWaiting = 1000;
     private readonly ConcurrentDictionary<Channel<EmulatorEvent>, bool> listeners = new();
 
     /// <summary>Whether anybody listens: else an event need not be made.</summary>
@@ -37,16 +37,17 @@ internal sealed class EventFeed
             values[name] = value;
         }
 
-        foreach (var listener in listeners.Keys)
+        var happened = new EmulatorEvent(type, time, values); // one for all: however many do not keep up, it is in memory once
+        foreach (var (listener, _) in listeners)
         {
-            listener.Writer.TryWrite(new EmulatorEvent(type, time, values));
+            listener.Writer.TryWrite(happened);
         }
     }
 
     /// <summary>Listens from now on, whenever the result is read.</summary>
     public IAsyncEnumerable<EmulatorEvent> Listen(CancellationToken cancel)
     {
-        var channel = Channel.CreateBounded<EmulatorEvent>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+        var channel = Channel.CreateBounded<EmulatorEvent>(new BoundedChannelOptions(Limits.EventsAhead) { FullMode = BoundedChannelFullMode.DropOldest });
         listeners[channel] = true;
         cancel.UnsafeRegister(ended => listeners.TryRemove(channel, out _), null); // who goes before reading has listened, too
         return ReadAsync(channel, cancel);

@@ -18,7 +18,7 @@ internal static partial class ConfigurationValidator
         problems.Require(NameRules.IsResourceGroup(options.ResourceGroup), "$.resourceGroup", NameRules.ResourceGroup);
         problems.Require(NameRules.IsRegion(options.Location), "$.location", NameRules.Region);
         problems.Require(options.Tokens.Issuer is null || NameRules.IsAbsoluteUri(options.Tokens.Issuer), "$.tokens.issuer", NameRules.AbsoluteUri);
-        problems.Require(options.Tokens.CacheSize > 0, "$.tokens.cacheSize", "must be more than 0");
+        problems.Require(options.Tokens.CacheSize is null or > 0, "$.tokens.cacheSize", "must be more than 0");
         problems.Require(options.Control.Key is not { } key || NameRules.IsSecret(key), "$.control.key", $"{NameRules.Secret}; leave it out for none");
         problems.Require(IsPath(options.Data), "$.data", "must be the path of a directory; leave it out for none");
     }

@@ -8,7 +8,6 @@ namespace ManagedIdentityEmulator.Configuration;
 /// </summary>
 internal sealed partial class ProblemList
 {
-    private const int MostProblems = 1000; // more is not a file with mistakes but another file
     private const int MostNames = 12;
     private const int LongestValue = 100;
 
@@ -16,13 +15,14 @@ internal sealed partial class ProblemList
     private readonly HashSet<string> paths = [];
 
     public IEnumerable<ConfigurationProblem> All =>
-        paths.Count > MostProblems ? problems.Append(new("$", $"and {paths.Count - MostProblems} more mistakes")) : problems;
+        paths.Count > problems.Count ? problems.Append(new("$", More(paths.Count - problems.Count))) : problems;
 
     public void Add(string path, string message)
     {
-        if (paths.Add(path) && paths.Count <= MostProblems)
+        path = OneLine(path);
+        if (paths.Add(path) && paths.Count <= Limits.ReportedMistakes)
         {
-            problems.Add(new(OneLine(path), OneLine(message)));
+            problems.Add(new(path, OneLine(message)));
         }
     }
 
@@ -32,6 +32,8 @@ internal sealed partial class ProblemList
         {
             Add(path, message);
         }
+
+        paths.UnionWith(others.paths); // those that it only counts
     }
 
     public void Require(bool condition, string path, string message)
@@ -41,6 +43,9 @@ internal sealed partial class ProblemList
             Add(path, message);
         }
     }
+
+    /// <summary>What stands in the place of the mistakes that are too many to name.</summary>
+    public static string More(int count) => $"and {count} more {(count == 1 ? "mistake" : "mistakes")}";
 
     /// <summary>A value from the configuration as a message shows it.</summary>
     public static string Quote(string? value) =>

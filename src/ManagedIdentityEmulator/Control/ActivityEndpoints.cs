@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using ManagedIdentityEmulator.Activity.Log;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
@@ -25,7 +24,7 @@ internal sealed class ActivityEndpoints(ActivityLog log)
         var filter = problems.Count > 0 ? new() : FilterOf(RequestParameters.OfQuery(http.Request), problems);
         return problems.Count > 0
             ? Problem.WriteAsync(http, "No activities were listed", problems)
-            : JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(log.Read(filter.Has), json.Value.IReadOnlyListActivityEntry));
+            : JsonBody.StreamAsync(http.Response, log.Read(filter.Has), json.Value.IReadOnlyListActivityEntry);
     }
 
     /// <summary><c>DELETE</c>: forgets all of them.</summary>

@@ -81,7 +81,7 @@ internal sealed record AccessState(bool Allowed, string? RoleAssignment, string?
 [JsonSerializable(typeof(EmulatorEvent))]
 [JsonSerializable(typeof(FaultState[]))]
 [JsonSerializable(typeof(PresetState[]))]
-[JsonSerializable(typeof(IReadOnlyList<JournalEntry>))]
+[JsonSerializable(typeof(IEnumerable<JournalEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<ActivityEntry>))]
 [JsonSerializable(typeof(AccessState))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Control;
@@ -9,9 +9,6 @@ namespace ManagedIdentityEmulator.Control;
 /// <summary>Closes the emulator's own API to pages of other sites and, where a key is configured, to whoever lacks it.</summary>
 internal sealed class ControlKey(EmulatorOptions options, ForeignPages pages)
 {
-    private const string Scheme = "Bearer ";
-    private readonly byte[]? key = options.Control.Key is { } configured ? Encoding.UTF8.GetBytes(configured) : null;
-
     /// <summary>Marks the endpoints that the key is asked for.</summary>
     public static object Required { get; } = new Mark();
 
@@ -27,7 +24,7 @@ internal sealed class ControlKey(EmulatorOptions options, ForeignPages pages)
             return Problem.WriteAsync(http, StatusCodes.Status403Forbidden, "A page of another site", reason);
         }
 
-        if (key is null || IsGiven(http.Request))
+        if (options.Control.Key is not { } key || SecretComparer.AreEqual(BearerToken.Of(http.Request.Headers.Authorization.ToString()), key))
         {
             return next(http);
         }
@@ -35,11 +32,6 @@ internal sealed class ControlKey(EmulatorOptions options, ForeignPages pages)
         http.Response.Headers.WWWAuthenticate = "Bearer";
         return Problem.WriteAsync(http, StatusCodes.Status401Unauthorized, "The control key is missing or wrong", "Send it as 'Authorization: Bearer KEY'; it is the configuration's control.key.");
     }
-
-    private bool IsGiven(HttpRequest request) =>
-        request.Headers.Authorization.ToString() is var given
-        && given.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given[Scheme.Length..]), key);
 
     private sealed record Mark;
 }

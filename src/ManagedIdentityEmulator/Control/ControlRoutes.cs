@@ -32,6 +32,7 @@ internal static class ControlRoutes
         .AddSingleton<SignInEndpoints>()
         .AddSingleton<ResetEndpoint>()
         .AddSingleton<ServiceAccountTokenEndpoint>()
+        .AddSingleton<HeldAnswers>()
         .AddSingleton<EventsEndpoint>()
         .AddSingleton<TrustEndpoint>()
         .AddSingleton<HealthEndpoints>();
@@ -89,7 +90,7 @@ internal static class ControlRoutes
     }
 
     private static Task UnknownAsync(HttpContext http) =>
-        Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such endpoint", "The README lists the endpoints of this version.");
+        Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such endpoint", "The documentation lists the endpoints of this version, on its page on the control API.");
 
     private static void MapGet(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler) =>
         routes.MapEach(pattern, (HttpMethods.Get, handler));

@@ -8,9 +8,11 @@ using Microsoft.Extensions.Hosting;
 namespace ManagedIdentityEmulator.Control;
 
 /// <summary><c>GET /_emulator/events</c>: what happens, as server-sent events, from the moment of the request on.</summary>
-internal sealed class EventsEndpoint(EventFeed feed, IHostApplicationLifetime lifetime)
+internal sealed class EventsEndpoint(EventFeed feed, HeldAnswers held, IHostApplicationLifetime lifetime)
 {
-    public async Task StreamAsync(HttpContext http)
+    public Task StreamAsync(HttpContext http) => held.HoldAsync(http, () => StreamUntilGoneAsync(http));
+
+    private async Task StreamUntilGoneAsync(HttpContext http)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         _ = UnreadBody.TakeAsync(http.Request, ends.Token);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Time;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 namespace ManagedIdentityEmulator.Control;
 
 /// <summary><c>/_emulator/requests</c>: the journal.</summary>
-internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationLifetime lifetime)
+internal sealed class RequestEndpoints(RequestJournal journal, HeldAnswers held, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan longestWait = TimeSpan.FromMinutes(10);
     private static readonly string[] protocols = [.. ProtocolName.All, ProtocolName.Unknown];
@@ -32,8 +31,9 @@ internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationL
             return;
         }
 
-        var found = wait is { } longest ? await WaitAsync(http, filter, longest) : journal.Read(filter.Has, filter.AfterId);
-        await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes([.. found.TakeLast(last)], ControlJson.Default.IReadOnlyListJournalEntry));
+        await (wait is { } longest
+            ? held.HoldAsync(http, async () => await WriteAsync(http, Newest(await WaitAsync(http, filter, longest), last)))
+            : WriteAsync(http, Newest(journal.ReadInParts(filter.Has, filter.AfterId), last)));
     }
 
     /// <summary><c>DELETE</c>: forgets all of them.</summary>
@@ -43,6 +43,10 @@ internal sealed class RequestEndpoints(RequestJournal journal, IHostApplicationL
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }
+
+    private static Task WriteAsync(HttpContext http, IEnumerable<JournalEntry> found) => JsonBody.StreamAsync(http.Response, found, ControlJson.Default.IEnumerableJournalEntry);
+
+    private static IEnumerable<JournalEntry> Newest(IEnumerable<JournalEntry> found, int last) => last == int.MaxValue ? found : found.TakeLast(last);
 
     private async Task<IReadOnlyList<JournalEntry>> WaitAsync(HttpContext http, RequestFilter filter, TimeSpan longest)
     {

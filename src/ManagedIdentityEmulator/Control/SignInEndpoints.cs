@@ -1,5 +1,4 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Time;
@@ -22,7 +21,7 @@ internal sealed class SignInEndpoints(SignInLog log, TargetDirectory targets)
         var filter = problems.Count > 0 ? new() : FilterOf(RequestParameters.OfQuery(http.Request), problems);
         return problems.Count > 0
             ? Problem.WriteAsync(http, "No sign-ins were listed", problems)
-            : JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(log.Read(filter.Has, filter.AfterId), json.Value.IReadOnlyListSignIn));
+            : JsonBody.StreamAsync(http.Response, log.Read(filter.Has, filter.AfterId), json.Value.IReadOnlyListSignIn);
     }
 
     /// <summary><c>DELETE</c>: forgets all of them.</summary>

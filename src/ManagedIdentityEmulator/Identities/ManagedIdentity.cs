@@ -28,5 +28,9 @@ public sealed record ManagedIdentity : ServicePrincipal
     /// <summary>Whether hosts of other regions may not use it (<c>isolationScope</c>); the emulator keeps it and enforces nothing.</summary>
     public bool IsRegional { get; init; }
 
+    /// <summary>What tokens and logs are of: they outlive it, and are not to keep alive what else there was of it.</summary>
+    internal ManagedIdentity Bare() =>
+        Details is { Rest: null, Tags.IsEmpty: true } && FederatedCredentials.Count == 0 ? this : this with { Details = new(), FederatedCredentials = [] };
+
     internal override bool IsVersionOf(ServicePrincipal other) => other is ManagedIdentity identity && identity.ResourceId == ResourceId;
 }

@@ -10,6 +10,8 @@ internal sealed class RequestJournal(EmulatorOptions options)
     // A reader for whom what came was nothing looks again after this, or many of them would be woken by each request under load.
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(10);
 
+    private const int Part = 100;
+
     private readonly Lock changing = new();
     private JournalEntry[] ring = [];
     private long last;
@@ -65,6 +67,28 @@ internal sealed class RequestJournal(EmulatorOptions options)
         return [.. all.Where(isWanted)];
     }
 
+    /// <summary>The same, taken out a few at a time: a reader that takes long keeps none alive that is forgotten meanwhile, and does not see it.</summary>
+    /// <param name="isWanted">Which.</param>
+    /// <param name="after">Only those after the one of this number.</param>
+    public IEnumerable<JournalEntry> ReadInParts(Func<JournalEntry, bool> isWanted, long after = 0)
+    {
+        for (var (seen, end) = (after, LastId); seen < end;)
+        {
+            List<JournalEntry> part;
+            lock (changing)
+            {
+                part = Since(seen, end, Part);
+            }
+
+            foreach (var entry in part.Where(isWanted))
+            {
+                yield return entry;
+            }
+
+            seen = part.Count > 0 ? part[^1].Id : end;
+        }
+    }
+
     /// <summary>The entries that are wanted, as soon as there is one.</summary>
     /// <param name="isWanted">Which.</param>
     /// <param name="end">Ends the wait.</param>
@@ -112,11 +136,13 @@ internal sealed class RequestJournal(EmulatorOptions options)
 
     private int PlaceOf(long id) => (int)((id - first) % options.Journal.Capacity);
 
-    private List<JournalEntry> Since(long after)
+    private List<JournalEntry> Since(long after, long end = long.MaxValue, int most = int.MaxValue)
     {
         var oldest = Math.Max(first, last - options.Journal.Capacity + 1);
-        var found = new List<JournalEntry>((int)Math.Max(0, last - Math.Max(after, oldest - 1)));
-        for (var id = last - found.Capacity + 1; id <= last; id++)
+        var from = Math.Max(after + 1, oldest);
+        var to = Math.Min(Math.Min(last, end), from + most - 1);
+        var found = new List<JournalEntry>((int)Math.Max(0, to - from + 1));
+        for (var id = from; id <= to; id++)
         {
             found.Add(ring[PlaceOf(id)]);
         }

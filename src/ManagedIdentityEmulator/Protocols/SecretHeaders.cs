@@ -16,7 +16,7 @@ internal static class SecretHeaders
     /// <summary>Whether that header has the secret of that host.</summary>
     public static bool ShowsSecretOf(this HttpRequest request, AzureHost host, string header) => IsSecretOf(host, Read(request, header));
 
-    public static bool IsSecretOf(AzureHost host, string? shown) => shown is not null && shown.Equals(host.IdentityHeader, StringComparison.Ordinal);
+    public static bool IsSecretOf(AzureHost host, string? shown) => SecretComparer.AreEqual(shown, host.IdentityHeader);
 
     public static string? Read(HttpRequest request, string header) => request.Headers[header].ToString() is { Length: > 0 } value ? value : null;
 }

@@ -24,6 +24,9 @@ public sealed class DataDirectory : IDisposable
 
     private DataDirectory(string path, FileStream claim) => (this.path, this.claim) = (path, claim);
 
+    /// <summary>What is to be mended, though it can be used; <see langword="null"/> for nothing.</summary>
+    public string? Warning { get; private init; }
+
     /// <summary>Opens a directory, and makes it if there is none.</summary>
     /// <exception cref="DataDirectoryException">It cannot be made, written or claimed.</exception>
     public static DataDirectory Open(string path)
@@ -32,13 +35,13 @@ public sealed class DataDirectory : IDisposable
         try
         {
             MakePrivate(path);
-            var opened = new DataDirectory(path, new FileStream(Path.Combine(path, Lock), Private(FileMode.OpenOrCreate, FileAccess.ReadWrite)));
+            var claim = new FileStream(Path.Combine(path, Lock), Private(FileMode.OpenOrCreate, FileAccess.ReadWrite));
             foreach (var halfWritten in Directory.EnumerateFiles(path, $"*{Fresh}"))
             {
                 Delete(halfWritten);
             }
 
-            return opened;
+            return new DataDirectory(path, claim) { Warning = OwnerOnly.Warning(path) };
         }
         catch (IOException e) when (e.HResult is InUseOnLinux or InUseOnMacOs or InUseOnWindows)
         {
@@ -105,7 +108,8 @@ public sealed class DataDirectory : IDisposable
                 throw new IOException($"the data directory {path} was removed while the emulator ran; start it again");
             }
 
-            using (var stream = new FileStream(fresh, Private(FileMode.Create, FileAccess.Write)))
+            File.Delete(fresh); // a new one is the owner's alone, whatever somebody has put there
+            using (var stream = new FileStream(fresh, Private(FileMode.CreateNew, FileAccess.Write)))
             {
                 stream.Write(KeptFile.FirstLineOf(json));
                 stream.Write(json);

@@ -3,14 +3,14 @@ using ManagedIdentityEmulator.Identities;
 namespace ManagedIdentityEmulator.Tokens;
 
 /// <summary>An issued access token. Times are whole seconds, as the token has them.</summary>
-/// <param name="Jwt">The token itself; never logged.</param>
+/// <param name="Jwt">The token itself, in ASCII: a string would take twice the memory. Never logged.</param>
 /// <param name="Principal">Whose it is.</param>
 /// <param name="Resource">What it is for, as it was asked for.</param>
 /// <param name="NotBefore">When it begins to be valid: five minutes before its issue.</param>
 /// <param name="ExpiresOn">When it ends.</param>
 /// <param name="RefreshOn">Until when it is answered from the cache.</param>
 internal sealed record AccessToken(
-    string Jwt, ServicePrincipal Principal, string Resource, DateTimeOffset NotBefore, DateTimeOffset ExpiresOn, DateTimeOffset RefreshOn)
+    byte[] Jwt, ServicePrincipal Principal, string Resource, DateTimeOffset NotBefore, DateTimeOffset ExpiresOn, DateTimeOffset RefreshOn)
 {
     /// <summary>Its id, which its <c>uti</c> encodes.</summary>
     public required Guid Id { get; init; }

@@ -24,6 +24,7 @@ internal sealed class AccessTokenCache(EmulatorOptions options, KeyRing keys, Ti
 {
     private readonly ConcurrentDictionary<AccessTokenKey, Slot> slots = new();
     private readonly Lock trimming = new();
+    private readonly int most = options.Tokens.CacheSizeOn(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
     private int count;
 
     public AccessToken GetOrCreate(AccessTokenKey key, Func<AccessToken, bool> isWanted, Func<AccessToken> create, out bool fromCache)
@@ -83,7 +84,7 @@ internal sealed class AccessTokenCache(EmulatorOptions options, KeyRing keys, Ti
 
         var added = new Slot();
         var slot = slots.GetOrAdd(key, added);
-        if (ReferenceEquals(slot, added) && Interlocked.Increment(ref count) > options.Tokens.CacheSize)
+        if (ReferenceEquals(slot, added) && Interlocked.Increment(ref count) > most)
         {
             Trim();
         }
@@ -96,8 +97,8 @@ internal sealed class AccessTokenCache(EmulatorOptions options, KeyRing keys, Ti
     {
         lock (trimming)
         {
-            var surplus = count - options.Tokens.CacheSize + (options.Tokens.CacheSize / 10);
-            if (count <= options.Tokens.CacheSize)
+            var surplus = count - most + (most / 10);
+            if (count <= most)
             {
                 return;
             }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tokens.Targets;
 
@@ -10,7 +9,7 @@ internal sealed class TokenService(IdentityRegistry registry, TargetDirectory ta
 {
     public TokenResult Issue(TokenRequest request) => registry.Resolve(request.Host, request.Selector) switch
     {
-        IdentityResolution.Found(var identity) when targets.Accepts(request.Resource) => Issue(request, identity),
+        IdentityResolution.Found(var identity) when targets.Accepts(request.Resource) => Issue(request, identity.Bare()),
         IdentityResolution.Found(var identity) => new TokenResult.InvalidTarget(identity),
         IdentityResolution.Ambiguous(var candidates) => new TokenResult.AmbiguousIdentity(candidates),
         IdentityResolution.NotFound(var reason) => new TokenResult.IdentityNotFound(reason),
@@ -34,5 +33,5 @@ internal sealed class TokenService(IdentityRegistry registry, TargetDirectory ta
     // A client that was told by a resource that its token no longer counts names that token by its hash.
     private static bool IsRevoked(TokenRequest request, AccessToken cached) =>
         request.TokenHashToReplace is { } hash
-        && hash.Equals(Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(cached.Jwt))), StringComparison.OrdinalIgnoreCase);
+        && hash.Equals(Convert.ToHexString(SHA256.HashData(cached.Jwt)), StringComparison.OrdinalIgnoreCase);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Wire;
@@ -32,6 +33,23 @@ internal static class JsonBody
         json.WriteEndObject();
         json.Flush();
         return WriteAsync(response, status, body.WrittenSpan);
+    }
+
+    /// <summary>The same of what may be long: it goes out while it is written, as fast as the client takes it.</summary>
+    public static async Task StreamAsync<T>(HttpResponse response, T value, JsonTypeInfo<T> type)
+    {
+        response.ContentType = ContentType;
+        if (!HttpMethods.IsHead(response.HttpContext.Request.Method))
+        {
+            try
+            {
+                await JsonSerializer.SerializeAsync(response.BodyWriter, value, type, response.HttpContext.RequestAborted);
+            }
+            catch (OperationCanceledException)
+            {
+                // The client has gone.
+            }
+        }
     }
 
     public static Task WriteAsync(HttpResponse response, int status, ReadOnlySpan<byte> body)

@@ -4,15 +4,15 @@ namespace ManagedIdentityEmulator.Benchmarks.Measuring;
 /// <param name="What">What was measured.</param>
 /// <param name="Unit">The unit of both.</param>
 /// <param name="Ours">The emulator's.</param>
-/// <param name="Bare">The counterpart's, where there is one.</param>
+/// <param name="Counterpart">What it is measured against, where there is something.</param>
 /// <param name="Target">What is to be reached, where something is.</param>
-internal sealed record Measurement(string What, string Unit, Samples Ours, Samples? Bare = null, Target? Target = null)
+internal sealed record Measurement(string What, string Unit, Samples Ours, Samples? Counterpart = null, Target? Target = null)
 {
-    /// <summary>Ours to the counterpart's, of the medians.</summary>
-    public double Ratio => Bare is null ? double.NaN : Ours.Median / Bare.Median;
+    /// <summary>Ours to the counterpart's, of the medians; NaN without one.</summary>
+    public double Ratio => Counterpart is null ? double.NaN : Ours.Median / Counterpart.Median;
 
     /// <summary>The same of each round: how much it wavers.</summary>
-    public Samples? Ratios => Bare is null ? null : new([.. Ours.Values.Zip(Bare.Values, (ours, bare) => ours / bare)]);
+    public Samples? Ratios => Counterpart is null ? null : new([.. Ours.Values.Zip(Counterpart.Values, (ours, theirs) => ours / theirs)]);
 
-    public bool? IsMet => Target?.IsMet(Ours.Median, Ratio);
+    public bool? IsMet => Target?.IsMet(this);
 }

@@ -1,3 +1,5 @@
+using ManagedIdentityEmulator.Benchmarks.Http;
+
 namespace ManagedIdentityEmulator.Benchmarks.Programs;
 
 /// <summary>The counterpart: a Kestrel program that gives one answer of the emulator's to whoever asks.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using ManagedIdentityEmulator.Benchmarks.Http;
 
 namespace ManagedIdentityEmulator.Benchmarks.Programs;
 
@@ -30,9 +31,31 @@ internal sealed class EmulatorUnderTest : IAsyncDisposable
         return Question.AppService(variables!["IDENTITY_HEADER"]);
     }
 
+    public async Task RotateKeysAsync()
+    {
+        using var rotated = await control.PostAsync(new Uri("/_emulator/keys/rotate", UriKind.Relative), null);
+        rotated.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Asks each of these once, over as many connections as there are cores.</summary>
+    public Task AskAsync(IReadOnlyCollection<Question> questions) =>
+        Task.WhenAll(questions.Chunk((questions.Count / Environment.ProcessorCount) + 1).Select(AskInTurnAsync));
+
     public async ValueTask DisposeAsync()
     {
         control.Dispose();
         await Server.DisposeAsync();
+    }
+
+    private async Task AskInTurnAsync(Question[] questions)
+    {
+        using var connection = await Connection.OpenAsync(Server.Port);
+        foreach (var question in questions)
+        {
+            if (await connection.AskAsync(question.ToBytes()) is var status and not 200)
+            {
+                throw new InvalidOperationException($"{question.Path} was answered with {status}");
+            }
+        }
     }
 }

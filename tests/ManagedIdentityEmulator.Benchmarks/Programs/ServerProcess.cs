@@ -1,20 +1,21 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using ManagedIdentityEmulator.Benchmarks.Http;
 
 namespace ManagedIdentityEmulator.Benchmarks.Programs;
 
-/// <summary>A started program, from its start to its first answer and on. Its output is read and dropped, as by whatever collects logs.</summary>
+/// <summary>A started program, from its start to its first answer and on.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan longestStart = TimeSpan.FromSeconds(60);
-    private static readonly string nowhere = Directory.CreateTempSubdirectory("mi-emulator-benchmarks-").FullName; // no configuration file is found there
 
+    private readonly TemporaryFolder folder = new();
     private readonly Process process;
 
-    private ServerProcess(Process process, int port)
+    private ServerProcess(string program, IEnumerable<string> arguments, int port)
     {
-        this.process = process;
+        process = ProgramStart.Start(program, arguments, folder);
         Port = port;
     }
 
@@ -23,6 +24,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>From its start to the whole of its first answer.</summary>
     public TimeSpan FirstAnswer { get; private set; }
+
+    /// <summary>What it had had of the processors then.</summary>
+    public TimeSpan ProcessorAtFirstAnswer { get; private set; }
 
     /// <summary>What it has had of the processors so far.</summary>
     public TimeSpan ProcessorTime
@@ -47,18 +51,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a program and asks it until it has answered.</summary>
     public static async Task<ServerProcess> StartAsync(string program, IEnumerable<string> arguments, int port, Question question)
     {
-        var information = new ProcessStartInfo(program, arguments) { WorkingDirectory = nowhere, RedirectStandardOutput = true };
-        foreach (var inherited in information.Environment.Keys.Where(name => name.StartsWith("MI_EMULATOR_", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            information.Environment.Remove(inherited);
-        }
-
         var start = Stopwatch.GetTimestamp();
-        var server = new ServerProcess(Process.Start(information)!, port);
-        _ = server.process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        var server = new ServerProcess(program, arguments, port);
         try
         {
-            while (!await FirstAnswerProbe.IsAnsweredAsync(port, question))
+            while (!await IsAnsweredAsync(port, question))
             {
                 if (server.process.HasExited || Stopwatch.GetElapsedTime(start) > longestStart)
                 {
@@ -68,7 +65,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                 await Task.Delay(1);
             }
 
-            server.FirstAnswer = Stopwatch.GetElapsedTime(start);
+            (server.FirstAnswer, server.ProcessorAtFirstAnswer) = (Stopwatch.GetElapsedTime(start), server.ProcessorTime);
             return server;
         }
         catch
@@ -90,5 +87,19 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
+        folder.Dispose();
+    }
+
+    private static async Task<bool> IsAnsweredAsync(int port, Question question)
+    {
+        try
+        {
+            using var connection = await Connection.OpenAsync(port);
+            return await connection.AskAsync(question.ToBytes()) == (int)HttpStatusCode.OK;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

@@ -3,10 +3,10 @@ using ManagedIdentityEmulator.Benchmarks.Measuring;
 
 namespace ManagedIdentityEmulator.Benchmarks.Reports;
 
-/// <summary>Measurements as a Markdown table, which a console shows well enough too.</summary>
+/// <summary>Measurements as a Markdown table, which a console shows well enough too: medians, and the least and the most of all rounds.</summary>
 internal static class Table
 {
-    private static readonly string[] headings = ["what", "unit", "target", "emulator", "bare", "ratio", "met"];
+    private static readonly string[] headings = ["what", "unit", "target", "emulator", "counterpart", "ratio", "met"];
 
     public static string Write(IEnumerable<Measurement> measurements)
     {
@@ -22,16 +22,14 @@ internal static class Table
     private static string[] Cells(Measurement measured) => [
         measured.What,
         measured.Unit,
-        measured.Target?.Text ?? "–",
-        Spread(measured.Ours),
-        measured.Bare is { } bare ? Spread(bare) : "–",
-        measured.Ratios is { } ratios ? Spread(measured.Ratio, ratios) : "–",
-        measured.IsMet switch { true => "yes", false => "**no**", null => "–" }];
-
-    private static string Spread(Samples samples) => Spread(samples.Median, samples);
+        measured.Target?.Text ?? "",
+        Spread(measured.Ours.Median, measured.Ours),
+        measured.Counterpart is { } counterpart ? Spread(counterpart.Median, counterpart) : "",
+        measured.Ratios is { } ratios ? Spread(measured.Ratio, ratios) : "",
+        measured.IsMet switch { true => "yes", false => "**no**", null => "" }];
 
     private static string Spread(double middle, Samples samples) =>
         samples.Values.Count == 1 ? Number(middle) : $"{Number(middle)} ({Number(samples.Min)}–{Number(samples.Max)})";
 
-    private static string Number(double value) => value.ToString(Math.Abs(value) switch { >= 1000 => "#,0", >= 100 => "0", >= 10 => "0.0", _ => "0.00" }, CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString(Math.Abs(value) switch { >= 1000 => "#,0", >= 100 or 0 => "0", >= 10 => "0.0", _ => "0.00" }, CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
+using ManagedIdentityEmulator.Benchmarks.Http;
 using ManagedIdentityEmulator.Benchmarks.Measuring;
-using ManagedIdentityEmulator.Benchmarks.Programs;
 
 namespace ManagedIdentityEmulator.Benchmarks.Rows;
 
@@ -7,7 +7,6 @@ namespace ManagedIdentityEmulator.Benchmarks.Rows;
 internal sealed class StartRow : IRow
 {
     private const double Most = 1.3;
-    private const int StartsARound = 4;
 
     public string Name => "start";
 
@@ -20,25 +19,7 @@ internal sealed class StartRow : IRow
             answer = await Answer.OfAsync(emulator.Server.Port, question);
         }
 
-        await (await bench.StartBareAsync(answer, question)).DisposeAsync(); // both have been read from the disk once
-
-        var rounds = bench.Settings.IsQuick ? bench.Settings.Rounds : bench.Settings.Rounds * StartsARound;
-        var (ours, bare) = await Rounds.AlternateAsync(
-            rounds,
-            async () =>
-            {
-                await using var started = await bench.StartEmulatorAsync();
-                return Took(started.Server);
-            },
-            async () =>
-            {
-                await using var started = await bench.StartBareAsync(answer, question);
-                return Took(started);
-            });
-        return [
-            new("start to first token", "ms", ours.Of(start => start.Wall), bare.Of(start => start.Wall), Target.RatioAtMost(Most)),
-            new("start to first token: processor", "ms", ours.Of(start => start.Processor), bare.Of(start => start.Processor))];
+        return await Starts.CompareAsync(
+            bench.Settings, "start to first token", async () => (await bench.StartEmulatorAsync()).Server, () => bench.StartBareAsync(answer, question), Target.RatioAtMost(Most));
     }
-
-    private static (double Wall, double Processor) Took(ServerProcess server) => (server.FirstAnswer.TotalMilliseconds, server.ProcessorTime.TotalMilliseconds);
 }

@@ -4,12 +4,12 @@ using ManagedIdentityEmulator.ConformanceTests.Processes;
 namespace ManagedIdentityEmulator.ConformanceTests.Management;
 
 /// <summary>
-/// The Azure CLI, signed in by the README's recipe as it stands there. All steps are run once, when first asked for: each start of it
+/// The Azure CLI, signed in by the recipe of the documentation as it stands there. All steps are run once, when first asked for: each start of it
 /// takes a second.
 /// </summary>
 public sealed class AzureCli : IDisposable
 {
-    private const string Heading = "### With the Azure CLI\n";
+    private const string Heading = "## With the Azure CLI\n";
     private const string Begin = "\n#### ";
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(8); // some thirty starts; two machines' work on one has taken two minutes
     private static readonly string folder = Path.Combine(AppContext.BaseDirectory, "Management", "az");
@@ -61,10 +61,10 @@ public sealed class AzureCli : IDisposable
 
     private static string Recipe()
     {
-        var readme = File.ReadAllText(Repository.Find("README.md")).ReplaceLineEndings("\n");
-        var from = readme.IndexOf(Heading, StringComparison.Ordinal);
+        var page = File.ReadAllText(Repository.Find("docs/management-api.md")).ReplaceLineEndings("\n");
+        var from = page.IndexOf(Heading, StringComparison.Ordinal);
         from.ShouldBeGreaterThan(0);
-        from = readme.IndexOf("```bash\n", from, StringComparison.Ordinal) + "```bash\n".Length;
-        return readme[from..readme.IndexOf("\n```", from, StringComparison.Ordinal)];
+        from = page.IndexOf("```bash\n", from, StringComparison.Ordinal) + "```bash\n".Length;
+        return page[from..page.IndexOf("\n```", from, StringComparison.Ordinal)];
     }
 }

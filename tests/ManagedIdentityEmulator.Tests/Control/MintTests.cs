@@ -218,6 +218,15 @@ public sealed class MintTests(MintTests.Hosts fixture) : IClassFixture<MintTests
         problem["errors"]!.AsObject().Select(error => error.Key).ShouldBe(["other", "resource", "expiresIn", "claims", "host", "key", "header.alg"]);
     }
 
+    [Fact]
+    public async Task Of_thousands_of_mistakes_a_hundred_are_named_and_how_many_more_there_are()
+    {
+        var problem = await (await SendAsync($"{{ {string.Join(',', Enumerable.Range(0, 5000).Select(i => $"\"m{i}\":1"))}, \"resource\": \"api://x\" }}")).JsonAsync();
+
+        problem["errors"]!.AsObject().Count.ShouldBe(101);
+        ((string)problem["detail"]!).ShouldEndWith("; $: and 4900 more mistakes");
+    }
+
     [Theory]
     [InlineData(""), InlineData("[]"), InlineData("null"), InlineData("\"x\""), InlineData("{"), InlineData("{} {}"), InlineData("resource=x")]
     [InlineData("""{ "resource": "x", "resource": "y" }"""), InlineData("""{ "resource": "x", "claims": { "a": 1, "\u0061": 2 } }""")]

@@ -183,6 +183,21 @@ public sealed class StateTransferTests(EmulatorFixture fixture) : IClassFixture<
             $"$.hosts[{last - 1}].name", $"$.hosts[{last - 1}].resourceId", $"$.hosts[{last - 1}].systemAssigned.clientId", $"$.hosts[{last - 1}].systemAssigned.principalId"]);
     }
 
+    [Fact]
+    public async Task Of_thousands_of_mistakes_a_hundred_are_told_and_how_many_more_there_are()
+    {
+        var document = JsonNode.Parse(await ExportAsync(fixture.Emulator))!;
+        document["identities"] = new JsonArray([.. Enumerable.Range(0, 5000).Select(i => new JsonObject { ["name"] = $"-{i}" })]);
+
+        using var answer = await ImportAsync(fixture.Emulator, document.ToJsonString());
+
+        var text = await answer.TextAsync();
+        text.Length.ShouldBeLessThan(100_000);
+        var mistakes = JsonNode.Parse(text)!["errors"]!.AsObject();
+        mistakes.Count.ShouldBe(101);
+        ((string)mistakes["$"]![0]!).ShouldMatch("^and [0-9]{4,} more mistakes$");
+    }
+
     [Theory, InlineData(64), InlineData(300)]
     public async Task Nothing_that_is_nested_too_deeply_breaks_it(int depth)
     {

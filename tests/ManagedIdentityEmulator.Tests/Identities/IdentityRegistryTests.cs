@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 
 namespace ManagedIdentityEmulator.Tests.Identities;
@@ -6,6 +7,18 @@ public sealed class IdentityRegistryTests
 {
     private static readonly Guid tenant = Guid.NewGuid();
     private readonly IdentityRegistry registry = new();
+
+    [Fact]
+    public void What_tokens_and_logs_are_of_keeps_neither_tags_nor_federated_credentials_alive()
+    {
+        var plain = IdentitySeed.CreateRegistry(new EmulatorOptions()).Identities.First();
+        var described = plain with { Details = plain.Details with { Tags = plain.Details.Tags.Add("team", "orders") }, FederatedCredentials = [new("ci", "https://ci.example", "main", "api://x")] };
+
+        plain.Bare().ShouldBeSameAs(plain);
+        var bare = described.Bare();
+        (bare.ClientId, bare.Name, bare.ResourceId, bare.AppRoles).ShouldBe((plain.ClientId, plain.Name, plain.ResourceId, plain.AppRoles));
+        (bare.Details.Tags.Count, bare.FederatedCredentials.Count).ShouldBe((0, 0));
+    }
 
     [Fact]
     public void Without_a_selector_the_system_assigned_identity_wins()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ManagedIdentityEmulator.Activity;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Tests.Infrastructure;
 using ManagedIdentityEmulator.Time;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -72,28 +73,6 @@ public sealed class GoneReaderTests : IAsyncLifetime
         while (!isSo())
         {
             await Task.Delay(5, Cancel);
-        }
-    }
-
-    private sealed class OpenRequests : IObserver<KeyValuePair<string, object?>>
-    {
-        private int count;
-
-        public int Count => Volatile.Read(ref count);
-
-        public void OnNext(KeyValuePair<string, object?> value) => _ = value.Key switch
-        {
-            "Microsoft.AspNetCore.Hosting.BeginRequest" => Interlocked.Increment(ref count),
-            "Microsoft.AspNetCore.Hosting.EndRequest" => Interlocked.Decrement(ref count),
-            _ => 0,
-        };
-
-        public void OnCompleted()
-        {
-        }
-
-        public void OnError(Exception error)
-        {
         }
     }
 }

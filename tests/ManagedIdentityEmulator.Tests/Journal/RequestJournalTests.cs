@@ -86,6 +86,27 @@ public sealed class RequestJournalTests
         }
     }
 
+    [Fact]
+    public void A_reading_in_parts_ends_with_what_there_was_and_leaves_out_what_is_forgotten_meanwhile()
+    {
+        var journal = Of(capacity: 250);
+        Write(journal, 250);
+        using var reading = journal.ReadInParts(entry => entry.Id != 2).GetEnumerator();
+        reading.MoveNext().ShouldBeTrue();
+
+        Write(journal, 200);
+
+        List<long> ids = [reading.Current.Id];
+        while (reading.MoveNext())
+        {
+            ids.Add(reading.Current.Id);
+        }
+
+        ids.ShouldBe([1, .. Ids(3, 100), .. Ids(201, 250)]);
+
+        static IEnumerable<long> Ids(int from, int to) => Enumerable.Range(from, to - from + 1).Select(id => (long)id);
+    }
+
     private static RequestJournal Of(int capacity) => new(new EmulatorOptions { Journal = { Capacity = capacity } });
 
     private static IEnumerable<long> IdsOf(RequestJournal journal) => journal.Read(_ => true).Select(entry => entry.Id);

@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Tests.Infrastructure;
 
 namespace ManagedIdentityEmulator.Tests.Tokens;
@@ -72,6 +73,14 @@ public sealed class TokenCacheTests
         (await client.AccessTokenAsync("api://30")).ShouldBe(newest);
         (await client.AccessTokenAsync("api://0")).ShouldNotBe(first);
     }
+
+    [Theory]
+    [InlineData(null, 1L << 35, 100_000)]
+    [InlineData(null, 108L << 20, 9216)] // a container of 144 MB, of which the runtime lets itself have three quarters
+    [InlineData(null, 1, 1)]
+    [InlineData(250_000, 108L << 20, 250_000)]
+    public void Where_it_is_not_configured_its_size_is_what_a_quarter_of_the_memory_holds(int? configured, long memory, int size) =>
+        new TokenOptions { CacheSize = configured }.CacheSizeOn(memory).ShouldBe(size);
 
     [Fact]
     public async Task An_identity_that_is_deleted_gets_no_token_any_more_and_a_recreated_one_gets_a_new_one()

@@ -19,7 +19,7 @@ internal sealed record SignIn
     internal ManagedIdentity Principal { get; init; } = null!;
 
     /// <summary>What it has proved itself with, where that was a certificate.</summary>
-    internal IdentityCredential? Certificate { get; init; }
+    internal CredentialMark? Certificate { get; init; }
 
     public required DateTime TimeGenerated { get; init; }
 
@@ -54,8 +54,7 @@ internal sealed record SignIn
     /// <summary>Of the certificate that the identity has proved itself with; empty where it was somebody else's token.</summary>
     public string ServicePrincipalCredentialKeyId => Certificate?.KeyId.ToString() ?? "";
 
-    // Nobody is to wait for a key that is made for a log.
-    public string ServicePrincipalCredentialThumbprint => Certificate is { IsMade: true } made ? made.Certificate.Thumbprint : "";
+    public string ServicePrincipalCredentialThumbprint => Certificate?.Thumbprint ?? "";
 
     public required string FederatedCredentialId { get; init; }
 

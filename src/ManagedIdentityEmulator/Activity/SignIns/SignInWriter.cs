@@ -21,8 +21,8 @@ internal sealed class SignInWriter(SignInLog log, CredentialRing credentials, Ta
         var proof = attempt.Proof ?? new SignInProof(credentials.Of(identity).Current);
         var made = new SignIn
         {
-            Principal = identity,
-            Certificate = proof.Certificate,
+            Principal = identity.Bare(),
+            Certificate = proof.Certificate?.Mark,
             TimeGenerated = clock.GetUtcNow().UtcDateTime,
             Id = attempt.Id,
             CorrelationId = attempt.CorrelationId,

@@ -11,11 +11,12 @@ internal sealed class IdentityCredential
 {
     private const int Bits = 2048;
     private readonly Lazy<X509Certificate2> certificate;
+    private readonly CredentialMark mark;
 
     public IdentityCredential(Guid clientId, Guid keyId, DateTimeOffset notBefore, DateTimeOffset notAfter, byte[]? pkcs12 = null)
     {
-        (ClientId, KeyId, NotBefore, NotAfter) = (clientId, keyId, notBefore, notAfter);
-        certificate = new(() => pkcs12 is null ? Generate() : X509CertificateLoader.LoadPkcs12(pkcs12, null, X509KeyStorageFlags.Exportable));
+        (ClientId, NotBefore, NotAfter, mark) = (clientId, notBefore, notAfter, new(keyId));
+        certificate = new(() => Marked(pkcs12 is null ? Generate() : X509CertificateLoader.LoadPkcs12(pkcs12, null, X509KeyStorageFlags.Exportable)));
         IsKept = pkcs12 is not null;
     }
 
@@ -23,7 +24,17 @@ internal sealed class IdentityCredential
     public Guid ClientId { get; }
 
     /// <summary>Entra's id of the credential (<c>servicePrincipalCredentialKeyId</c> in the sign-in log).</summary>
-    public Guid KeyId { get; }
+    public Guid KeyId => mark.KeyId;
+
+    /// <summary>What a log remembers it by, which outlives it.</summary>
+    public CredentialMark Mark
+    {
+        get
+        {
+            _ = IsMade ? Certificate : null; // nobody is to wait for a key that is made for a log
+            return mark;
+        }
+    }
 
     public DateTimeOffset NotBefore { get; }
 
@@ -37,12 +48,27 @@ internal sealed class IdentityCredential
 
     private bool IsKept { get; }
 
+    private X509Certificate2 Marked(X509Certificate2 made)
+    {
+        mark.Thumbprint = made.Thumbprint;
+        return made;
+    }
+
     private X509Certificate2 Generate()
     {
         using var rsa = RSA.Create(Bits);
         var request = new CertificateRequest($"CN={ClientId}", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return request.CreateSelfSigned(NotBefore, NotAfter);
     }
+}
+
+/// <summary>The names of a credential, without its key.</summary>
+internal sealed class CredentialMark(Guid keyId)
+{
+    public Guid KeyId => keyId;
+
+    /// <summary>Empty until the certificate is made.</summary>
+    public string Thumbprint { get; set; } = "";
 }
 
 /// <summary>The credential in use and the one before it, which still counts while it is valid.</summary>

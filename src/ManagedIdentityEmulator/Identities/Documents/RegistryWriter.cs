@@ -47,7 +47,7 @@ internal sealed class RegistryWriter(string authority)
         Dangling = host.Dangling.IsEmpty ? null : [.. host.Dangling.OrderBy(gone => gone.Key.ToString(), StringComparer.Ordinal)
             .Select(gone => new DanglingDocument { ResourceId = gone.Key.ToString(), ClientId = gone.Value.ClientId, PrincipalId = gone.Value.PrincipalId })],
         Callers = host.Callers.IsEmpty ? null : host.Callers,
-        IdentityHeader = host.IdentityHeader == (host with { IdentityHeader = null }).IdentityHeader ? null : host.IdentityHeader,
+        IdentityHeader = SecretComparer.AreEqual(host.IdentityHeader, (host with { IdentityHeader = null }).IdentityHeader) ? null : host.IdentityHeader,
         LegacyExpiresOn = host.LegacyExpiresOn,
         ServiceAccount = host.Cluster is { } cluster ? $"{cluster.Namespace}/{cluster.ServiceAccount}" : null,
         OidcIssuer = host.Cluster?.Issuer == KubernetesCluster.IssuerAt(authority, host.Name) ? null : host.Cluster?.Issuer,

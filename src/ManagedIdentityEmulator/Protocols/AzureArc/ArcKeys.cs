@@ -14,7 +14,7 @@ internal sealed class ArcKeys(ArcKeyFolder folder, TimeProvider clock) : IDispos
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     private readonly Lock changing = new();
-    private readonly OrderedDictionary<string, ArcKey> outstanding = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, ArcKey> outstanding = new(SecretComparer.Instance);
 
     /// <returns>The file to read the key from.</returns>
     /// <exception cref="ArcKeyFolderException">It cannot be written.</exception>

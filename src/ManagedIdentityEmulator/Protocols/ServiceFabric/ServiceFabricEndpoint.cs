@@ -45,7 +45,7 @@ internal sealed class ServiceFabricEndpoint(TokenExchange exchange)
     {
         selector = IdentitySelector.None;
         return SecretOf(request) is not { } secret ? ServiceFabricError.SecretMissing.Because(request, Mistake.Secret(request, SecretHeaders.Legacy, host))
-            : secret != host.IdentityHeader ? ServiceFabricError.IdentityNotFound.Because(request, Mistake.Secret(request, SecretHeaders.Legacy, host))
+            : !SecretHeaders.IsSecretOf(host, secret) ? ServiceFabricError.IdentityNotFound.Because(request, Mistake.Secret(request, SecretHeaders.Legacy, host))
             : !HttpMethods.IsGet(request.Method) ? ServiceFabricError.MethodNotAllowed.Because(request, Mistake.Method(request, "GET"))
             : parameters.IsMalformed ? ServiceFabricError.Malformed
             : parameters.Duplicate is not null ? ServiceFabricError.Duplicate.Because(request, Mistake.Duplicate(parameters))

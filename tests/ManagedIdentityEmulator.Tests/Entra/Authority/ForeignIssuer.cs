@@ -9,6 +9,8 @@ namespace ManagedIdentityEmulator.Tests.Entra.Authority;
 /// <summary>Somebody else's OpenID Connect issuer, on a port of its own, which can be made to misbehave.</summary>
 internal sealed class ForeignIssuer : IAsyncDisposable
 {
+    private const string WellKnown = "/.well-known/openid-configuration";
+
     private readonly WebApplication app;
     private readonly string path = $"/{Guid.NewGuid():N}"; // a port comes again, and with it what the emulator knows of the issuer that had it
     private int requests;
@@ -54,7 +56,7 @@ internal sealed class ForeignIssuer : IAsyncDisposable
         Interlocked.Increment(ref requests);
         return http.Request.Path.Value!.Replace(path, "") switch
         {
-            "/.well-known/openid-configuration" => Discovery?.Invoke(http) ?? http.Response.WriteAsync(DiscoveryJson().ToJsonString()),
+            var asked when asked.EndsWith(WellKnown) => Discovery?.Invoke(http) ?? http.Response.WriteAsync(DiscoveryJson(Address + asked[..^WellKnown.Length]).ToJsonString()), // every address below its own is an issuer, too
             "/keys" => KeyDocument?.Invoke(http) ?? http.Response.WriteAsync(KeysJson().ToJsonString()),
             _ => Task.FromResult(http.Response.StatusCode = 404),
         };

@@ -43,6 +43,24 @@ public sealed class ForeignIssuerTests(AuthorityFixture authority) : IClassFixtu
     }
 
     [Fact]
+    public async Task Of_a_hundred_issuers_at_most_the_keys_are_kept_and_of_the_one_not_asked_about_for_longest_fetched_anew()
+    {
+        var issuers = Enumerable.Range(0, 101).Select(i => $"{Issuer.Address}/{i}").ToArray();
+        Believe(issuers);
+        for (var i = 0; i < issuers.Length; i++)
+        {
+            await AcceptedAsync(AssertionKey.First.Sign(authority.Claims(issuers[i])));
+            await AcceptedAsync(AssertionKey.First.Sign(authority.Claims(issuers[0])));
+        }
+
+        Issuer.Requests.ShouldBe(2 * issuers.Length);
+        await AcceptedAsync(AssertionKey.First.Sign(authority.Claims(issuers[0])));
+        Issuer.Requests.ShouldBe(2 * issuers.Length, "it was asked about all the time");
+        await AcceptedAsync(AssertionKey.First.Sign(authority.Claims(issuers[1])));
+        Issuer.Requests.ShouldBe(2 * (issuers.Length + 1));
+    }
+
+    [Fact]
     public async Task A_rotation_is_seen_at_once_and_a_key_that_is_gone_after_that()
     {
         await AcceptedAsync(Assertion());
@@ -316,9 +334,10 @@ public sealed class ForeignIssuerTests(AuthorityFixture authority) : IClassFixtu
             .ShouldBe($"Request to External OIDC endpoint failed. [Reason - The discovery document is on a host whose TLS certificate this machine does not trust, Identity provider: {issuer}]");
     }
 
-    private void Believe(string issuer)
+    private void Believe(params string[] issuers)
     {
-        Client = authority.Portal with { Name = $"client-{Guid.NewGuid()}", ClientId = Guid.NewGuid(), PrincipalId = Guid.NewGuid(), FederatedCredentials = [new("issuer", issuer, AuthorityFixture.Subject, AuthorityFixture.Exchange)] };
+        FederatedCredential[] believed = [.. issuers.Select((issuer, i) => new FederatedCredential($"issuer-{i}", issuer, AuthorityFixture.Subject, AuthorityFixture.Exchange))];
+        Client = authority.Portal with { Name = $"client-{Guid.NewGuid()}", ClientId = Guid.NewGuid(), PrincipalId = Guid.NewGuid(), FederatedCredentials = believed };
         authority.Emulator.Registry.Put(Client);
     }
 
@@ -345,10 +364,7 @@ public sealed class ForeignIssuerTests(AuthorityFixture authority) : IClassFixtu
         var words = await (await AskAsync(Assertion())).ShouldBeRefusedAsync(code, "invalid_request");
         words.ShouldContain($"[Reason - {reason}");
         words.ShouldEndWith($", Identity provider: {Issuer.Address}]");
-        lock (authority.Log)
-        {
-            authority.Log.ShouldContain(line => line.Contains($"refused, AADSTS{code}: ") && line.Contains(reason));
-        }
+        authority.Emulator.Requests.ShouldContain(request => request.Reason.StartsWith($"AADSTS{code}: ") && request.Reason.Contains(reason));
     }
 
     private static Task Status(HttpContext http, int status)

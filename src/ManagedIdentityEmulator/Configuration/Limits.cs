@@ -1,0 +1,38 @@
+namespace ManagedIdentityEmulator.Configuration;
+
+/// <summary>
+/// How much there may be of what clients can make more and more of, so that none of it takes all memory. Where Azure has a limit it is
+/// Azure's; the others are far beyond what tests need. What somebody may want otherwise is an option: <c>tokens.cacheSize</c>, <c>journal.capacity</c>.
+/// </summary>
+internal static class Limits
+{
+    /// <summary>What a cached token takes, with all that there is for it: 2 kB of ASCII and some objects.</summary>
+    public const int BytesOfACachedToken = 3 * 1024;
+
+    /// <summary>Cached tokens, where the machine has memory for them and the configuration says nothing: 300 MB when all are there.</summary>
+    public const int CachedTokens = 100_000;
+
+    /// <summary>
+    /// Identities and applications: the directory objects of a tenant without a verified domain
+    /// (learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions).
+    /// </summary>
+    public const int Principals = 50_000;
+
+    /// <summary>Hosts: virtual machines of a subscription in a region (learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits).</summary>
+    public const int Hosts = 25_000;
+
+    /// <summary>Characters in the names, tags and bodies of all of them together: 64 MB. One host's body may have 4 million, as one request may.</summary>
+    public const long RegistryCharacters = 32_000_000;
+
+    /// <summary>Readers that wait for requests (<c>wait</c>) or listen to events at once. Those that do not keep up share the events that wait for them.</summary>
+    public const int HeldAnswers = 1000;
+
+    /// <summary>Events that wait for a reader; then the oldest is lost to it. Of 5 kB at most each.</summary>
+    public const int EventsAhead = 1000;
+
+    /// <summary>Outside issuers whose keys are kept, of which each may have a document of 256 KiB; the one that was not asked about for longest makes room, and is fetched anew.</summary>
+    public const int KnownIssuers = 100;
+
+    /// <summary>Mistakes that an answer or a report names; it says how many more there are. Of a hundred characters each, and twice in a problem document: some 30 kB.</summary>
+    public const int ReportedMistakes = 100;
+}

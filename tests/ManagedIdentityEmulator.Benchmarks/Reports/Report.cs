@@ -1,0 +1,12 @@
+using ManagedIdentityEmulator.Benchmarks.Measuring;
+
+namespace ManagedIdentityEmulator.Benchmarks.Reports;
+
+/// <summary>A run: what was measured, where and how.</summary>
+internal sealed record Report(DateTimeOffset Taken, MachineFacts Machine, string Load, Settings Settings, IReadOnlyList<Measurement> Measurements)
+{
+    public bool IsEveryTargetMet => Measurements.All(measured => measured.IsMet is not false);
+
+    /// <summary>How it was measured, in a line.</summary>
+    public string How => $"{Machine}; {Settings.Rounds} {(Settings.Rounds == 1 ? "round" : "rounds")} in turns, loads of {Settings.Seconds} s by {Load}";
+}

@@ -1,0 +1,40 @@
+using ManagedIdentityEmulator.Benchmarks.Load;
+using ManagedIdentityEmulator.Benchmarks.Measuring;
+using ManagedIdentityEmulator.Benchmarks.Programs;
+using ManagedIdentityEmulator.Benchmarks.Reports;
+using ManagedIdentityEmulator.Benchmarks.Rows;
+
+namespace ManagedIdentityEmulator.Benchmarks;
+
+/// <summary>Measures what was asked for and tells about it.</summary>
+internal static class Run
+{
+    public static async Task<int> MeasureAsync(RunChoice chosen)
+    {
+        await Console.Error.WriteLineAsync("publishing the emulator");
+        var bench = new Workbench(chosen.Settings, await BuiltPrograms.GetAsync(chosen.Emulator), WrkLoad.IsInstalled ? new WrkLoad() : new ClientLoad());
+        var share = SigningLoop.ShareOfProcessors();
+        var measurements = new List<Measurement>();
+        foreach (var row in chosen.Rows)
+        {
+            await Console.Error.WriteLineAsync($"measuring: {row.Name}");
+            measurements.AddRange(await row.MeasureAsync(bench));
+        }
+
+        share = Math.Min(share, SigningLoop.ShareOfProcessors());
+        var report = new Report(DateTimeOffset.UtcNow, MachineFacts.OfThis(share), bench.Load.Name, bench.Settings, measurements);
+        await TellAsync(report, chosen);
+        return chosen.IsCheck && !report.IsEveryTargetMet ? ExitCode.Failed : ExitCode.Ok;
+    }
+
+    private static async Task TellAsync(Report report, RunChoice chosen)
+    {
+        Console.WriteLine($"{report.How}\n\n{Table.Write(report.Measurements)}");
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(chosen.JsonFile))!);
+        await File.WriteAllTextAsync(chosen.JsonFile, JsonReport.Write(report));
+        if (chosen.IsWrite)
+        {
+            await File.WriteAllTextAsync(Repository.File(ResultsPage.File), ResultsPage.Write(report));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using ManagedIdentityEmulator.Activity;
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Tokens.Keys;
+using ManagedIdentityEmulator.Tokens.Targets;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ManagedIdentityEmulator.Tests.Tokens;
+
+/// <summary>Measures the memory of the whole process, and so runs alone.</summary>
+[Collection(nameof(TokenMemoryTests)), CollectionDefinition(nameof(TokenMemoryTests), DisableParallelization = true)]
+public sealed class TokenMemoryTests
+{
+    private const int Hosts = 100;
+    private const int Targets = 10;
+    private const int MostBytes = 3 * 1024;
+
+    [Fact]
+    public async Task A_cached_token_takes_three_kilobytes_at_most()
+    {
+        var options = new EmulatorOptions
+        {
+            UserAssignedIdentities = [.. Enumerable.Range(0, Hosts).Select(i => new UserAssignedIdentityOptions { Name = $"orders-service-{i:0000}" })],
+            Hosts = [.. Enumerable.Range(0, Hosts).Select(i => new HostOptions { Name = $"production-machine-{i:0000}", Type = "Microsoft.Compute/virtualMachines", UserAssigned = [$"orders-service-{i:0000}"] })],
+        };
+        var registry = IdentitySeed.CreateRegistry(options);
+        using var ring = new KeyRing(options, TimeProvider.System, new KeyRingStore(null), new EventFeed(), NullLogger<KeyRing>.Instance);
+        await ring.InitializeAsync(null, TestContext.Current.CancellationToken);
+        var targets = new TargetDirectory(options);
+        var service = new TokenService(registry, targets, new AccessTokenFactory(options, targets, ring, TimeProvider.System), new AccessTokenCache(options, ring, TimeProvider.System));
+        AskForAll("https://first-{0}.vault.azure.net"); // code that is compiled and buffers that stay are no tokens
+
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        AskForAll("https://storage-account-{0}.blob.core.windows.net");
+
+        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / (Hosts * Targets);
+        GC.KeepAlive(service);
+        each.ShouldBeInRange(MostBytes / 10, MostBytes);
+
+        void AskForAll(string resource)
+        {
+            foreach (var host in registry.Hosts)
+            {
+                for (var target = 0; target < Targets; target++)
+                {
+                    service.Issue(new(host, IdentitySelector.None, string.Format(resource, target))).ShouldBeOfType<TokenResult.Issued>();
+                }
+            }
+        }
+    }
+}
