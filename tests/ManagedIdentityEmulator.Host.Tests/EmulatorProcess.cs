@@ -100,7 +100,7 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
     {
         try
         {
-            await WaitAsync("the ready file", () => File.Exists(readyFile) || HasExited);
+            await WaitForAsync("the ready file", () => File.Exists(readyFile) || HasExited);
             File.Exists(readyFile).ShouldBeTrue(Transcript);
             var addresses = JsonNode.Parse(await File.ReadAllTextAsync(readyFile))!;
             (Data, Tls, Control) = (new((string)addresses["data"]!), new((string)addresses["tls"]!), new((string)addresses["control"]!));
@@ -113,7 +113,21 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
         }
     }
 
-    public Task WaitForOutputAsync(string what, Func<string, bool> condition) => WaitAsync(what, () => condition(Output));
+    public async Task WaitForAsync(string what, Func<bool> condition)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            if (Stopwatch.GetElapsedTime(start) > LongestWait)
+            {
+                throw new TimeoutException($"Waited in vain for {what}: {Transcript}");
+            }
+
+            await Task.Delay(5);
+        }
+    }
+
+    public Task WaitForOutputAsync(string what, Func<string, bool> condition) => WaitForAsync(what, () => condition(Output));
 
     public async Task<Finished> FinishedAsync()
     {
@@ -191,20 +205,6 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
         }
 
         process.Dispose();
-    }
-
-    private async Task WaitAsync(string what, Func<bool> condition)
-    {
-        var start = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            if (Stopwatch.GetElapsedTime(start) > LongestWait)
-            {
-                throw new TimeoutException($"Waited in vain for {what}: {Transcript}");
-            }
-
-            await Task.Delay(5);
-        }
     }
 
     private static ProcessStartInfo Information(string file, string[] args, (string Name, string Value)[] environment)

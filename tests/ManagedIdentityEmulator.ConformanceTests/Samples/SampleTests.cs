@@ -87,6 +87,18 @@ public class SampleTests
         readme.Output.ShouldContain(line => line.Contains($"Failed:     0, Passed:     {tests}, Skipped:     0, Total:     {tests},"));
     }
 
+    [Fact]
+    public void The_table_of_samples_has_each_with_the_line_of_its_readme()
+    {
+        var table = File.ReadAllText(Repository.Find("samples/README.md"));
+
+        foreach (var readme in Directory.EnumerateFiles(SampleReadme.DirectoryOf(""), "README.md", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }))
+        {
+            table.ShouldContain($"({Path.GetFileName(Path.GetDirectoryName(readme))}/README.md)");
+            File.ReadLines(readme).Any(line => line.StartsWith("$ ") && table.Contains($"| `{line[2..]}` |")).ShouldBeTrue(readme);
+        }
+    }
+
     private static async Task<string[]> RunAsync(string sample, params KeyValuePair<string, string>[] environment)
     {
         var readme = await SampleReadme.ReadAsync(sample);
