@@ -24,10 +24,19 @@ export const requests = {
     list(),
   ],
   keys: {
+    j: ["to the next request", () => step(1)],
+    k: ["to the one before", () => step(-1)],
     p: ["pause, and go on", togglePause],
     Escape: ["close the request", () => (state.open = null)],
   },
 };
+
+// Where the focus goes, Enter unfolds.
+function step(by) {
+  const buttons = [...document.querySelectorAll(".opens")];
+  const at = buttons.indexOf(document.activeElement);
+  buttons[at < 0 ? 0 : at + by]?.focus();
+}
 
 const shown = () => state.paused?.entries ?? log.shown();
 
