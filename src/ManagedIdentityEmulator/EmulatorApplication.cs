@@ -39,7 +39,7 @@ internal static class EmulatorApplication
         services.AddRoutingCore();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ListenerMatcherPolicy>());
 
-        services.AddSingleton(options).AddSingleton(addresses);
+        services.AddSingleton(options).AddSingleton(addresses).AddSingleton<StartGate>();
         services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
 
         hosts.AddTo(services);
@@ -70,6 +70,7 @@ internal static class EmulatorApplication
         app.Use(PathForms.Normalize);
         app.Use(HostPath.Strip);
         app.UseRouting();
+        app.Use(app.Services.GetRequiredService<StartGate>().PassAsync);
         app.Use(app.Services.GetRequiredService<PageStep>().InvokeAsync);
 
         app.MapProtocols();

@@ -103,10 +103,16 @@ internal sealed class EmulatorServer : IAsyncDisposable
     /// <summary>Begins to answer.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
-        var built = app.Value;
-        await Services.GetRequiredService<KeyRing>().InitializeAsync(firstKey, cancel);
+        var keys = Services.GetRequiredService<KeyRing>().InitializeAsync(firstKey, cancel);
+        if (firstKey is null)
+        {
+            await keys; // kept ones, which are there at once or cannot be read
+        }
+
+        await app.Value.StartAsync(cancel);
+        await keys;
         Hosts.BeginToKeep();
-        await built.StartAsync(cancel);
+        Services.GetRequiredService<StartGate>().Open();
     }
 
     /// <summary>Ends when <paramref name="stop"/> says so, with the server stopped.</summary>

@@ -9,6 +9,9 @@ internal static class Pages
     public static IReadOnlyList<string> All { get; } =
         ["README.md", .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", everywhere).Select(Relative).Order(StringComparer.Ordinal)];
 
+    /// <summary>All but the recipes, which say at their top that no test runs them.</summary>
+    public static IEnumerable<string> Run => All.Where(page => !page.StartsWith("docs/recipes/", StringComparison.Ordinal));
+
     /// <summary>Every page of the repository, those beside the code too.</summary>
     public static IReadOnlyList<string> AndThoseBesideTheCode { get; } =
         [.. new[] { "docker", "samples", "src", "tests", ".github" }.Select(folder => Path.Combine(Repository.Root, folder)).Where(Directory.Exists)
