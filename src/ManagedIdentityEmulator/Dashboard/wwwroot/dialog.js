@@ -3,14 +3,16 @@ import { h } from "./dom.js";
 import { button } from "./parts.js";
 import { flush, store, update } from "./store.js";
 
-/** Opens a dialog, in place of another one. `content(close)` draws it. */
+let opened = 0;
+
+/** Opens a dialog, in place of another one. `content()` draws it. */
 export function open(title, content, props = {}) {
-  update({ dialog: { title, content, props } });
+  update({ dialog: { key: ++opened, title, content, props } });
   flush();
 }
 
 export function close() {
-  document.querySelector("dialog")?.close();
+  document.querySelector("dialog[open]")?.close();
 }
 
 /** Asks before something that cannot be undone. */
@@ -26,15 +28,17 @@ export function confirm(title, text, action, act) {
   ], { role: "alertdialog" });
 }
 
-export const dialog = () =>
-  store.dialog && h("dialog", {
-    key: store.dialog.title,
-    class: store.dialog.props.class,
-    role: store.dialog.props.role,
+export function dialog() {
+  const shown = store.dialog;
+  return shown && h("dialog", {
+    key: `dialog-${shown.key}`,
+    class: shown.props.class,
+    role: shown.props.role,
     "aria-labelledby": "dialog-title",
     ref: (el) => queueMicrotask(() => el.showModal()), // once it is in the page
-    onclose: () => update({ dialog: null }),
+    onclose: () => store.dialog === shown && update({ dialog: null }), // which comes later: there may be another one
     onclick: (event) => event.target.tagName === "DIALOG" && close(), // beside it
   }, h("div", { class: "dialog" },
-    h("div", { class: "panel-head" }, h("h2", { id: "dialog-title" }, store.dialog.title), button("", close, { kind: "quiet", name: "Close", icon: "close" })),
-    ...store.dialog.content()));
+    h("div", { class: "panel-head" }, h("h2", { id: "dialog-title" }, shown.title), button("", close, { kind: "quiet", name: "Close", icon: "close" })),
+    ...shown.content()));
+}

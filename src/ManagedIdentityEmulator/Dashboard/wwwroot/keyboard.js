@@ -2,7 +2,7 @@
 import { open } from "./dialog.js";
 import { h } from "./dom.js";
 import { toggle } from "./parts.js";
-import { local, store } from "./store.js";
+import { local } from "./store.js";
 
 const name = "mi-emulator.single-keys";
 const state = local({ isOn: localStorage.getItem(name) !== "off" });
@@ -15,7 +15,7 @@ export function start(keys, viewKeys) {
   [everywhere, ofView] = [{ ...keys, "?": ["this list", showKeys] }, viewKeys];
   addEventListener("keydown", (event) => {
     const action = actionOf(event);
-    if (action && !store.dialog) {
+    if (action && !document.querySelector("dialog[open]")) {
       event.preventDefault();
       action[1]();
     }
