@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 
 namespace ManagedIdentityEmulator.Access;
@@ -28,6 +29,11 @@ internal sealed class RoleAssignments(RoleAssignmentStore store)
             if (state.FindOther(wanted) is { } other)
             {
                 return new RoleAssignmentPut.Exists(other);
+            }
+
+            if (existing is null && state.ByName.Count >= Limits.RoleAssignments)
+            {
+                return new RoleAssignmentPut.TooMany();
             }
 
             wanted = existing is null ? wanted : wanted with { CreatedOn = existing.CreatedOn, CreatedBy = existing.CreatedBy };
@@ -92,4 +98,7 @@ internal abstract record RoleAssignmentPut
 
     /// <summary>The name is that of an assignment of another role, to another principal or at another scope.</summary>
     public sealed record AnotherGrant : RoleAssignmentPut;
+
+    /// <summary>There are as many as a subscription may have.</summary>
+    public sealed record TooMany : RoleAssignmentPut;
 }

@@ -24,6 +24,29 @@ internal static class Limits
     /// <summary>Characters in the names, tags and bodies of all of them together: 64 MB. One host's body may have 4 million, as one request may.</summary>
     public const long RegistryCharacters = 32_000_000;
 
+    /// <summary>
+    /// Role assignments of a subscription, and in them the characters of a description and of a condition
+    /// (learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#azure-rbac-limits).
+    /// </summary>
+    public const int RoleAssignments = 4000;
+    public const int RoleDescription = 2 * 1024;
+    public const int RoleCondition = 8 * 1024;
+
+    /// <summary>Characters of a resource's id that is kept where no rule for names bounds it: far more than Azure's longest.</summary>
+    public const int ResourceId = 2048;
+
+    /// <summary>Resource groups of a subscription (learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits).</summary>
+    public const int ResourceGroups = 980;
+
+    /// <summary>Deployments of a scope (learn.microsoft.com/azure/azure-resource-manager/templates/deployment-history-deletions), of all scopes together, and characters in all of them; the oldest go.</summary>
+    public const int DeploymentsOfScope = 800;
+    public const int Deployments = 4000;
+    public const long DeploymentCharacters = 16_000_000;
+
+    /// <summary>Resources of types that the emulator has no provider for, and characters in all of them.</summary>
+    public const int InertResources = 10_000;
+    public const long InertCharacters = 16_000_000;
+
     /// <summary>Readers that wait for requests (<c>wait</c>) or listen to events at once. Those that do not keep up share the events that wait for them.</summary>
     public const int HeldAnswers = 1000;
 

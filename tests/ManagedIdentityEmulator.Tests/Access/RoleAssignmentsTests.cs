@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.Access;
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Tests.Infrastructure;
@@ -42,6 +43,20 @@ public sealed class RoleAssignmentsTests : IDisposable
         assignments.Remove(first.Name, ResourceScope.Tenant).ShouldBeNull();
         assignments.Remove(first.Name, first.Scope).ShouldNotBeNull();
         assignments.Put(AssignedRoles.Assign("Contributor", Group, name: first.Name)).ShouldBeOfType<RoleAssignmentPut.Kept>();
+    }
+
+    [Fact]
+    public void There_are_as_many_as_a_subscription_has_at_most()
+    {
+        var assignments = AssignedRoles.Empty();
+        var first = AssignedRoles.Assign("Reader", Group);
+        assignments.Put(first);
+        assignments.Become(Enumerable.Range(1, Limits.RoleAssignments - 1).Aggregate(assignments.State, (state, _) => state.With(AssignedRoles.Assign("Reader", Group, principal: Guid.NewGuid()))));
+
+        assignments.Put(AssignedRoles.Assign("Contributor", Group)).ShouldBeOfType<RoleAssignmentPut.TooMany>();
+        assignments.Put(first with { Description = "changed" }).ShouldBeOfType<RoleAssignmentPut.Kept>();
+        assignments.Remove(first.Name, first.Scope).ShouldNotBeNull();
+        assignments.Put(AssignedRoles.Assign("Contributor", Group)).ShouldBeOfType<RoleAssignmentPut.Kept>();
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class LayeringTests
     [InlineData("Configuration", "Faults,Identities")]
     [InlineData("Identities", "Configuration,Activity,Storage,Time")]
     [InlineData("Tokens", "Configuration,Identities,Activity,Storage,Time")]
-    [InlineData("Access", "Identities,Storage")]
+    [InlineData("Access", "Configuration,Identities,Storage")]
     [InlineData("Wire", "")]
     [InlineData("Faults", "Activity,Configuration,Identities,Time,Tokens,Wire")]
     [InlineData("Journal", "Activity,Configuration,Identities,Wire")]

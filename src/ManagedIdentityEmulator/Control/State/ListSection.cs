@@ -36,11 +36,15 @@ internal abstract class ListSection<T>(string member, JsonTypeInfo<T[]> type) : 
             Check(items[i], $"$.{member}[{i}]", own);
         }
 
+        own.Require(items.Length <= Most, $"$.{member}", $"there may be at most {Most}");
         problems.AddAll(own);
         return own.All.Any() ? null : Prepare(items, problem => problems.Add($"$.{member}", problem));
     }
 
     protected abstract T[] Current();
+
+    /// <summary>How many there may be.</summary>
+    protected abstract int Most { get; }
 
     /// <summary>Adds what is wrong with one item alone.</summary>
     protected abstract void Check(T item, string path, ProblemList problems);

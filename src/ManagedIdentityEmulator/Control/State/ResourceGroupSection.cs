@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.ResourceManager.Pipeline;
 using ManagedIdentityEmulator.ResourceManager.Resources;
 
 namespace ManagedIdentityEmulator.Control.State;
@@ -13,7 +14,11 @@ internal sealed class ResourceGroupSection(ResourceGroups groups) : ListSection<
     {
         problems.Require(NameRules.IsResourceGroup(item.Name), $"{path}.name", NameRules.ResourceGroup);
         problems.Require(NameRules.IsRegion(item.Location), $"{path}.location", NameRules.Region);
+        problems.Require(item.ManagedBy is null || item.ManagedBy.Length <= Limits.ResourceId, $"{path}.managedBy", $"has at most {Limits.ResourceId} characters");
+        problems.Require(ResourceBody.AreTags(item.Tags), $"{path}.tags", $"must be {ResourceBody.TagRule}");
     }
+
+    protected override int Most => Limits.ResourceGroups;
 
     protected override PreparedImport? Prepare(KeptGroup[] items, Action<string> tell)
     {

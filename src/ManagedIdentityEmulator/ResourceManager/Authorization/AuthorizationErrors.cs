@@ -17,6 +17,9 @@ internal static class AuthorizationErrors
     public static ArmError AssignmentExists(Guid other) => new(StatusCodes.Status409Conflict, "RoleAssignmentExists",
         $"The role assignment already exists. The ID of the conflicting role assignment is {other:N}.");
 
+    // learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits
+    public static ArmError LimitExceeded { get; } = new(StatusCodes.Status400BadRequest, "RoleAssignmentLimitExceeded", "No more role assignments can be created.");
+
     public static ArmError UpdateNotPermitted { get; } = new(StatusCodes.Status400BadRequest, "RoleAssignmentUpdateNotPermitted",
         "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
 

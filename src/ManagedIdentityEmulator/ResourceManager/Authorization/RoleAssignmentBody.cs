@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Access;
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +10,12 @@ namespace ManagedIdentityEmulator.ResourceManager.Authorization;
 /// <summary>The body of a PUT of a role assignment, its role found.</summary>
 internal sealed record RoleAssignmentBody(Guid RoleDefinitionId, Guid PrincipalId, string? PrincipalType, JsonObject Properties)
 {
-    private static readonly string[] texts = ["roleDefinitionId", "principalId", "principalType", "description", "condition", "conditionVersion", "delegatedManagedIdentityResourceId"];
+    private static readonly (string Name, int Longest)[] texts =
+    [
+        ("roleDefinitionId", Limits.ResourceId), ("principalId", Limits.ResourceId), ("principalType", Limits.ResourceId), ("description", Limits.RoleDescription),
+        ("condition", Limits.RoleCondition), ("conditionVersion", Limits.ResourceId), ("delegatedManagedIdentityResourceId", Limits.ResourceId),
+    ];
+
     private static readonly string[] principalTypes = ["User", "Group", "ServicePrincipal", "ForeignGroup", "Device"];
 
     public static ArmError? Read(JsonObject? body, out RoleAssignmentBody? read)
@@ -20,9 +26,14 @@ internal sealed record RoleAssignmentBody(Guid RoleDefinitionId, Guid PrincipalI
             return ArmErrors.InvalidContent("'properties' must be an object, with 'roleDefinitionId' and 'principalId'.");
         }
 
-        if (texts.FirstOrDefault(name => properties.HasOther(name, JsonValueKind.String)) is { } wrong)
+        if (texts.FirstOrDefault(text => properties.HasOther(text.Name, JsonValueKind.String)) is { Name: { } wrong })
         {
             return ArmErrors.InvalidContent($"'properties.{wrong}' must be a string.");
+        }
+
+        if (texts.FirstOrDefault(text => properties.Text(text.Name)?.Length > text.Longest) is { Name: { } tooLong, Longest: var longest })
+        {
+            return ArmErrors.InvalidContent($"'properties.{tooLong}' has at most {longest} characters.");
         }
 
         var type = properties.Text("principalType") is { Length: > 0 } given ? given : null;

@@ -35,6 +35,11 @@ internal sealed class RoleAssignmentOperations(EmulatorOptions options, RoleAssi
             return AuthorizationErrors.InvalidAssignmentName(request.Path.Name);
         }
 
+        if (request.Path.Scope.Length > Limits.ResourceId)
+        {
+            return ArmErrors.BadRequest($"The scope of a role assignment has at most {Limits.ResourceId} characters.");
+        }
+
         if ((RoleAssignmentBody.Read(request.Body, out var body) ?? CheckPrincipal(body!)) is { } wrong)
         {
             return wrong;
@@ -44,6 +49,7 @@ internal sealed class RoleAssignmentOperations(EmulatorOptions options, RoleAssi
         {
             RoleAssignmentPut.Kept(var kept, var isNew) => Answer(kept, isNew, request.ApiVersion!),
             RoleAssignmentPut.Exists(var other) => AuthorizationErrors.AssignmentExists(other.Name),
+            RoleAssignmentPut.TooMany => AuthorizationErrors.LimitExceeded,
             _ => AuthorizationErrors.UpdateNotPermitted,
         };
     }

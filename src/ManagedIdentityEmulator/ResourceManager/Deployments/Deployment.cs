@@ -50,9 +50,15 @@ internal sealed record Deployment
 
     public ArmError? Error { get; init; }
 
+    /// <summary>About as many characters as it keeps.</summary>
+    public long Weight => Template.Length + Parameters.Length + (Outputs?.Length ?? 0) + (Tags?.Length ?? 0) + Shape.Providers.Length + Shape.Dependencies.Length
+        + Operations.Sum(operation => (operation.Resource?.Length ?? 0) + WeightOf(operation.Error)) + WeightOf(Error);
+
     public bool IsActive => State is DeploymentState.Accepted or DeploymentState.Running;
 
     public bool IsFinished => !IsActive;
+
+    private static long WeightOf(ArmError? error) => error is null ? 0 : error.Message.Length + error.Details.Sum(WeightOf);
 }
 
 /// <summary>One thing that a deployment did.</summary>

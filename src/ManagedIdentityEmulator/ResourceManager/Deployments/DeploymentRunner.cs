@@ -99,14 +99,13 @@ internal sealed class DeploymentRunner(DeploymentStore store, DeploymentPlanner 
         DeploymentPlan? nested = null;
         if ((nestedDeployments.Read(plan, resource, body, out var input) ?? planner.TryPlan(input!, out nested)) is { } wrong)
         {
-            return new(wrong.Status, null, wrong);
+            return ResourceOutcome.Of(wrong);
         }
 
         using var source = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         if (Begin(nested!, source) is not { } begun)
         {
-            var active = DeploymentErrors.Active(resource.Id);
-            return new(active.Status, null, active);
+            return ResourceOutcome.Of(DeploymentErrors.Active(resource.Id));
         }
 
         var ended = await RunAsync(nested!, begun, source.Token);

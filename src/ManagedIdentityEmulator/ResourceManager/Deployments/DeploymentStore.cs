@@ -1,23 +1,27 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.ResourceManager.Resources;
 
 namespace ManagedIdentityEmulator.ResourceManager.Deployments;
 
-/// <summary>The deployments there have been, in memory.</summary>
+/// <summary>
+/// The deployments there have been, in memory. Where there are too many, the oldest go, some at once as in Azure; one that goes on stays, and so
+/// does the one that has just ended, however much it is.
+/// </summary>
 internal sealed class DeploymentStore : IGroupContent
 {
-    // learn.microsoft.com/azure/azure-resource-manager/templates/deployment-history-deletions: the oldest go by themselves.
-    private const int MostInScope = 800;
-    private const long MostCharacters = 32_000_000;
+    private const int Part = 16; // Azure begins at 800 less some, and ends 50 below that
+
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> countOf = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock writing = new();
+    private long characters;
 
     public Deployment? Find(string id) => entries.GetValueOrDefault(id)?.Deployment;
 
     /// <summary>Those of a subscription or resource group, the latest first.</summary>
-    public IEnumerable<Deployment> In(string scope) => entries.Values.Select(entry => entry.Deployment)
-        .Where(deployment => ScopeOf(deployment.Id).Equals(scope, StringComparison.OrdinalIgnoreCase))
-        .OrderByDescending(deployment => deployment.Started).ThenBy(deployment => deployment.Id, StringComparer.OrdinalIgnoreCase);
+    public IEnumerable<Deployment> In(string scope) => LatestFirst(entries.Values.Select(entry => entry.Deployment).Where(deployment => ScopeOf(deployment.Id).Equals(scope, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Begins a deployment, unless one of that name goes on.</summary>
     public bool TryBegin(Deployment deployment, CancellationTokenSource cancel)
@@ -29,8 +33,7 @@ internal sealed class DeploymentStore : IGroupContent
                 return false;
             }
 
-            entries[deployment.Id] = new(deployment, cancel);
-            RemoveOldest(ScopeOf(deployment.Id));
+            Put(new(deployment, cancel));
             return true;
         }
     }
@@ -42,12 +45,29 @@ internal sealed class DeploymentStore : IGroupContent
         {
             if (entries.TryGetValue(deployment.Id, out var entry) && entry.Deployment.OperationId == deployment.OperationId)
             {
-                entries[deployment.Id] = entry with { Deployment = deployment };
+                Put(new(deployment, entry.Cancel));
             }
         }
     }
 
-    public bool Remove(string id) => entries.TryRemove(id, out _);
+    public bool Remove(string id)
+    {
+        lock (writing)
+        {
+            if (!entries.TryRemove(id, out var entry))
+            {
+                return false;
+            }
+
+            characters -= entry.Weight;
+            if (--CollectionsMarshal.GetValueRefOrAddDefault(countOf, ScopeOf(id), out _) == 0)
+            {
+                countOf.Remove(ScopeOf(id));
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>Tells a deployment to do no more.</summary>
     public void Cancel(string id) => entries.GetValueOrDefault(id)?.Cancel.Cancel();
@@ -62,22 +82,54 @@ internal sealed class DeploymentStore : IGroupContent
         }
     }
 
-    public void Clear() => entries.Clear();
-
-    private void RemoveOldest(string scope)
+    public void Clear()
     {
-        long characters = 0;
-        foreach (var (deployment, at) in In(scope).Select((deployment, at) => (deployment, at)))
+        foreach (var id in entries.Keys)
         {
-            characters += deployment.Template.Length + deployment.Parameters.Length + (deployment.Outputs?.Length ?? 0) + (deployment.Tags?.Length ?? 0);
-            if (deployment.IsFinished && (at >= MostInScope || characters > MostCharacters))
-            {
-                entries.TryRemove(deployment.Id, out _);
-            }
+            Remove(id);
         }
     }
 
+    private static IEnumerable<Deployment> LatestFirst(IEnumerable<Deployment> deployments) =>
+        deployments.OrderByDescending(deployment => deployment.Started).ThenBy(deployment => deployment.Id, StringComparer.OrdinalIgnoreCase);
+
     private static string ScopeOf(string id) => id[..id.LastIndexOf("/providers/", StringComparison.OrdinalIgnoreCase)];
 
-    private sealed record Entry(Deployment Deployment, CancellationTokenSource Cancel);
+    private void Put(Entry entry)
+    {
+        var (id, scope) = (entry.Deployment.Id, ScopeOf(entry.Deployment.Id));
+        Remove(id);
+        entries[id] = entry;
+        characters += entry.Weight;
+        countOf[scope] = countOf.GetValueOrDefault(scope) + 1;
+        if (countOf[scope] > Limits.DeploymentsOfScope)
+        {
+            RemoveOldest(In(scope), id, () => countOf[scope] <= Limits.DeploymentsOfScope - (Limits.DeploymentsOfScope / Part));
+        }
+
+        if (entries.Count > Limits.Deployments || characters > Limits.DeploymentCharacters)
+        {
+            RemoveOldest(
+                LatestFirst(entries.Values.Select(other => other.Deployment)), id,
+                () => entries.Count <= Limits.Deployments - (Limits.Deployments / Part) && characters <= Limits.DeploymentCharacters - (Limits.DeploymentCharacters / Part));
+        }
+    }
+
+    private void RemoveOldest(IEnumerable<Deployment> latestFirst, string except, Func<bool> isEnough)
+    {
+        foreach (var deployment in latestFirst.Reverse().Where(deployment => deployment.IsFinished && deployment.Id != except))
+        {
+            if (isEnough())
+            {
+                return;
+            }
+
+            Remove(deployment.Id);
+        }
+    }
+
+    private sealed record Entry(Deployment Deployment, CancellationTokenSource Cancel)
+    {
+        public long Weight { get; } = Deployment.Weight;
+    }
 }

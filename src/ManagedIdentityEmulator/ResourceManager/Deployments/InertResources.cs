@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.ResourceManager.Deployments.Templates;
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
 using ManagedIdentityEmulator.ResourceManager.Resources;
+using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.ResourceManager.Deployments;
 
@@ -11,19 +13,32 @@ namespace ManagedIdentityEmulator.ResourceManager.Deployments;
 /// Resources of templates that the emulator has no provider for: they are kept as they came, so that the template works that names
 /// them, and do nothing.
 /// </summary>
-internal sealed class InertResources(Configuration.EmulatorOptions options) : IGroupContent
+internal sealed class InertResources(EmulatorOptions options) : IGroupContent
 {
     private const string Scripts = "Microsoft.Resources/deploymentScripts";
     private const string Identities = "Microsoft.ManagedIdentity";
     private const int DateLength = 10;
     private static readonly Guid principals = new("c3a8e7c0-8d53-4f0e-9d1b-6a0c54b2f1d7");
+    private static readonly ResourceOutcome tooMany = ResourceOutcome.Of(ArmErrors.QuotaExceeded(
+        $"of resources that do nothing, the emulator keeps {Limits.InertResources} with {Limits.InertCharacters} characters in all"));
+
+    private readonly Lock writing = new();
     private readonly ConcurrentDictionary<string, string> resources = new(StringComparer.OrdinalIgnoreCase);
+    private long characters;
 
     public IEnumerable<string> Ids => resources.Keys;
 
     public JsonObject? Find(string id) => resources.TryGetValue(id, out var text) ? (JsonObject)TemplateValues.ParseJson(text)! : null;
 
-    public bool Remove(string id) => resources.TryRemove(id, out _);
+    public bool Remove(string id)
+    {
+        lock (writing)
+        {
+            var isThere = resources.TryRemove(id, out var text);
+            characters -= text?.Length ?? 0;
+            return isThere;
+        }
+    }
 
     public void RemoveIn(string group)
     {
@@ -33,7 +48,14 @@ internal sealed class InertResources(Configuration.EmulatorOptions options) : IG
         }
     }
 
-    public void Clear() => resources.Clear();
+    public void Clear()
+    {
+        lock (writing)
+        {
+            resources.Clear();
+            characters = 0;
+        }
+    }
 
     /// <summary>What is wrong with a type, if it cannot be taken: what the emulator knows all types of, and what would have to run.</summary>
     public static ArmError? Refuse(PlannedResource planned) => planned.Path switch
@@ -41,11 +63,30 @@ internal sealed class InertResources(Configuration.EmulatorOptions options) : IG
         var path when path.Is(Scripts) => DeploymentErrors.NotSupported($"The resource '{path.Name}' of type '{Scripts}' cannot be deployed: the emulator runs no scripts."),
         var path when path.Namespace.Equals(Identities, StringComparison.OrdinalIgnoreCase) => ArmErrors.InvalidType(path.ResourceType),
         var path when !path.Namespace.Contains('.', StringComparison.Ordinal) => ArmErrors.InvalidNamespace(path.Namespace),
+        _ when planned.Id.Length > Limits.ResourceId => ArmErrors.BadRequest($"The id of a resource has at most {Limits.ResourceId} characters."),
         _ when !DateOnly.TryParseExact(planned.ApiVersion.AsSpan(0, Math.Min(planned.ApiVersion.Length, DateLength)), "yyyy-MM-dd", out _) => ArmErrors.InvalidApiVersion(planned.ApiVersion),
         _ => null,
     };
 
-    public JsonObject Put(PlannedResource planned, JsonObject body)
+    public ResourceOutcome Put(PlannedResource planned, JsonObject body)
+    {
+        var state = StateOf(planned, body);
+        var text = TemplateValues.WriteJson(state);
+        lock (writing)
+        {
+            var existing = resources.GetValueOrDefault(planned.Id);
+            var next = characters + text.Length - (existing?.Length ?? 0);
+            if (next > Limits.InertCharacters || (existing is null && resources.Count >= Limits.InertResources))
+            {
+                return tooMany;
+            }
+
+            (resources[planned.Id], characters) = (text, next);
+            return new(existing is null ? StatusCodes.Status201Created : StatusCodes.Status200OK, state, null);
+        }
+    }
+
+    private JsonObject StateOf(PlannedResource planned, JsonObject body)
     {
         var state = TemplateValues.NewObject();
         (state["id"], state["name"], state["type"]) = (planned.Id, planned.Path.Name, planned.Path.ResourceType);
@@ -63,7 +104,6 @@ internal sealed class InertResources(Configuration.EmulatorOptions options) : IG
         properties["provisioningState"] = "Succeeded";
         WellKnownProperties.Add(planned, state);
         AddIdentity(planned.Id, state);
-        resources[planned.Id] = TemplateValues.WriteJson(state);
         return state;
     }
 

@@ -5,7 +5,10 @@ using ManagedIdentityEmulator.ResourceManager.Pipeline;
 namespace ManagedIdentityEmulator.ResourceManager.Deployments;
 
 /// <summary>What came of one request of a deployment.</summary>
-internal sealed record ResourceOutcome(int Status, JsonObject? State, ArmError? Error);
+internal sealed record ResourceOutcome(int Status, JsonObject? State, ArmError? Error)
+{
+    public static ResourceOutcome Of(ArmError error) => new(error.Status, null, error);
+}
 
 /// <summary>Sends a deployment's resources to their providers, as whoever deploys would.</summary>
 /// <param name="dispatcher">Made later: it knows all providers, deployments among them.</param>
@@ -18,8 +21,7 @@ internal sealed class ResourceClient(Lazy<ArmDispatcher> dispatcher, InertResour
     {
         if (!Knows(planned.Path))
         {
-            return Check(planned) is { } refusal ? new(refusal.Status, null, refusal)
-                : new(inert.Find(planned.Id) is null ? 201 : 200, inert.Put(planned, body), null);
+            return Check(planned) is { } refusal ? ResourceOutcome.Of(refusal) : inert.Put(planned, body);
         }
 
         var put = Read(await SendAsync(caller, "PUT", planned.Path, planned.ApiVersion, body));

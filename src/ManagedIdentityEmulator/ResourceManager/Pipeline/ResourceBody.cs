@@ -13,6 +13,8 @@ internal static class ResourceBody
     private const int LongestTagName = 512;
     private const int LongestTagValue = 256;
 
+    public static string TagRule { get; } = $"at most {MostTags} tags, with names of 1 to {LongestTagName} characters and values of up to {LongestTagValue}";
+
     /// <summary>Reads location and tags of a body that makes or replaces a resource.</summary>
     public static ArmError? Read(ArmRequest request, ResourceDetails? existing, out ResourceDetails details)
     {
@@ -58,10 +60,10 @@ internal static class ResourceBody
     }
 
     /// <summary>Whether a resource may have all of these.</summary>
-    public static ArmError? CheckTags(ImmutableDictionary<string, string> tags) =>
-        tags.Count > MostTags || tags.Any(tag => tag.Key.Length is 0 or > LongestTagName || tag.Value.Length > LongestTagValue)
-            ? new ArmError(400, "InvalidTagCount", $"A resource has at most {MostTags} tags, with names of 1 to {LongestTagName} characters and values of up to {LongestTagValue}.")
-            : null;
+    public static ArmError? CheckTags(IReadOnlyCollection<KeyValuePair<string, string>> tags) => AreTags(tags) ? null : new ArmError(400, "InvalidTagCount", $"A resource has {TagRule}.");
+
+    public static bool AreTags(IReadOnlyCollection<KeyValuePair<string, string>> tags) =>
+        tags.Count <= MostTags && tags.All(tag => tag.Key.Length is > 0 and <= LongestTagName && tag.Value.Length <= LongestTagValue);
 
     /// <summary>A region's name as Resource Manager keeps it: <c>West Europe</c> is <c>westeurope</c>.</summary>
     public static string Normal(string location) => location.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();

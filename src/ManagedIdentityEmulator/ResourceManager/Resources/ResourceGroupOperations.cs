@@ -78,6 +78,12 @@ internal sealed class ResourceGroupOperations(EmulatorOptions options, ResourceG
                 return null;
             }
 
+            if (existing is null && groups.Made.Count >= Limits.ResourceGroups)
+            {
+                answer = QuotaExceeded(name, groups.Made.Count);
+                return null;
+            }
+
             var group = Managed(request.Body, (existing ?? new(name, details)) with { Details = details });
             answer = ArmAnswer.Put(existing is null, Describe(group));
             return group;
@@ -98,7 +104,14 @@ internal sealed class ResourceGroupOperations(EmulatorOptions options, ResourceG
         return patched is null ? ArmErrors.ResourceGroupNotFound(request.Path.Name) : ArmAnswer.Ok(Describe(patched));
     }
 
-    private static ArmError? CheckManager(JsonObject? body) => body.HasOther(ManagedBy, JsonValueKind.String) ? ArmErrors.InvalidContent($"'{ManagedBy}' must be a string.") : null;
+    // As captured.
+    private static ArmError QuotaExceeded(string name, int count) => new(StatusCodes.Status409Conflict, "ResourceGroupQuotaExceeded",
+        $"Creating the resource group '{name}' would exceed the quota of '{Limits.ResourceGroups}'. The current resource group count is '{count}', please delete some groups before creating a new one.");
+
+    private static ArmError? CheckManager(JsonObject? body) =>
+        body.HasOther(ManagedBy, JsonValueKind.String) ? ArmErrors.InvalidContent($"'{ManagedBy}' must be a string.")
+        : body.Text(ManagedBy)?.Length > Limits.ResourceId ? ArmErrors.InvalidContent($"'{ManagedBy}' has at most {Limits.ResourceId} characters.")
+        : null;
 
     private static ResourceGroup Managed(JsonObject? body, ResourceGroup group) => group with { ManagedBy = body.Text(ManagedBy) ?? group.ManagedBy };
 

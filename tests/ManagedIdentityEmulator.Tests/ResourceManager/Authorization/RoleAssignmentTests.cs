@@ -123,6 +123,28 @@ public sealed class RoleAssignmentTests(ArmFixture arm) : IClassFixture<ArmFixtu
     public async Task What_is_wrong_is_refused_in_Azures_words(string? name, string? body, int status, string code) =>
         (await arm.RefusedAsync(status, HttpMethod.Put, $"{arm.Group}/providers/Microsoft.Authorization/roleAssignments/{name ?? $"{Guid.NewGuid()}"}", body, Latest)).Code.ShouldBe(code);
 
+    [Theory]
+    [InlineData("description", 2048)]
+    [InlineData("condition", 8192)]
+    [InlineData("conditionVersion", 2048)]
+    [InlineData("delegatedManagedIdentityResourceId", 2048)]
+    public async Task What_is_written_into_one_is_as_long_as_in_Azure_at_most(string member, int longest)
+    {
+        var (path, body) = (At(arm.Of("Microsoft.KeyVault/vaults", $"long-{member}"), Guid.NewGuid()), JsonNode.Parse(Body(Reader, Default))!);
+        body["properties"]![member] = new string('x', longest + 1);
+
+        var (code, message) = await arm.RefusedAsync(400, HttpMethod.Put, path, body.ToJsonString(), Latest);
+
+        code.ShouldBe("InvalidRequestContent");
+        message.ShouldContain($"'properties.{member}' has at most {longest} characters.");
+        body["properties"]![member] = new string('x', longest);
+        await arm.ExpectAsync(201, HttpMethod.Put, path, body.ToJsonString(), Latest);
+    }
+
+    [Fact]
+    public async Task So_is_its_scope() => (await arm.RefusedAsync(400, HttpMethod.Put, At(arm.Of("Microsoft.KeyVault/vaults", new string('x', 2048)), Guid.NewGuid()), Body(Reader, Default), Latest))
+        .Message.ShouldBe("The scope of a role assignment has at most 2048 characters.");
+
     [Fact]
     public async Task A_hundred_clients_that_assign_the_same_make_one_assignment()
     {
