@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Tests.Infrastructure;
 
 namespace ManagedIdentityEmulator.Host.Tests;
 
@@ -115,6 +118,25 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
 
     public Task WaitForOutputAsync(string what, Func<string, bool> condition) => WaitAsync(what, () => condition(Output));
 
+    /// <summary>Waits until nobody is let in any more, as the end begins.</summary>
+    public async Task WaitUntilClosedAsync()
+    {
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < LongestWait; await Task.Delay(5))
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, Data.Port);
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException($"Connections are still accepted: {Transcript}");
+    }
+
     public async Task<Finished> FinishedAsync()
     {
         using var bound = new CancellationTokenSource(LongestWait);
@@ -190,8 +212,12 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
             await process.WaitForExitAsync();
         }
 
+        KeepLog();
         process.Dispose();
     }
+
+    // What other commands print to standard output is what they were asked for: a token, a host's secret.
+    private void KeepLog() => KeptLogs.Add(process.StartInfo.ArgumentList.Contains("--ready-file") ? Transcript : Text(error));
 
     private async Task WaitAsync(string what, Func<bool> condition)
     {
