@@ -3,11 +3,13 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
-using Samples;
 using Samples.KeyVault;
 
+// "mi-emulator exec" takes free ports; an emulator that you start yourself is at this address.
+var authority = Environment.GetEnvironmentVariable("MI_EMULATOR_AUTHORITY") ?? "https://localhost:50343/2b0d8f1c-5a3e-4c7b-9d64-0e1f7a9c3b52";
+
 using var certificate = VaultCertificate.Create();
-await using var vault = TestVault.Create(await EmulatorAuthority.FindAsync(), certificate);
+await using var vault = TestVault.Create(authority, certificate);
 await vault.StartAsync();
 
 var identity = new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Samples.KeyVault;
@@ -45,11 +46,14 @@ internal static class TestVault
         var message = wrong switch
         {
             null => "AKV10000: Request is missing a Bearer or PoP token.",
-            SecurityTokenInvalidAudienceException { InvalidAudience: var found } => $"AKV10022: Invalid audience. Expected {Resource}, found: {found}.",
+            SecurityTokenInvalidAudienceException => $"AKV10022: Invalid audience. Expected {Resource}, found: {AudienceIn(challenged.Request)}.",
             _ => $"Error validating token: {wrong.Message}",
         };
         return challenged.Response.WriteAsJsonAsync(new { error = new { code = "Unauthorized", message } });
     }
+
+    private static string AudienceIn(HttpRequest request) =>
+        new JsonWebToken(request.Headers.Authorization.ToString()["Bearer ".Length..]).GetClaim("aud").Value;
 
     // learn.microsoft.com/rest/api/keyvault/secrets
     private static void MapSecrets(this WebApplication app)

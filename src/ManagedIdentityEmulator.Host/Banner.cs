@@ -11,6 +11,7 @@ namespace ManagedIdentityEmulator.Host;
 internal static class Banner
 {
     private const int MostIdentities = 12;
+    private const int MostHosts = 24;
     private const string TokenRequest = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://vault.azure.net";
 
     public static void Write(EmulatorServer server, EmulatorOptions options, string? configuration)
@@ -41,13 +42,13 @@ internal static class Banner
               IMDS      {at.Imds ?? $"not on 169.254.169.254: {at.ImdsHint}"}
               TLS       {at.Tls}, trusted with {at.Control}/_emulator/ca.pem
               ARM       {at.Tls}, subscription {options.SubscriptionId}
-              control   {at.Control}
+              control   {at.Control}: open it in a browser for the dashboard
 
               config    {configuration ?? "none: the defaults"}
               keys      {(options.Data is null ? "in memory: new at each start" : $"kept in {Path.GetFullPath(options.Data)}")}
 
               tenant    {options.TenantId}
-              hosts     {string.Join(", ", registry.Hosts.Select(host => host.Name))}
+              hosts     {Names(registry.Hosts)}
             {Identities(registry)}
 
             {string.Join(Environment.NewLine, Hints(registry, at))}
@@ -89,6 +90,13 @@ internal static class Banner
             .Concat(registry.Hosts.Select(host => host.SystemAssigned).OfType<ManagedIdentity>()).ToList();
         var lines = identities.Take(MostIdentities).Select(identity => $"  {KindOf(identity),-10}{identity.Name,-16} client id {identity.ClientId}");
         return string.Join(Environment.NewLine, identities.Count > MostIdentities ? lines.Append($"  …         and {identities.Count - MostIdentities} more") : lines);
+    }
+
+    // Ten thousand of them on a pipe that is read by nobody would be the end of the start.
+    private static string Names(IEnumerable<AzureHost> hosts)
+    {
+        var names = hosts.Select(host => host.Name).ToList();
+        return string.Join(", ", names.Take(MostHosts)) + (names.Count > MostHosts ? $" and {names.Count - MostHosts} more" : "");
     }
 
     private static string KindOf(ServicePrincipal principal) => principal is not ManagedIdentity identity ? "app" : identity.Kind == IdentityKind.UserAssigned ? "identity" : "system";

@@ -2,7 +2,9 @@ using System.Globalization;
 using ManagedIdentityEmulator.Configuration;
 using Microsoft.Extensions.Logging;
 using Serilog;
+using Serilog.Configuration;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 using Serilog.Formatting.Json;
 using Serilog.Sinks.SystemConsole.Themes;
 
@@ -11,6 +13,9 @@ namespace ManagedIdentityEmulator.Host;
 /// <summary>The program's log: readable lines on the console, or JSON.</summary>
 internal static class ConsoleLog
 {
+    // No request waits for a console that does not keep up, as one that is scrolled back: what is more than this is left out.
+    private const int MostWaiting = 10_000;
+
     private const string Line = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
     public static void Configure(ILoggingBuilder logging, LoggingOptions options)
@@ -19,13 +24,20 @@ internal static class ConsoleLog
             .MinimumLevel.Is(LevelOf(options.Level))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal) // a start that fails ends the program, which says why in one line
-            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off) // gives each line of a request its path, in which a client may have put a token
-            .MinimumLevel.Override("System", LogEventLevel.Warning);
-        log = options.Format == LogFormat.Json
-            ? log.WriteTo.Console(new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture))
-            : log.WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, theme: Theme());
-        logging.AddSerilog(log.CreateLogger(), dispose: true);
+            .MinimumLevel.Override("System", LogEventLevel.Warning)
+            .WriteTo.Async(console => Write(console, options.Format), MostWaiting)
+            .CreateLogger();
+        AppDomain.CurrentDomain.UnhandledException += (_, _) => log.Dispose(); // writes what waits
+        logging.AddSerilog(log, dispose: true);
+
+        // The journal has every request: nobody reads the server's own account, for which it would begin an activity and a scope each time,
+        // and give each line the path of its request, in which a client may have put a token.
+        logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
+
+    private static LoggerConfiguration Write(LoggerSinkConfiguration to, LogFormat format) => format == LogFormat.Json
+        ? to.Console(new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture))
+        : to.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, theme: Theme());
 
     private static ConsoleTheme Theme() =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? SystemConsoleTheme.Literate : ConsoleTheme.None;

@@ -26,6 +26,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace ManagedIdentityEmulator;
 
@@ -38,7 +39,7 @@ internal static class EmulatorApplication
         services.AddRoutingCore();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ListenerMatcherPolicy>());
 
-        services.AddSingleton(options).AddSingleton(addresses);
+        services.AddSingleton(options).AddSingleton(addresses).AddSingleton<StartGate>();
         services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
 
         hosts.AddTo(services);
@@ -50,7 +51,7 @@ internal static class EmulatorApplication
 
         services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>().AddHostedService<ClockService>().AddHostedService<RegistryService>();
         services.AddSingleton<ActivityLog>();
-        services.AddSingleton<RequestJournal>().AddSingleton<RequestLog>().AddSingleton<RequestEvents>().AddSingleton<FaultDrills>();
+        services.AddSingleton<RequestJournal>().AddSingleton(Log).AddSingleton<RequestEvents>().AddSingleton<FaultDrills>();
         services.AddSingleton<SignInLog>().AddSingleton<SignInWriter>();
         services.AddThrottling(options);
         services.AddRequestSteps();
@@ -69,8 +70,8 @@ internal static class EmulatorApplication
         app.Use(PathForms.Normalize);
         app.Use(HostPath.Strip);
         app.UseRouting();
+        app.Use(app.Services.GetRequiredService<StartGate>().PassAsync);
         app.Use(app.Services.GetRequiredService<PageStep>().InvokeAsync);
-        app.Use(app.Services.GetRequiredService<ControlKey>().CheckAsync);
 
         app.MapProtocols();
         app.MapClusters();
@@ -80,4 +81,6 @@ internal static class EmulatorApplication
         app.MapControl();
         app.MapDashboard();
     }
+
+    private static RequestLog Log(IServiceProvider services) => new(services.GetRequiredService<ILogger<RequestLog>>(), TimeProvider.System);
 }

@@ -3,7 +3,6 @@ using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
-using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Variables;
 using Microsoft.AspNetCore.Builder;
@@ -107,15 +106,16 @@ internal sealed class EmulatorServer : IAsyncDisposable
     /// <summary>Begins to answer.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
-        var built = app.Value;
-        if (firstKey is not null)
+        var keys = Services.GetRequiredService<KeyRing>().InitializeAsync(firstKey, cancel);
+        if (firstKey is null)
         {
-            JwtWriter.WarmUp(); // there is nothing else to do until the key is there
+            await keys; // kept ones, which are there at once or cannot be read
         }
 
-        await Services.GetRequiredService<KeyRing>().InitializeAsync(firstKey, cancel);
+        await app.Value.StartAsync(cancel);
+        await keys;
         Hosts.BeginToKeep();
-        await built.StartAsync(cancel);
+        Services.GetRequiredService<StartGate>().Open();
     }
 
     /// <summary>Ends when <paramref name="stop"/> says so, with the server stopped.</summary>
@@ -150,7 +150,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
         }
         else
         {
-            builder.WebHost.UseListeners(sockets);
+            builder.WebHost.UseListeners(sockets, options.Listeners.Limits);
         }
 
         builder.Services.AddManagedIdentityEmulator(options, clock, Addresses, Hosts, data);

@@ -1,3 +1,3 @@
 using ManagedIdentityEmulator.Benchmarks;
 
-return await CommandLine.InvokeAsync(args);
+return await BenchmarkCommandLine.InvokeAsync(args);

@@ -2,29 +2,29 @@ using ManagedIdentityEmulator.Benchmarks.Load;
 using ManagedIdentityEmulator.Benchmarks.Measuring;
 using ManagedIdentityEmulator.Benchmarks.Programs;
 using ManagedIdentityEmulator.Benchmarks.Reports;
+using ManagedIdentityEmulator.Benchmarks.Rows;
 
 namespace ManagedIdentityEmulator.Benchmarks;
 
 /// <summary>Measures what was asked for and tells about it.</summary>
 internal static class Run
 {
-    private const int Done = 0;
-    private const int TargetMissed = 1;
-
     public static async Task<int> MeasureAsync(RunChoice chosen)
     {
-        await Console.Error.WriteLineAsync("publishing the programs");
-        var bench = new Workbench(chosen.Settings, await BuiltPrograms.PublishAsync(chosen.Emulator), WrkLoad.IsInstalled ? new WrkLoad() : new ClientLoad());
-        var measurements = new List<Measurement>();
+        await Console.Error.WriteLineAsync("publishing the emulator");
+        var bench = new Workbench(chosen.Settings, await BuiltPrograms.GetAsync(chosen.Emulator), WrkLoad.IsInstalled ? new WrkLoad() : new ClientLoad());
+        var (measurements, shares) = (new List<Measurement>(), new List<double>());
         foreach (var row in chosen.Rows)
         {
             await Console.Error.WriteLineAsync($"measuring: {row.Name}");
+            shares.Add(SigningLoop.ShareOfProcessors());
             measurements.AddRange(await row.MeasureAsync(bench));
         }
 
-        var report = new Report(DateTimeOffset.UtcNow, MachineFacts.OfThis(), bench.Load.Name, bench.Settings, measurements);
+        shares.Add(SigningLoop.ShareOfProcessors());
+        var report = new Report(DateTimeOffset.UtcNow, MachineFacts.OfThis(new(shares)), bench.Load.Name, bench.Settings, measurements);
         await TellAsync(report, chosen);
-        return chosen.IsCheck && !report.IsEveryTargetMet ? TargetMissed : Done;
+        return chosen.IsCheck && !report.IsEveryTargetMet ? ExitCode.Failed : ExitCode.Ok;
     }
 
     private static async Task TellAsync(Report report, RunChoice chosen)

@@ -103,7 +103,7 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
     {
         try
         {
-            await WaitAsync("the ready file", () => File.Exists(readyFile) || HasExited);
+            await WaitForAsync("the ready file", () => File.Exists(readyFile) || HasExited);
             File.Exists(readyFile).ShouldBeTrue(Transcript);
             var addresses = JsonNode.Parse(await File.ReadAllTextAsync(readyFile))!;
             (Data, Tls, Control) = (new((string)addresses["data"]!), new((string)addresses["tls"]!), new((string)addresses["control"]!));
@@ -116,26 +116,24 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
         }
     }
 
-    public Task WaitForOutputAsync(string what, Func<string, bool> condition) => WaitAsync(what, () => condition(Output));
+    public async Task WaitForAsync(string what, Func<bool> condition)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            if (Stopwatch.GetElapsedTime(start) > LongestWait)
+            {
+                throw new TimeoutException($"Waited in vain for {what}: {Transcript}");
+            }
+
+            await Task.Delay(5);
+        }
+    }
+
+    public Task WaitForOutputAsync(string what, Func<string, bool> condition) => WaitForAsync(what, () => condition(Output));
 
     /// <summary>Waits until nobody is let in any more, as the end begins.</summary>
-    public async Task WaitUntilClosedAsync()
-    {
-        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < LongestWait; await Task.Delay(5))
-        {
-            using var client = new TcpClient();
-            try
-            {
-                await client.ConnectAsync(IPAddress.Loopback, Data.Port);
-            }
-            catch (SocketException)
-            {
-                return;
-            }
-        }
-
-        throw new TimeoutException($"Connections are still accepted: {Transcript}");
-    }
+    public Task WaitUntilClosedAsync() => WaitForAsync("the end to begin", () => !IsOpen(Data));
 
     public async Task<Finished> FinishedAsync()
     {
@@ -216,22 +214,22 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    // What other commands print to standard output is what they were asked for: a token, a host's secret.
-    private void KeepLog() => KeptLogs.Add(process.StartInfo.ArgumentList.Contains("--ready-file") ? Transcript : Text(error));
-
-    private async Task WaitAsync(string what, Func<bool> condition)
+    private static bool IsOpen(Uri listener)
     {
-        var start = Stopwatch.GetTimestamp();
-        while (!condition())
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
         {
-            if (Stopwatch.GetElapsedTime(start) > LongestWait)
-            {
-                throw new TimeoutException($"Waited in vain for {what}: {Transcript}");
-            }
-
-            await Task.Delay(5);
+            client.Connect(IPAddress.Loopback, listener.Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
+
+    // What other commands print to standard output is what they were asked for: a token, a host's secret.
+    private void KeepLog() => KeptLogs.Add(process.StartInfo.ArgumentList.Contains("--ready-file") ? Transcript : Text(error));
 
     private static ProcessStartInfo Information(string file, string[] args, (string Name, string Value)[] environment)
     {

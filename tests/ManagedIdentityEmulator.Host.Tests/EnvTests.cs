@@ -97,15 +97,6 @@ public sealed class EnvTests(EnvTests.Emulator running) : IClassFixture<EnvTests
         finished.Error.ShouldContain("unset IDENTITY_SERVER_THUMBPRINT");
     }
 
-    [Fact]
-    public async Task An_output_that_is_full_is_said_in_one_line()
-    {
-        Assert.SkipWhen(!OperatingSystem.IsLinux(), "/dev/full is Linux's");
-        var finished = await InShellAsync("\"$0\" env --host web > /dev/full");
-
-        finished.ShouldBe(new Finished(1, "", "mi-emulator: No space left on device"));
-    }
-
     [Theory]
     [InlineData("bash", "unset AZURE_CLIENT_SECRET, AZURE_FEDERATED_TOKEN_FILE")]
     [InlineData("pwsh", "unset AZURE_CLIENT_SECRET, AZURE_FEDERATED_TOKEN_FILE")]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
@@ -41,6 +42,50 @@ public class KilledTests
         }
 
         written.Count.ShouldBeGreaterThan(Kills);
+    }
+
+    [Fact]
+    public async Task So_is_what_many_were_told_who_wrote_at_once()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals");
+        using var folder = new TemporaryFolder();
+        var made = new ConcurrentBag<string>();
+
+        for (var kill = 0; kill < 3; kill++)
+        {
+            await using var emulator = await EmulatorProcess.StartEmulatorAsync("--data", folder.File("data"));
+            var there = (await emulator.GetJsonAsync(emulator.Control, "/_emulator/identities")).AsArray().Select(identity => (string)identity!["name"]!);
+            made.Except(there).ShouldBeEmpty();
+
+            var (enough, round) = (made.Count + 50, kill);
+            var writers = Task.WhenAll(Enumerable.Range(0, 16).Select(writer => MakeAsync(emulator.Control, $"made-{round}-{writer}", made)));
+            while (made.Count < enough && !writers.IsCompleted)
+            {
+                await Task.Delay(1, Cancel);
+            }
+
+            emulator.Signal(SigKill);
+            await writers;
+        }
+
+        made.Count.ShouldBeGreaterThan(100);
+    }
+
+    private static async Task MakeAsync(Uri control, string name, ConcurrentBag<string> made)
+    {
+        using var client = new HttpClient();
+        try
+        {
+            for (var number = 0; ; number++)
+            {
+                using var response = (await client.PostAsJsonAsync(new Uri(control, "/_emulator/identities"), new { name = $"{name}-{number}" }, Cancel)).EnsureSuccessStatusCode();
+                made.Add($"{name}-{number}");
+            }
+        }
+        catch (HttpRequestException e) when (e.StatusCode is null)
+        {
+            // The emulator is gone.
+        }
     }
 
     private static int CountIn(JsonNode state) => (string?)state["identities"]![0]!["tags"]?["count"] is { } count ? int.Parse(count) : 0;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the image and tries it as a user would: alone, locked down, and in the compose file. One line for each check.
+# Builds the image and tries it as a user would: alone, locked down, and in compose files, a sample's too. One line for each check.
 #
 #   tests/containers/run.sh
 #
@@ -44,15 +44,16 @@ fi
 # ---- names of this run, and their end
 
 name=mi-emulator-test-$$
-image=localhost/managed-identity-emulator:test-$$
+image=localhost/managed-identity-emulator:test-$$ app_image=localhost/compose-sidecar-app:test-$$
 work=$(mktemp -d)
-hosts=docker/compose.multi-host.yaml pod=docker/compose.aks.yaml
-compose_files=(docker/compose.yaml "$hosts" "$pod")
-export EMULATOR_IMAGE=$image EMULATOR_CONTROL_PORT= # an empty port: any free one
+hosts=docker/compose.multi-host.yaml pod=docker/compose.aks.yaml sidecar=samples/compose-sidecar/compose.yaml
+compose_files=(docker/compose.yaml "$hosts" "$pod" "$sidecar")
+export EMULATOR_IMAGE=$image APP_IMAGE=$app_image EMULATOR_CONTROL_PORT= # an empty port: any free one
 
 clean_up() {
   trap '' INT TERM
   local file container
+  leave_sidecar >/dev/null 2>&1 || true
   for file in "${compose_files[@]}"; do
     "${compose[@]}" -p "$name" -f "$file" down --volumes >/dev/null 2>&1 || true
   done
@@ -60,7 +61,7 @@ clean_up() {
     "${engine[@]}" rm -f "$container" >/dev/null 2>&1 || true
   done
   "${engine[@]}" volume rm "$name-data" >/dev/null 2>&1 || true
-  "${engine[@]}" rmi "$image" >/dev/null 2>&1 || true
+  "${engine[@]}" rmi "$app_image" "$image" >/dev/null 2>&1 || true
   rm -rf "$work"
 }
 trap clean_up EXIT
@@ -266,6 +267,24 @@ is_trusted_by_any_name() {
   curl --silent --show-error --fail --noproxy '*' --max-time 5 --cacert "$work/ca.pem" "https://$address/common/.well-known/openid-configuration"
 }
 
+# The service is on its emulator's network: Podman takes that one down when the other is gone.
+leave_sidecar() { "${compose[@]}" -p "$name" -f "$sidecar" rm --stop --force app; }
+
+# What the sample's README says that its service prints.
+service_has_a_sidecar() {
+  local app code
+  "${compose[@]}" -p "$name" -f "$pod" down --volumes
+  "${build[@]}" -f samples/compose-sidecar/app/Dockerfile -t "$app_image" .
+  "${compose[@]}" -p "$name" -f "$sidecar" up -d --no-build
+  app=$("${compose[@]}" -p "$name" -f "$sidecar" ps -a -q app)
+  code=$(timeout 90 "${engine[@]}" wait "$app")
+  "${engine[@]}" logs "$app" >"$work/sidecar" 2>&1
+  leave_sidecar
+  cat "$work/sidecar"
+  ((code == 0))
+  diff <(sed -n 's/^app-1  *| //p' samples/compose-sidecar/README.md) "$work/sidecar"
+}
+
 # ---- the run
 
 check "the image builds" image_builds
@@ -295,4 +314,5 @@ check "a container is the web app whose secret it shows" is_identity "$hosts" we
 check "a container is the container app whose secret it shows" is_identity "$hosts" api containerApps/api
 check "a pod exchanges its service account's token at login.microsoftonline.com, with AKS's variables alone" pod_gets_a_token
 check "its certificate is for whatever name or address the container is known by" is_trusted_by_any_name
+check "a service with the emulator as its sidecar, told nothing, gets tokens of its identities" service_has_a_sidecar
 finish

@@ -19,7 +19,7 @@ internal class CommandFailure(string message, int exitCode = Host.ExitCode.Faile
             await Console.Error.WriteLineAsync($"mi-emulator: {failure.Line}");
             return failure.ExitCode;
         }
-        catch (IOException e) // standard output is full or closed
+        catch (IOException e) // a disk that is full, say
         {
             await Console.Error.WriteLineAsync($"mi-emulator: {e.Message.ReplaceLineEndings(" ")}");
             return Host.ExitCode.Failed;

@@ -14,6 +14,10 @@ internal static class EmulatorCommandLine
 
     public static async Task<int> InvokeAsync(string[] args)
     {
+        var output = new LenientWriter(Console.Out);
+        Console.SetOut(output);
+        Console.SetError(new LenientWriter(Console.Error));
+
         // "@name" is a value like any other, not a file with more options.
         var parsed = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
@@ -23,7 +27,17 @@ internal static class EmulatorCommandLine
         }
 
         // The emulator ends itself on SIGINT and SIGTERM; the library is not to end it sooner.
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return code == ExitCode.Ok && output.Failure is { } failure && !IsRun(parsed.CommandResult.Command) ? await UnheardAsync(failure) : code;
+    }
+
+    // What it says is beside its work.
+    private static bool IsRun(Command command) => command is RootCommand or { Name: RunCommand.Name };
+
+    private static async Task<int> UnheardAsync(string failure)
+    {
+        await Console.Error.WriteLineAsync($"mi-emulator: standard output cannot be written: {failure}");
+        return ExitCode.Failed;
     }
 
     internal static RootCommand CreateRoot()

@@ -9,9 +9,11 @@ namespace ManagedIdentityEmulator.Host.Commands;
 /// <summary><c>mi-emulator run</c>: starts the emulator and stays until it is told to stop.</summary>
 internal static class RunCommand
 {
+    public const string Name = "run";
+
     public static Command Create(RunOptions options)
     {
-        var command = new Command("run", "Starts the emulator.");
+        var command = new Command(Name, "Starts the emulator.");
         options.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(options.Read(parsed)));
         return command;

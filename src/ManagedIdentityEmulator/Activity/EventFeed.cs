@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ManagedIdentityEmulator.Configuration;
@@ -19,10 +19,10 @@ public sealed record EmulatorEvent(string Type, DateTimeOffset Time, IReadOnlyDi
 /// <summary>Tells whoever listens what happens. A listener that does not keep up loses the oldest events, never holds anybody up.</summary>
 internal sealed class EventFeed
 {
-    private readonly ConcurrentDictionary<Channel<EmulatorEvent>, bool> listeners = new();
+    private ImmutableList<Channel<EmulatorEvent>> listeners = [];
 
     /// <summary>Whether anybody listens: else an event need not be made.</summary>
-    public bool HasListeners => !listeners.IsEmpty;
+    public bool HasListeners => Volatile.Read(ref listeners).Count > 0;
 
     public void Publish(string type, DateTimeOffset time, params ReadOnlySpan<(string Name, string Value)> data)
     {
@@ -38,7 +38,7 @@ internal sealed class EventFeed
         }
 
         var happened = new EmulatorEvent(type, time, values); // one for all: however many do not keep up, it is in memory once
-        foreach (var (listener, _) in listeners)
+        foreach (var listener in Volatile.Read(ref listeners))
         {
             listener.Writer.TryWrite(happened);
         }
@@ -48,8 +48,8 @@ internal sealed class EventFeed
     public IAsyncEnumerable<EmulatorEvent> Listen(CancellationToken cancel)
     {
         var channel = Channel.CreateBounded<EmulatorEvent>(new BoundedChannelOptions(Limits.EventsAhead) { FullMode = BoundedChannelFullMode.DropOldest });
-        listeners[channel] = true;
-        cancel.UnsafeRegister(ended => listeners.TryRemove(channel, out _), null); // who goes before reading has listened, too
+        ImmutableInterlocked.Update(ref listeners, known => known.Add(channel));
+        cancel.UnsafeRegister(_ => Forget(channel), null); // who goes before reading has listened, too
         return ReadAsync(channel, cancel);
     }
 
@@ -64,7 +64,9 @@ internal sealed class EventFeed
         }
         finally
         {
-            listeners.TryRemove(channel, out _);
+            Forget(channel);
         }
     }
+
+    private void Forget(Channel<EmulatorEvent> channel) => ImmutableInterlocked.Update(ref listeners, known => known.Remove(channel));
 }

@@ -12,6 +12,18 @@ internal static class Limits
     /// <summary>Cached tokens, where the machine has memory for them and the configuration says nothing: 300 MB when all are there.</summary>
     public const int CachedTokens = 100_000;
 
+    /// <summary>
+    /// Identities and applications: the directory objects of a tenant without a verified domain
+    /// (learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions).
+    /// </summary>
+    public const int Principals = 50_000;
+
+    /// <summary>Hosts: virtual machines of a subscription in a region (learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits).</summary>
+    public const int Hosts = 25_000;
+
+    /// <summary>Characters in the names, tags and bodies of all of them together: 64 MB. One host's body may have 4 million, as one request may.</summary>
+    public const long RegistryCharacters = 32_000_000;
+
     /// <summary>Readers that wait for requests (<c>wait</c>) or listen to events at once. Those that do not keep up share the events that wait for them.</summary>
     public const int HeldAnswers = 1000;
 

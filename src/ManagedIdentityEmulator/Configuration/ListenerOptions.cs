@@ -51,6 +51,9 @@ public sealed class ListenerOptions
     /// <summary>The password of the PFX file, or of an encrypted private key. Unset: there is none.</summary>
     [Description("The password of the PFX file, or of an encrypted private key. Default: none.")]
     public string? TlsCertificatePassword { get; set; }
+
+    /// <summary>What the web server puts up with.</summary>
+    internal ServerLimits Limits { get; set; } = new();
 }
 
 /// <summary>Whether to listen on 169.254.169.254:80.</summary>

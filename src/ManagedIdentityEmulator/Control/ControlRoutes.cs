@@ -56,7 +56,8 @@ internal static class ControlRoutes
         var requests = services.GetRequiredService<RequestEndpoints>();
         var activities = services.GetRequiredService<ActivityEndpoints>();
         var signIns = services.GetRequiredService<SignInEndpoints>();
-        var control = routes.MapGroup("/_emulator").On(Listener.Control).WithMetadata(ControlKey.Required);
+        var control = routes.MapGroup("/_emulator").On(Listener.Control);
+        services.GetRequiredService<ControlKey>().Close(control);
         control.MapGet("/state", services.GetRequiredService<StateEndpoint>().GetAsync);
         control.MapGet("/state/export", http => http.RequestServices.GetRequiredService<StateTransferEndpoints>().ExportAsync(http));
         control.MapPost("/state/import", http => http.RequestServices.GetRequiredService<StateTransferEndpoints>().ImportAsync(http));

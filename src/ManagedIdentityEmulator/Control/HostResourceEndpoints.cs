@@ -33,22 +33,23 @@ internal sealed class HostResourceEndpoints(EmulatorOptions options, IdentityReg
             return;
         }
 
-        var change = registry.Change(current => current.FindHost(made.Name) is { } other
+        var change = await registry.ChangeAsync(current => current.FindHost(made.Name) is { } other
             ? throw new InvalidOperationException($"there is another host named '{other.Name}'")
             : current.With(IdentitySeed.NewHost(options, made, current, addresses.Tls)));
         await WriteAsync(http, StatusCodes.Status201Created, change.After.FindHost(made.Name)!);
     });
 
     /// <summary><c>DELETE /NAME</c>: with its system-assigned identity; user-assigned ones live on.</summary>
-    public Task DeleteAsync(HttpContext http) => RegistryWrite.RunAsync(http, "No host was deleted", () =>
+    public Task DeleteAsync(HttpContext http) => RegistryWrite.RunAsync(http, "No host was deleted", async () =>
     {
-        if (!registry.RemoveHost((string)http.Request.RouteValues["name"]!))
+        if (await registry.RemoveHostAsync((string)http.Request.RouteValues["name"]!))
         {
-            return NamedHost.NotFoundAsync(http, registry);
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
         }
-
-        http.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
+        else
+        {
+            await NamedHost.NotFoundAsync(http, registry);
+        }
     });
 
     /// <summary><c>PUT /NAME/system-assigned</c>: a new identity, unless it has one.</summary>
@@ -76,10 +77,10 @@ internal sealed class HostResourceEndpoints(EmulatorOptions options, IdentityReg
         }
     });
 
-    private Task ChangeAsync(HttpContext http, Func<AzureHost, AzureHost> change) => RegistryWrite.RunAsync(http, NothingChanged, () =>
-        registry.Update((string)http.Request.RouteValues["name"]!, change) is { } changed
+    private Task ChangeAsync(HttpContext http, Func<AzureHost, AzureHost> change) => RegistryWrite.RunAsync(http, NothingChanged, async () => await (
+        await registry.UpdateAsync((string)http.Request.RouteValues["name"]!, change) is { } changed
             ? WriteAsync(http, StatusCodes.Status200OK, changed)
-            : NamedHost.NotFoundAsync(http, registry));
+            : NamedHost.NotFoundAsync(http, registry)));
 
     private static Task WriteAsync(HttpContext http, int status, AzureHost host) =>
         JsonBody.WriteAsync(http.Response, status, JsonSerializer.SerializeToUtf8Bytes(StateEndpoint.Describe(host), ControlJson.Default.HostState));

@@ -32,7 +32,7 @@ internal sealed class IdentityEndpoints(EmulatorOptions options, IdentityRegistr
         }
 
         var identity = IdentitySeed.NewIdentity(options, made);
-        registry.Change(current => current.UserAssigned.ContainsKey(identity.ResourceId) ? throw new InvalidOperationException($"there is an identity {identity.ResourceId} already") : current.With(identity));
+        await registry.ChangeAsync(current => current.UserAssigned.ContainsKey(identity.ResourceId) ? throw new InvalidOperationException($"there is an identity {identity.ResourceId} already") : current.With(identity));
         await JsonBody.WriteAsync(http.Response, StatusCodes.Status201Created, JsonSerializer.SerializeToUtf8Bytes(state.Describe(identity), ControlJson.Default.IdentityState));
     });
 
@@ -41,7 +41,7 @@ internal sealed class IdentityEndpoints(EmulatorOptions options, IdentityRegistr
     {
         if (await NamedIdentity.FindAsync(http, registry) is { } identity)
         {
-            registry.Remove(identity.ResourceId);
+            await registry.RemoveAsync(identity.ResourceId);
             http.Response.StatusCode = StatusCodes.Status204NoContent;
         }
     });

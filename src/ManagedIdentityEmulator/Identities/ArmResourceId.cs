@@ -4,17 +4,18 @@ namespace ManagedIdentityEmulator.Identities;
 /// An ARM resource id, compared without regard to case. It is written with a lower-case <c>resourcegroups</c> segment, as the
 /// managed identity resource provider and the <c>xms_mirid</c> claim write it.
 /// </summary>
-public readonly record struct ArmResourceId
+public sealed record ArmResourceId
 {
     private readonly string value;
+    private readonly int hash; // of a text that is long, and asked for with every token
 
-    private ArmResourceId(string value) => this.value = value;
+    private ArmResourceId(string value) => (this.value, hash) = (value, StringComparer.OrdinalIgnoreCase.GetHashCode(value));
 
     /// <summary>The resource's own name, the last in it.</summary>
-    internal string Name => ToString() is var text ? text[(text.LastIndexOf('/') + 1)..] : "";
+    internal string Name => value[(value.LastIndexOf('/') + 1)..];
 
     /// <summary>The resource group that it is in; <see langword="null"/> where it is in none.</summary>
-    internal string? ResourceGroup => ToString().Split('/') is [_, _, _, var groups, var name, ..] && groups.Equals("resourceGroups", StringComparison.OrdinalIgnoreCase) ? name : null;
+    internal string? ResourceGroup => value.Split('/') is [_, _, _, var groups, var name, ..] && groups.Equals("resourceGroups", StringComparison.OrdinalIgnoreCase) ? name : null;
 
     /// <summary>The id of a resource, e.g. <c>/subscriptions/…/resourcegroups/local/providers/Microsoft.Compute/virtualMachines/vm</c>.</summary>
     /// <remarks>Each level of a nested type takes the same name.</remarks>
@@ -35,11 +36,11 @@ public readonly record struct ArmResourceId
     public static ArmResourceId From(string text) => new(text.TrimEnd('/'));
 
     /// <inheritdoc/>
-    public bool Equals(ArmResourceId other) => string.Equals(value, other.value, StringComparison.OrdinalIgnoreCase);
+    public bool Equals(ArmResourceId? other) => other is not null && hash == other.hash && string.Equals(value, other.value, StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(value ?? "");
+    public override int GetHashCode() => hash;
 
     /// <inheritdoc/>
-    public override string ToString() => value ?? "";
+    public override string ToString() => value;
 }

@@ -6,8 +6,7 @@ namespace ManagedIdentityEmulator.Identities;
 /// </summary>
 public sealed class IdentityRegistry
 {
-    private readonly Lock writing = new();
-    private volatile RegistryState state = RegistryState.Empty;
+    private readonly RegistryChanges changes = new();
 
     /// <summary>Raised after a host was added, changed or removed.</summary>
     public event Action? HostsChanged;
@@ -16,42 +15,45 @@ public sealed class IdentityRegistry
     internal event Action? Changed;
 
     /// <summary>Every identity, system-assigned ones included, in no order.</summary>
-    public IEnumerable<ManagedIdentity> Identities => state.Identities;
+    public IEnumerable<ManagedIdentity> Identities => State.Identities;
 
     /// <summary>Every application, in no order.</summary>
-    public IEnumerable<Application> Applications => state.Applications;
+    public IEnumerable<Application> Applications => State.Applications;
 
     /// <summary>Every host, in the order in which they were added.</summary>
-    public IEnumerable<AzureHost> Hosts => state.Hosts;
+    public IEnumerable<AzureHost> Hosts => State.Hosts;
 
     /// <summary>The host that a request from a source that no host claims is from.</summary>
     public AzureHost? FirstVirtualMachine => Hosts.FirstOrDefault(host => host.Type.Platform == HostPlatform.VirtualMachine);
 
     /// <summary>All of it, as it is now.</summary>
-    internal RegistryState State => state;
+    internal RegistryState State => changes.State;
 
     /// <summary>
     /// Keeps a state where it outlives the process, before anybody sees it; a change is refused with what this throws.
     /// </summary>
-    internal Action<RegistryState>? Keep { get; set; }
+    internal Action<RegistryState>? Keep
+    {
+        set => changes.Keep = value;
+    }
 
     /// <summary>The host of that name, in any case.</summary>
-    public AzureHost? FindHost(string name) => state.FindHost(name);
+    public AzureHost? FindHost(string name) => State.FindHost(name);
 
     /// <summary>The host of that resource id.</summary>
-    public AzureHost? FindHost(ArmResourceId id) => state.FindHost(id);
+    public AzureHost? FindHost(ArmResourceId id) => State.FindHost(id);
 
     /// <summary>The host whose code shows that secret.</summary>
-    public AzureHost? FindHostByIdentityHeader(string secret) => state.FindHostByIdentityHeader(secret);
+    public AzureHost? FindHostByIdentityHeader(string secret) => State.FindHostByIdentityHeader(secret);
 
     /// <summary>The user-assigned identity of that resource id.</summary>
-    public ManagedIdentity? FindUserAssigned(ArmResourceId id) => state.UserAssigned.GetValueOrDefault(id);
+    public ManagedIdentity? FindUserAssigned(ArmResourceId id) => State.UserAssigned.GetValueOrDefault(id);
 
     /// <summary>The identity of that client id.</summary>
     public ManagedIdentity? FindByClientId(Guid clientId) => FindServicePrincipal(clientId) as ManagedIdentity;
 
     /// <summary>The identity or application of that client id.</summary>
-    public ServicePrincipal? FindServicePrincipal(Guid clientId) => state.ByClientId.GetValueOrDefault(clientId);
+    public ServicePrincipal? FindServicePrincipal(Guid clientId) => State.ByClientId.GetValueOrDefault(clientId);
 
     /// <summary>Which identity a selector means on a host.</summary>
     public IdentityResolution Resolve(AzureHost host, IdentitySelector selector) => IdentitySelection.Resolve(this, host, selector);
@@ -75,57 +77,39 @@ public sealed class IdentityRegistry
     /// <returns>The host as it is then, or <see langword="null"/> where there is none of that name.</returns>
     /// <exception cref="InvalidOperationException">The change is to its name, or to ids or a secret that are another's.</exception>
     /// <exception cref="IOException">It cannot be kept in the data directory, and has not happened.</exception>
-    public AzureHost? Update(string name, Func<AzureHost, AzureHost> change) => Change(current =>
-    {
-        if (current.FindHost(name) is not { } host)
-        {
-            return current;
-        }
-
-        var next = change(host);
-        return next.Name.Equals(name, StringComparison.OrdinalIgnoreCase) ? current.With(next)
-            : throw new InvalidOperationException($"'{name}' cannot become '{next.Name}': as in Azure, a host keeps its name; remove it, and add another");
-    }).After.FindHost(name);
+    public AzureHost? Update(string name, Func<AzureHost, AzureHost> change) => Change(current => current.Changed(name, change)).After.FindHost(name);
 
     /// <summary>Removes a user-assigned identity. Hosts keep their reference to it, as in Azure.</summary>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="IOException">That cannot be kept in the data directory, and has not happened.</exception>
-    public bool Remove(ArmResourceId identityId) =>
-        Change(current => current.UserAssigned.TryGetValue(identityId, out var identity) ? current.Without(identity) : current).IsChange;
+    public bool Remove(ArmResourceId identityId) => Change(current => current.Without(identityId)).IsChange;
 
     /// <summary>Removes a host and its system-assigned identity; user-assigned identities live on.</summary>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="IOException">That cannot be kept in the data directory, and has not happened.</exception>
-    public bool RemoveHost(string name) => Change(current => current.FindHost(name) is { } host ? current.Without(host) : current).IsChange;
+    public bool RemoveHost(string name) => Change(current => current.WithoutHost(name)).IsChange;
 
-    /// <summary>Takes over all that another has in it, in one step.</summary>
-    internal void Become(RegistryState other) => Change(_ => other);
+    /// <summary>Takes over all that another has in it, in one step, however much it is.</summary>
+    internal void Become(RegistryState other) => Told(changes.Make(_ => other));
 
     /// <summary>Any change, in one step: no other comes between the reading and the writing.</summary>
     /// <param name="change">Makes the next state; the same state where there is nothing to do. What it throws leaves everything as it is.</param>
-    internal RegistryChange Change(Func<RegistryState, RegistryState> change)
-    {
-        RegistryChange made;
-        lock (writing)
-        {
-            made = new(state, change(state));
-            if (!made.IsChange)
-            {
-                return made;
-            }
+    /// <exception cref="RegistryFullException">There would be more than there may be.</exception>
+    internal RegistryChange Change(Func<RegistryState, RegistryState> change) => Told(changes.Make(current => RegistryQuota.Check(current, change(current))));
 
-            Keep?.Invoke(made.After);
-            state = made.After;
-        }
+    /// <summary>The same for whoever has no thread to spare while the change is kept.</summary>
+    /// <inheritdoc cref="Change"/>
+    internal async Task<RegistryChange> ChangeAsync(Func<RegistryState, RegistryState> change) =>
+        Told(await changes.MakeAsync(current => RegistryQuota.Check(current, change(current))).ConfigureAwait(false));
 
-        if (!ReferenceEquals(made.Before.HostsByName, made.After.HostsByName))
-        {
-            HostsChanged?.Invoke();
-        }
+    /// <inheritdoc cref="Update"/>
+    internal async Task<AzureHost?> UpdateAsync(string name, Func<AzureHost, AzureHost> change) => (await ChangeAsync(current => current.Changed(name, change)).ConfigureAwait(false)).After.FindHost(name);
 
-        Changed?.Invoke();
-        return made;
-    }
+    /// <inheritdoc cref="Remove"/>
+    internal async Task<bool> RemoveAsync(ArmResourceId identityId) => (await ChangeAsync(current => current.Without(identityId)).ConfigureAwait(false)).IsChange;
+
+    /// <inheritdoc cref="RemoveHost"/>
+    internal async Task<bool> RemoveHostAsync(string name) => (await ChangeAsync(current => current.WithoutHost(name)).ConfigureAwait(false)).IsChange;
 
     /// <summary>The user-assigned identities of a host that exist, by name.</summary>
     internal IReadOnlyList<ManagedIdentity> UserAssignedOf(AzureHost host) =>
@@ -142,7 +126,22 @@ public sealed class IdentityRegistry
         return [.. principal.FederatedCredentials, .. clusters.Select(host => host.Cluster!.AsCredential(host.Name))];
     }
 
-    internal ManagedIdentity? FindByPrincipalId(Guid principalId) => state.ByPrincipalId.GetValueOrDefault(principalId) as ManagedIdentity;
+    private RegistryChange Told(RegistryChange made)
+    {
+        if (!ReferenceEquals(made.Before.HostsByName, made.After.HostsByName))
+        {
+            HostsChanged?.Invoke();
+        }
+
+        if (made.IsChange)
+        {
+            Changed?.Invoke();
+        }
+
+        return made;
+    }
+
+    internal ManagedIdentity? FindByPrincipalId(Guid principalId) => State.ByPrincipalId.GetValueOrDefault(principalId) as ManagedIdentity;
 }
 
 /// <summary>The registry before and after a change.</summary>

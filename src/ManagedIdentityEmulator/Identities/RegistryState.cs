@@ -30,6 +30,9 @@ internal sealed record RegistryState
 
     public ImmutableDictionary<string, AzureHost> HostsByName { get; private init; } = ImmutableDictionary.Create<string, AzureHost>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The characters in all of it (<see cref="RegistryWeight"/>).</summary>
+    public long Weight { get; private init; }
+
     private ImmutableDictionary<ArmResourceId, string> HostNamesById { get; init; } = ImmutableDictionary<ArmResourceId, string>.Empty;
 
     private ImmutableDictionary<string, string> HostNamesByIdentityHeader { get; init; } = ImmutableDictionary.Create<string, string>(SecretComparer.Instance);
@@ -58,6 +61,7 @@ internal sealed record RegistryState
             HostsByName = hosts.ToImmutableDictionary(host => host.Name, StringComparer.OrdinalIgnoreCase),
             HostNamesById = hosts.ToImmutableDictionary(host => host.ResourceId, host => host.Name),
             HostNamesByIdentityHeader = secrets.ToImmutableDictionary(host => host.IdentityHeader!, host => host.Name, SecretComparer.Instance),
+            Weight = principals.Sum(RegistryWeight.Of) + hosts.Sum(RegistryWeight.Of),
         };
     }
 
@@ -98,8 +102,10 @@ internal sealed record RegistryState
             throw new InvalidOperationException($"'{host.Name}' has the identity header of '{holder.Name}'");
         }
 
-        return (host.SystemAssigned is { } identity ? others.Indexed(identity) : others) with
+        var next = host.SystemAssigned is { } identity ? others.Indexed(identity) : others;
+        return next with
         {
+            Weight = next.Weight + RegistryWeight.Of(host),
             HostsByName = HostsByName.SetItem(host.Name, host),
             HostNamesById = others.HostNamesById.SetItem(host.ResourceId, host.Name),
             HostNamesByIdentityHeader = host.IdentityHeader is { } own ? others.HostNamesByIdentityHeader.SetItem(own, host.Name) : others.HostNamesByIdentityHeader,
@@ -115,13 +121,24 @@ internal sealed record RegistryState
             host.Key, host.Value with { Dangling = host.Value.Dangling.SetItem(userAssigned.ResourceId, new(userAssigned.ClientId, userAssigned.PrincipalId)) }))),
     };
 
-    public RegistryState Without(AzureHost host) => (host.SystemAssigned is { } identity ? Unindexed(identity) : this) with
+    public RegistryState Without(AzureHost host) => (host.SystemAssigned is { } identity ? Unindexed(identity) : this).Lighter(RegistryWeight.Of(host)) with
     {
         HostsByName = HostsByName.Remove(host.Name),
         HostNamesById = HostNamesById.Remove(host.ResourceId),
         HostNamesByIdentityHeader = host.IdentityHeader is { } secret ? HostNamesByIdentityHeader.Remove(secret) : HostNamesByIdentityHeader,
         HostOrder = HostOrder.RemoveAll(name => name.Equals(host.Name, StringComparison.OrdinalIgnoreCase)),
     };
+
+    /// <summary>With a host changed, where there is one of that name.</summary>
+    /// <exception cref="InvalidOperationException">The change is to its name, or to ids or a secret that are another's.</exception>
+    public RegistryState Changed(string host, Func<AzureHost, AzureHost> change) =>
+        FindHost(host) is not { } known ? this
+        : change(known) is var next && next.Name.Equals(host, StringComparison.OrdinalIgnoreCase) ? With(next)
+        : throw new InvalidOperationException($"'{host}' cannot become '{next.Name}': as in Azure, a host keeps its name; remove it, and add another");
+
+    public RegistryState Without(ArmResourceId userAssigned) => UserAssigned.TryGetValue(userAssigned, out var identity) ? Without(identity) : this;
+
+    public RegistryState WithoutHost(string name) => FindHost(name) is { } host ? Without(host) : this;
 
     private static bool AreDistinct<T, TKey>(IReadOnlyList<T> items, Func<T, TKey> key) => items.Select(key).ToHashSet().Count == items.Count;
 
@@ -135,9 +152,11 @@ internal sealed record RegistryState
             }
         }
 
-        return this with { ByClientId = ByClientId.SetItem(principal.ClientId, principal), ByPrincipalId = ByPrincipalId.SetItem(principal.PrincipalId, principal) };
+        return Lighter(-RegistryWeight.Of(principal)) with { ByClientId = ByClientId.SetItem(principal.ClientId, principal), ByPrincipalId = ByPrincipalId.SetItem(principal.PrincipalId, principal) };
     }
 
     private RegistryState Unindexed(ServicePrincipal principal) =>
-        this with { ByClientId = ByClientId.Remove(principal.ClientId), ByPrincipalId = ByPrincipalId.Remove(principal.PrincipalId) };
+        Lighter(RegistryWeight.Of(principal)) with { ByClientId = ByClientId.Remove(principal.ClientId), ByPrincipalId = ByPrincipalId.Remove(principal.PrincipalId) };
+
+    private RegistryState Lighter(long by) => this with { Weight = Weight - by };
 }

@@ -4,15 +4,32 @@ using Microsoft.Extensions.Logging;
 namespace ManagedIdentityEmulator.Journal;
 
 /// <summary>A line for each request: of one for a token, who asks as whom for what, and what became of it; of any other, why it was answered so.</summary>
-internal sealed partial class RequestLog(ILogger<RequestLog> logger)
+internal sealed partial class RequestLog : IDisposable
 {
+    private readonly ILogger<RequestLog> logger;
+    private readonly LineLimit limit;
+
+    /// <param name="time">The time of whoever reads the log, not the emulator's.</param>
+    public RequestLog(ILogger<RequestLog> logger, TimeProvider time)
+    {
+        this.logger = logger;
+        limit = new(WriteMore, time);
+    }
+
     public void Write(JournalEntry entry)
     {
-        if (!logger.IsEnabled(LogLevel.Information))
+        if (logger.IsEnabled(LogLevel.Information) && limit.Admits(entry))
         {
-            return;
+            WriteLine(entry);
         }
+    }
 
+    public void WriteIssued(string host, string identity, string resource, bool fromCache) => LogIssued(host, identity, resource, fromCache ? "cached" : "new");
+
+    public void Dispose() => limit.Dispose();
+
+    private void WriteLine(JournalEntry entry)
+    {
         var identity = entry.Identity ?? entry.Selector ?? "none named";
         switch (entry)
         {
@@ -37,7 +54,17 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger)
         }
     }
 
-    public void WriteIssued(string host, string identity, string resource, bool fromCache) => LogIssued(host, identity, resource, fromCache ? "cached" : "new");
+    private void WriteMore(JournalEntry? first, int more)
+    {
+        if (first is null)
+        {
+            LogMoreKinds(more);
+        }
+        else
+        {
+            LogMore(more, first.Host ?? first.Protocol, first.Identity ?? first.Selector ?? first.Method, first.Resource ?? first.Path, first.Outcome.ToString().ToLowerInvariant());
+        }
+    }
 
     [LoggerMessage(30, LogLevel.Information, "Token for {Host}: {Identity} → {Resource}: issued ({Source})")]
     private partial void LogIssued(string host, string identity, string resource, string source);
@@ -56,4 +83,10 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger)
 
     [LoggerMessage(41, LogLevel.Information, "Entra token for {Client} → {Resource}: refused, {Reason}")]
     private partial void LogRefusedByEntra(string client, string resource, string reason);
+
+    [LoggerMessage(34, LogLevel.Information, "… {Count:N0} more like it: {Host}: {Identity} → {Resource}: {Outcome}")]
+    private partial void LogMore(int count, string host, string identity, string resource, string outcome);
+
+    [LoggerMessage(35, LogLevel.Information, "… {Count:N0} more, of so many kinds that only the journal has them")]
+    private partial void LogMoreKinds(int count);
 }

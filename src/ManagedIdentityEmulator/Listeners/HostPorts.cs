@@ -14,12 +14,12 @@ namespace ManagedIdentityEmulator.Listeners;
 /// Ports that are one host's alone, opened when first asked for. IMDS goes by where a request comes from, and all programs of one
 /// machine come from the same address; that some SDKs keep nothing but host and port of the address they are given rules out a path.
 /// </summary>
-internal sealed class HostPorts(EmulatorOptions options, IMemoryPoolFactory<byte> memory, ILoggerFactory logging)
+internal sealed class HostPorts(EmulatorOptions options, ConnectionBudget budget, IMemoryPoolFactory<byte> memory, ILoggerFactory logging)
     : IHostPorts, IConnectionListenerFactory, IConnectionListenerFactorySelector, IConnectionListener
 {
     private static readonly ListenerFeature data = new(Listener.Data);
 
-    private readonly Channel<ConnectionContext> accepted = Channel.CreateUnbounded<ConnectionContext>();
+    private readonly Channel<ConnectionContext> arrived = Channel.CreateUnbounded<ConnectionContext>();
     private readonly SocketConnectionContextFactory connections = new(new SocketConnectionFactoryOptions(), logging.CreateLogger<HostPorts>());
     private readonly ServerMemory serverMemory = new(memory.Create());
     private readonly Dictionary<string, OpenPort> open = new(StringComparer.OrdinalIgnoreCase);
@@ -37,7 +37,7 @@ internal sealed class HostPorts(EmulatorOptions options, IMemoryPoolFactory<byte
             if (!open.TryGetValue(host, out var port))
             {
                 ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this); // nobody would close it
-                open[host] = port = OpenPort.Bind(options.Listeners.Bind);
+                open[host] = port = OpenPort.Bind(options.Listeners);
                 Array.ForEach(port.Sockets, socket => _ = AcceptAsync(socket, new AddressedHost(host)));
             }
 
@@ -58,7 +58,7 @@ internal sealed class HostPorts(EmulatorOptions options, IMemoryPoolFactory<byte
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new(this);
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
-        await accepted.Reader.WaitToReadAsync(cancellationToken) && accepted.Reader.TryRead(out var connection) ? connection : null;
+        await arrived.Reader.WaitToReadAsync(cancellationToken) && arrived.Reader.TryRead(out var connection) ? connection : null;
 
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
@@ -76,7 +76,7 @@ internal sealed class HostPorts(EmulatorOptions options, IMemoryPoolFactory<byte
             }
         }
 
-        accepted.Writer.TryComplete();
+        arrived.Writer.TryComplete();
         return ValueTask.CompletedTask;
     }
 
@@ -93,11 +93,19 @@ internal sealed class HostPorts(EmulatorOptions options, IMemoryPoolFactory<byte
         {
             try
             {
-                var connection = connections.Create(await socket.AcceptAsync(closing.Token));
+                var accepted = await socket.AcceptAsync(closing.Token);
+                if (!budget.TryTake(Listener.Data))
+                {
+                    accepted.Dispose();
+                    continue;
+                }
+
+                accepted.NoDelay = true; // as the web server's own
+                var connection = connections.Create(accepted);
                 connection.Features.Set(host);
                 connection.Features.Set(data);
                 connection.Features.Set<IMemoryPoolFeature>(serverMemory);
-                await accepted.Writer.WriteAsync(connection, closing.Token);
+                await arrived.Writer.WriteAsync(connection, closing.Token);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or ChannelClosedException)
             {
@@ -120,9 +128,9 @@ internal sealed class HostPorts(EmulatorOptions options, IMemoryPoolFactory<byte
 
     private sealed record OpenPort(int Number, Socket[] Sockets)
     {
-        public static OpenPort Bind(string? address)
+        public static OpenPort Bind(ListenerOptions options)
         {
-            var bound = ListenerSockets.BindFreePort(Listener.Data, address);
+            var bound = ListenerSockets.BindFreePort(Listener.Data, options);
             return new(bound[0].EndPoint.Port, [.. bound.Select(socket => socket.Socket)]);
         }
     }

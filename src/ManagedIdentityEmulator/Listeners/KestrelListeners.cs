@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Text;
 using ManagedIdentityEmulator.Certificates;
+using ManagedIdentityEmulator.Configuration;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -15,39 +16,62 @@ namespace ManagedIdentityEmulator.Listeners;
 /// <summary>Has Kestrel serve the bound sockets, and marks each connection with the listener that it came in by.</summary>
 internal static class KestrelListeners
 {
-    // A selector or resource of several kilobytes is refused in the protocol's own words, not by the server's.
-    private const int LongestRequestLine = 64 * 1024;
-    private const int LongestHeaders = 64 * 1024;
-    private const int MostHeaders = LongestHeaders / 4; // as many as fit
-    private const long LongestBody = 1024 * 1024;
-
-    public static void UseListeners(this IWebHostBuilder web, ListenerSockets sockets)
+    public static void UseListeners(this IWebHostBuilder web, ListenerSockets sockets, ServerLimits limits)
     {
-        web.UseKestrelCore().UseKestrelHttpsConfiguration().UseSockets();
+        web.UseKestrelCore().UseKestrelHttpsConfiguration();
         web.ConfigureServices(services => services.Configure<SocketTransportOptions>(transport =>
             transport.CreateBoundListenSocket = at => sockets.Sockets.First(bound => bound.EndPoint.Equals(at)).Socket));
         web.ConfigureServices(services => services
+            .AddSingleton(sockets)
+            .AddSingleton<ConnectionBudget>()
+            .AddSingleton<SocketTransportFactory>()
+            .AddSingleton<IConnectionListenerFactory, BudgetedListeners>()
             .AddSingleton<HostPorts>()
             .AddSingleton<IHostPorts>(provider => provider.GetRequiredService<HostPorts>())
             .AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<HostPorts>()));
         web.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestLineSize = LongestRequestLine;
-            kestrel.Limits.MaxRequestHeadersTotalSize = LongestHeaders;
-            kestrel.Limits.MaxRequestHeaderCount = MostHeaders;
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1; // any byte is a character: no header that is not ours matters
-            kestrel.Limits.MaxRequestBodySize = LongestBody;
+            Limit(kestrel.Limits, limits);
+            var budget = kestrel.ApplicationServices.GetRequiredService<ConnectionBudget>();
             foreach (var bound in sockets.Sockets)
             {
-                kestrel.Listen(bound.EndPoint, listen => Configure(listen, bound.Listener));
+                kestrel.Listen(bound.EndPoint, listen =>
+                {
+                    listen.Use(budget.Counted);
+                    Configure(listen, bound.Listener, limits.HandshakeTime);
+                });
             }
 
-            kestrel.Listen(HostPorts.Marker, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(HostPorts.Marker, listen =>
+            {
+                listen.Use(budget.Counted);
+                listen.Protocols = HttpProtocols.Http1;
+            });
         });
     }
 
-    private static void Configure(ListenOptions listen, Listener listener)
+    private static void Limit(KestrelServerLimits server, ServerLimits limits)
+    {
+        server.MaxRequestBufferSize = limits.ReadAhead;
+        server.MaxRequestLineSize = limits.RequestLine;
+        server.MaxRequestHeadersTotalSize = limits.Headers;
+        server.MaxRequestHeaderCount = limits.HeaderCount;
+        server.MaxRequestBodySize = limits.Body;
+        server.RequestHeadersTimeout = limits.HeadTime;
+        server.KeepAliveTimeout = limits.IdleTime;
+        server.MinRequestBodyDataRate = new(limits.SlowestBody, limits.SlowTime);
+        server.MinResponseDataRate = new(limits.SlowestReader, limits.SlowTime);
+        server.MaxConcurrentUpgradedConnections = 0; // nothing here speaks anything else than HTTP
+        server.Http2.MaxStreamsPerConnection = limits.StreamsAtOnce;
+        (server.Http2.MaxFrameSize, server.Http2.HeaderTableSize) = limits.Http2Sizes;
+        server.Http2.MaxRequestHeaderFieldSize = limits.Headers;
+        (server.Http2.InitialStreamWindowSize, server.Http2.InitialConnectionWindowSize) = limits.Windows;
+        (server.Http2.KeepAlivePingDelay, server.Http2.KeepAlivePingTimeout) = limits.Ping;
+    }
+
+    private static void Configure(ListenOptions listen, Listener listener, TimeSpan handshakeTime)
     {
         var feature = new ListenerFeature(listener);
         listen.Protocols = listener == Listener.Tls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
@@ -61,7 +85,7 @@ internal static class KestrelListeners
             // Asked for at the first connection: most runs never see one, and the start does not wait for a key.
             var certificates = listen.ApplicationServices.GetRequiredService<ServerCertificates>();
             listen.Use(WithoutHandshake);
-            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = handshake => new(Server(handshake, certificates)) });
+            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = handshake => new(Server(handshake, certificates)), HandshakeTimeout = handshakeTime });
         }
     }
 

@@ -17,16 +17,18 @@ internal sealed class ListenerSockets : IDisposable
 
     private readonly List<BoundSocket> sockets = [];
 
-    private ListenerSockets(ListenerAddresses addresses) => Addresses = addresses;
+    private readonly ServerLimits limits;
 
-    public ListenerAddresses Addresses { get; private set; }
+    private ListenerSockets(ServerLimits limits) => this.limits = limits;
+
+    public ListenerAddresses Addresses { get; private set; } = null!;
 
     public IReadOnlyList<BoundSocket> Sockets => sockets;
 
     /// <exception cref="ListenerException">A port is taken or may not be bound, or the IMDS address is required and cannot be had.</exception>
     public static ListenerSockets Bind(ListenerOptions options)
     {
-        var bound = new ListenerSockets(null!);
+        var bound = new ListenerSockets(options.Limits);
         try
         {
             var data = bound.Bind(Listener.Data, options.Bind, options.Port, "--port");
@@ -43,12 +45,12 @@ internal sealed class ListenerSockets : IDisposable
         }
     }
 
-    /// <summary>A free port of its own, on loopback or an address; whoever asks for the sockets closes them.</summary>
+    /// <summary>A free port of its own, where the data listener is; whoever asks for the sockets closes them.</summary>
     /// <exception cref="ListenerException">None can be had.</exception>
-    public static IReadOnlyList<BoundSocket> BindFreePort(Listener listener, string? address)
+    public static IReadOnlyList<BoundSocket> BindFreePort(Listener listener, ListenerOptions options)
     {
-        var bound = new ListenerSockets(null!);
-        bound.Bind(listener, address, 0, "--bind");
+        var bound = new ListenerSockets(options.Limits);
+        bound.Bind(listener, options.Bind, 0, "--bind");
         return bound.sockets;
     }
 
@@ -152,6 +154,7 @@ internal sealed class ListenerSockets : IDisposable
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(at);
         try
         {
+            Probe(socket);
             socket.Listen(Backlog);
         }
         catch
@@ -163,6 +166,16 @@ internal sealed class ListenerSockets : IDisposable
         var bound = new BoundSocket(listener, (IPEndPoint)socket.LocalEndPoint!, socket);
         sockets.Add(bound);
         return bound.EndPoint;
+    }
+
+    // What is accepted has the same options.
+    private void Probe(Socket socket)
+    {
+        var (after, every, times) = limits.Probe;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)after.TotalSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, (int)every.TotalSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, times);
     }
 
     private static string Explain(SocketException e, string address, int port, string option) => e.SocketErrorCode switch

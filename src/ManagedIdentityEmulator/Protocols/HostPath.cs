@@ -33,7 +33,7 @@ internal static class HostPath
         if (registry.FindHost(path[Prefix.Length..end]) is not { } host)
         {
             Task Refuse(HttpContext refused) => RefuseAsync(refused, registry, path[Prefix.Length..end]);
-            return DoctorRequests.Include(http) ? Refuse(http) : http.RequestServices.GetRequiredService<JournalStep>().InvokeAsync(http, Refuse);
+            return DoctorRequests.Include(http) ? Refuse(http) : http.RequestServices.GetRequiredService<JournalStep>().InvokeAsync(http, (refused, _) => Refuse(refused));
         }
 
         http.Features.Set(new AddressedHost(host.Name));

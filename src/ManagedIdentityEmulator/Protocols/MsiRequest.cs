@@ -7,21 +7,8 @@ namespace ManagedIdentityEmulator.Protocols;
 /// <summary>What a request to the token service behind <c>/msi/token</c> has to be like.</summary>
 internal static class MsiRequest
 {
-    /// <summary>The query, read once: it says which header has the secret, by which the host is found, before the rest of it is looked at.</summary>
-    public static RequestParameters ParametersOf(HttpRequest request)
-    {
-        var features = request.HttpContext.Features;
-        if (features.Get<RequestParameters>() is { } known)
-        {
-            return known;
-        }
-
-        var read = RequestParameters.OfQuery(request);
-        features.Set(read);
-        return read;
-    }
-
-    public static MsiApi ApiOf(HttpRequest request) => MsiApi.Of(ParametersOf(request)["api-version"]);
+    /// <summary>The query says which header has the secret, by which the host is found, before the rest of it is looked at.</summary>
+    public static MsiApi ApiOf(HttpRequest request) => MsiApi.Of(RequestParameters.OfQuery(request)["api-version"]);
 
     /// <summary>The secret in the header that belongs to the api-version.</summary>
     public static string? SecretOf(HttpRequest request) => SecretHeaders.Read(request, ApiOf(request).SecretHeader);

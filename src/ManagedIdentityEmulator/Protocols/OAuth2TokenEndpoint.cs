@@ -9,7 +9,7 @@ namespace ManagedIdentityEmulator.Protocols;
 /// <c>GET</c> or <c>POST http://localhost:50342/oauth2/token</c>, which the retired VM extension and Cloud Shell have in common: a form
 /// or a query, and no api-version.
 /// </summary>
-internal abstract class OAuth2TokenEndpoint(TokenExchange exchange, TokenBody body)
+internal abstract class OAuth2TokenEndpoint(TokenExchange exchange, TokenAnswers answers, TokenBody body)
 {
     /// <summary>Answers a host of a kind that has no such endpoint.</summary>
     public static Task RefuseAsync(HttpContext http, AzureHost? host) => (CheckHead(http.Request) ?? OAuth2TokenError.IdentityNotFound.Because(http.Request, Mistake.NotAskedHere(http.Request, host))).WriteAsync(http.Response);
@@ -34,7 +34,7 @@ internal abstract class OAuth2TokenEndpoint(TokenExchange exchange, TokenBody bo
         var request = new TokenRequest(host, selector, parameters["resource"]!) { BypassCache = parameters["bypass_cache"] is "true" };
         await (await exchange.IssueAsync(http, request) switch
         {
-            TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => body.WriteOlder(json, token)),
+            TokenResult.Issued(var token, _) => answers.WriteAsync(http.Response, token, body.Older),
             TokenResult.InvalidTarget => NoSuchTarget(http, request.Resource).WriteAsync(http.Response),
             TokenResult.AmbiguousIdentity => OAuth2TokenError.AmbiguousIdentity.WriteAsync(http.Response),
             _ => OAuth2TokenError.IdentityNotFound.WriteAsync(http.Response),

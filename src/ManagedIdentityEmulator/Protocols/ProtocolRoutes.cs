@@ -24,6 +24,7 @@ internal static class ProtocolRoutes
     public static void AddProtocols(this IServiceCollection services) => services
         .AddSingleton<RequestHosts>()
         .AddSingleton<TokenExchange>()
+        .AddSingleton<TokenAnswers>()
         .AddSingleton<TokenBody>()
         .AddSingleton<UnknownTarget>()
         .AddSingleton<RequestTargets>()

@@ -8,27 +8,28 @@ namespace ManagedIdentityEmulator.Requests;
 /// Writes down each request with what was noted of it: in the journal, in the log, and for whoever listens. That is done as its
 /// answer begins, so that a test which has the answer finds the entry.
 /// </summary>
-internal sealed class JournalStep(RequestJournal journal, RequestLog log, RequestEvents events, SecretMask secrets, TimeProvider clock)
+internal sealed class JournalStep(RequestEntries entries, RequestJournal journal, RequestLog log, RequestEvents events, TimeProvider clock)
 {
-    public async Task InvokeAsync(HttpContext http, RequestDelegate next)
+    public async Task InvokeAsync(HttpContext http, NotedRequest next)
     {
-        var request = new PendingRequest(this, http, clock.GetUtcNow(), Stopwatch.GetTimestamp());
+        var notes = http.BeginNotes();
+        var request = new PendingRequest(this, http, notes, clock.GetUtcNow(), Stopwatch.GetTimestamp());
         http.Response.OnStarting(PendingRequest.AnswerBeginsAsync, request);
         var failure = 0;
         try
         {
-            await next(http);
+            await next(http, notes);
         }
         catch (BadHttpRequestException e) // which the web server answers
         {
             failure = e.StatusCode;
-            http.Notes().Explain($"this is no HTTP: {e.Message}");
+            notes.Explain($"this is no HTTP: {e.Message}");
             throw;
         }
         catch (Exception e)
         {
             failure = StatusCodes.Status500InternalServerError;
-            http.Notes().Explain($"the emulator has failed, which is a mistake of its own: {e.GetType().Name}; its log says more");
+            notes.Explain($"the emulator has failed, which is a mistake of its own: {e.GetType().Name}; its log says more");
             throw;
         }
         finally
@@ -37,16 +38,14 @@ internal sealed class JournalStep(RequestJournal journal, RequestLog log, Reques
         }
     }
 
-    private Func<string, string> HideIn(HttpContext http) => secrets.Of(http, http.Notes());
-
-    private void Write(JournalEntry made)
+    private void Write(HttpContext http, RequestNotes notes, int failure, DateTimeOffset time, TimeSpan duration)
     {
-        var entry = journal.Add(made);
+        var entry = journal.Add(entries.Of(http, notes, failure) with { Time = time, Duration = duration });
         log.Write(entry);
         events.Tell(entry);
     }
 
-    private sealed class PendingRequest(JournalStep step, HttpContext http, DateTimeOffset time, long started)
+    private sealed class PendingRequest(JournalStep step, HttpContext http, RequestNotes notes, DateTimeOffset time, long started)
     {
         private bool isWritten;
 
@@ -61,7 +60,7 @@ internal sealed class JournalStep(RequestJournal journal, RequestLog log, Reques
             if (!isWritten)
             {
                 isWritten = true;
-                step.Write(RequestEntry.Of(http, time, Stopwatch.GetElapsedTime(started), step.HideIn(http), failure));
+                step.Write(http, notes, failure, time, Stopwatch.GetElapsedTime(started));
             }
         }
     }

@@ -13,11 +13,11 @@ internal sealed class PageStep(ForeignPages pages, JournalStep journal)
     public Task InvokeAsync(HttpContext http, RequestDelegate next) =>
         pages.ReasonAgainstPage(http.Request) is not { } reason || http.Features.Get<ListenerFeature>()?.Listener is Listener.Control || ForeignPages.AreWelcomeAt(http.GetEndpoint())
             ? next(http)
-            : journal.InvokeAsync(http, refused => RefuseAsync(refused, reason));
+            : journal.InvokeAsync(http, (refused, notes) => RefuseAsync(refused, notes, reason));
 
-    private static Task RefuseAsync(HttpContext http, string reason)
+    private static Task RefuseAsync(HttpContext http, RequestNotes notes, string reason)
     {
-        http.Notes().Explain(reason);
+        notes.Explain(reason);
         return JsonBody.WriteAsync(http.Response, StatusCodes.Status403Forbidden, json =>
         {
             json.WriteString("error", "invalid_request");

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
@@ -9,27 +8,23 @@ namespace ManagedIdentityEmulator.Requests;
 /// <summary>Who asks. On a connection that is kept, it is the same each time: the journal's entries share it.</summary>
 internal static class RequestClients
 {
+    public const string MsalSku = "x-client-SKU";
+    public const string MsalVersion = "x-client-Ver";
+
     private const int LongestName = 64;
 
-    // A connection has one address object for all of its requests.
-    private static readonly ConditionalWeakTable<IPAddress, RequestClient> known = [];
-
-    public static RequestClient Of(HttpContext http, Func<string, string> hide)
+    public static RequestClient Of(HttpContext http, ConnectionMemory connection, Func<string, string> hide)
     {
-        var (agent, sku, version) = (Header("User-Agent", LogText.LongestValue), Header("x-client-SKU", LongestName), Header("x-client-Ver", LongestName));
-        if (http.Connection.RemoteIpAddress is not { } address)
+        var (agent, sku, version) = (Header("User-Agent", LogText.LongestValue), Header(MsalSku, LongestName), Header(MsalVersion, LongestName));
+        if (connection.Client is not { } known || known.UserAgent != agent || known.MsalSku != sku || known.MsalVersion != version)
         {
-            return new(agent, null, sku, version);
+            connection.Client = known = new(agent, AddressOf(http.Connection.RemoteIpAddress), sku, version);
         }
 
-        if (!known.TryGetValue(address, out var client) || client.UserAgent != agent || client.MsalSku != sku || client.MsalVersion != version)
-        {
-            client = new(agent, (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString(), sku, version);
-            known.AddOrUpdate(address, client);
-        }
-
-        return client;
+        return known;
 
         string? Header(string name, int longest) => http.Request.Headers.TryGetValue(name, out var value) ? LogText.Printable(hide(value.ToString()), longest) : null;
     }
+
+    private static string? AddressOf(IPAddress? address) => (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
 }

@@ -64,15 +64,16 @@ internal sealed class RequestNotes
     public void Explain(string reason) => Reason ??= reason;
 }
 
+/// <summary>Goes on with a request of which notes are taken.</summary>
+internal delegate Task NotedRequest(HttpContext http, RequestNotes notes);
+
 internal static class RequestNotesOf
 {
-    public static RequestNotes Notes(this HttpContext http)
-    {
-        if (http.Features.Get<RequestNotes>() is { } known)
-        {
-            return known;
-        }
+    public static RequestNotes Notes(this HttpContext http) => http.Features.Get<RequestNotes>() ?? http.BeginNotes();
 
+    /// <summary>The first that are taken of a request.</summary>
+    public static RequestNotes BeginNotes(this HttpContext http)
+    {
         var notes = new RequestNotes();
         http.Features.Set(notes);
         return notes;

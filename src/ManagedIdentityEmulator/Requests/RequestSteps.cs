@@ -12,6 +12,7 @@ internal static class RequestSteps
 {
     public static void AddRequestSteps(this IServiceCollection services) => services
         .AddSingleton<SecretMask>()
+        .AddSingleton<RequestEntries>()
         .AddSingleton<JournalStep>()
         .AddSingleton<PageStep>()
         .AddSingleton<Pause>()
@@ -28,20 +29,15 @@ internal static class RequestSteps
         {
             var answer = endpoint.RequestDelegate!;
             var reading = endpoint.Metadata.OfType<RequestReading>().Last();
-            var steps = new ApplicationBuilder(services);
-            steps.Use((HttpContext http, RequestDelegate next) => journal.InvokeAsync(http, next));
-            steps.Use((HttpContext http, RequestDelegate next) => IdentifyAsync(http, reading, next));
-            steps.UseThrottling();
-            steps.Use((HttpContext http, RequestDelegate next) => faults.InvokeAsync(http, reading, next));
-            steps.Run(answer);
-            var all = steps.Build();
-            endpoint.RequestDelegate = http => DoctorRequests.Include(http) ? IdentifyAsync(http, reading, answer) : all(http);
+            var limited = Throttling.Before(http => faults.InvokeAsync(http, reading, answer), services);
+            NotedRequest identified = (http, notes) => IdentifyAsync(http, notes, reading, limited);
+            endpoint.RequestDelegate = http => DoctorRequests.Include(http) ? IdentifyAsync(http, http.BeginNotes(), reading, answer) : journal.InvokeAsync(http, identified);
         });
     }
 
-    private static Task IdentifyAsync(HttpContext http, RequestReading reading, RequestDelegate next)
+    private static Task IdentifyAsync(HttpContext http, RequestNotes notes, RequestReading reading, RequestDelegate next)
     {
-        var identified = reading.IdentifyAsync(http, http.Notes());
+        var identified = reading.IdentifyAsync(http, notes);
         return identified.IsCompletedSuccessfully ? next(http) : AwaitAsync(identified.AsTask(), http, next);
     }
 

@@ -34,12 +34,18 @@ internal static class Throttling
         }
     }
 
-    public static void UseThrottling(this IApplicationBuilder steps)
+    /// <summary>Holds requests to the limits, where there are any, before they go on.</summary>
+    public static RequestDelegate Before(RequestDelegate next, IServiceProvider services)
     {
-        if (steps.ApplicationServices.GetRequiredService<EmulatorOptions>().Throttling.Enabled)
+        if (!services.GetRequiredService<EmulatorOptions>().Throttling.Enabled)
         {
-            steps.UseRateLimiter();
+            return next;
         }
+
+        var steps = new ApplicationBuilder(services);
+        steps.UseRateLimiter();
+        steps.Run(next);
+        return steps.Build();
     }
 
     private static RateLimitPartition<Budget> PerSecond(HttpContext http) => BudgetOf(http) is { Kind: not BudgetKind.Unlimited } budget

@@ -27,22 +27,22 @@ internal sealed class AccessTokenCache(EmulatorOptions options, KeyRing keys, Ti
     private readonly int most = options.Tokens.CacheSizeOn(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
     private int count;
 
-    public AccessToken GetOrCreate(AccessTokenKey key, Func<AccessToken, bool> isWanted, Func<AccessToken> create, out bool fromCache)
+    /// <summary>The token that is answered again; <see langword="null"/> where there is none.</summary>
+    public AccessToken? Find(AccessTokenKey key) => slots.TryGetValue(key, out var slot) && slot.Token is { } token && IsCurrent(token) ? token : null;
+
+    /// <param name="key">What it is for.</param>
+    /// <param name="unwanted">The token that was found, and is not to be answered again.</param>
+    /// <param name="create">Makes a new one.</param>
+    /// <param name="fromCache">Whether somebody else has made it.</param>
+    public AccessToken GetOrCreate(AccessTokenKey key, AccessToken? unwanted, Func<AccessToken> create, out bool fromCache)
     {
         var slot = SlotOf(key);
-        var cached = slot.Token;
-        fromCache = true;
-        if (cached is not null && IsCurrent(cached) && isWanted(cached))
-        {
-            return cached;
-        }
-
         lock (slot)
         {
-            // Somebody else has made one while this caller waited.
-            if (slot.Token is { } newer && !ReferenceEquals(newer, cached) && newer.Epoch == keys.State.Epoch)
+            if (slot.Token is { } made && !ReferenceEquals(made, unwanted) && IsCurrent(made))
             {
-                return newer;
+                fromCache = true;
+                return made;
             }
 
             fromCache = false;

@@ -1,8 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tokens.Keys;
 
@@ -10,15 +5,12 @@ namespace ManagedIdentityEmulator.Tokens;
 
 /// <summary>
 /// The Kubernetes clusters as OpenID Connect issuers. They sign with a key of their own, which Entra never publishes; it is in memory,
-/// and made when it is first needed. A command under <c>exec</c> waits for the first token: loading the JWT library for it would take
-/// longer than writing one.
+/// and made when it is first needed.
 /// </summary>
 internal sealed class ClusterIssuer(IdentityRegistry registry, TimeProvider clock) : ILocalIssuer, IDisposable
 {
     /// <summary>How long a token lives: what AKS's webhook asks for unless it is told otherwise.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
-
-    private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lazy<ClusterKey> key = new(() => new ClusterKey());
 
@@ -29,13 +21,13 @@ internal sealed class ClusterIssuer(IdentityRegistry registry, TimeProvider cloc
     /// <summary>A token of a cluster's service account. Its header has no type, as Kubernetes' have none.</summary>
     public string Issue(KubernetesCluster cluster, params IReadOnlyList<string> audiences)
     {
-        var header = Encode(json =>
+        var header = JwtWriter.Json(json =>
         {
             json.WriteString("alg", "RS256");
             json.WriteString("kid", key.Value.Public.KeyId);
         });
-        var signed = $"{header}.{Encode(json => ServiceAccountTokenClaims.Write(json, cluster, audiences, clock.GetUtcNow(), Lifetime))}";
-        return $"{signed}.{Base64Url.EncodeToString(key.Value.Sign(Encoding.ASCII.GetBytes(signed)))}";
+        var claims = JwtWriter.Json(json => ServiceAccountTokenClaims.Write(json, cluster, audiences, clock.GetUtcNow(), Lifetime));
+        return JwtWriter.Write(header, claims, key.Value.Sign);
     }
 
     public void Dispose()
@@ -44,18 +36,5 @@ internal sealed class ClusterIssuer(IdentityRegistry registry, TimeProvider cloc
         {
             key.Value.Dispose();
         }
-    }
-
-    private static string Encode(Action<Utf8JsonWriter> members)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, plain))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        return Base64Url.EncodeToString(buffer.WrittenSpan);
     }
 }

@@ -1,41 +1,74 @@
+using System.Buffers;
 using System.Buffers.Text;
-using System.IdentityModel.Tokens.Jwt;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using ManagedIdentityEmulator.Tokens.Keys;
 
 namespace ManagedIdentityEmulator.Tokens;
 
-/// <summary>Writes signed JWTs, with the header and the claims in the order given.</summary>
+/// <summary>
+/// Writes JWTs signed by RS256 (RFC 7515 §3.1), with header and claims in the order given. Microsoft's library for it would be most of what a
+/// start loads: it brings a second JSON serializer, which compiles its code when the first token is asked for.
+/// </summary>
 internal static class JwtWriter
 {
-    private static readonly JwtSecurityTokenHandler handler = new();
+    private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Write(JwtContent content, SigningKey key)
-    {
-        var header = new JwtHeader(key.Credentials);
-        header.Clear();
-        Add(header, content.Header);
-        var payload = new JwtPayload();
-        Add(payload, content.Claims);
-        return handler.WriteToken(new JwtSecurityToken(header, payload));
-    }
+    public static string Write(JwtContent content, SigningKey key) => Write(Json(json => WriteMembers(json, content.Header)), Json(json => WriteMembers(json, content.Claims)), key.Sign);
 
     /// <summary>Signs a header and claims that are JSON already, to the letter.</summary>
-    public static string Write(ReadOnlySpan<byte> header, ReadOnlySpan<byte> claims, SigningKey key)
+    /// <param name="sign">Makes the signature of the bytes given.</param>
+    public static string Write(ReadOnlySpan<byte> header, ReadOnlySpan<byte> claims, Func<byte[], byte[]> sign)
     {
         var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(claims)}";
-        var provider = key.Credentials.CryptoProviderFactory.CreateForSigning(key.Credentials.Key, key.Credentials.Algorithm);
-        return $"{signed}.{Base64Url.EncodeToString(provider.Sign(Encoding.ASCII.GetBytes(signed)))}";
+        return $"{signed}.{Base64Url.EncodeToString(sign(Encoding.ASCII.GetBytes(signed)))}";
     }
 
-    /// <summary>Has the library's code compiled and its serializer set up, which the first token would otherwise wait for.</summary>
-    public static void WarmUp() => handler.WriteToken(new JwtSecurityToken(new JwtHeader(), new JwtPayload { { "aud", "" }, { "exp", 0L } }));
+    /// <summary>An object of JSON with these members.</summary>
+    public static ReadOnlySpan<byte> Json(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, plain))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
 
-    private static void Add(Dictionary<string, object> into, IEnumerable<KeyValuePair<string, object>> members)
+        return buffer.WrittenSpan;
+    }
+
+    private static void WriteMembers(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, object>> members)
     {
         foreach (var (name, value) in members)
         {
-            into.Add(name, value);
+            json.WritePropertyName(name);
+            WriteValue(json, value);
+        }
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, object value)
+    {
+        switch (value)
+        {
+            case string text:
+                json.WriteStringValue(text);
+                break;
+            case long number:
+                json.WriteNumberValue(number);
+                break;
+            case IEnumerable<string> texts:
+                json.WriteStartArray();
+                foreach (var text in texts)
+                {
+                    json.WriteStringValue(text);
+                }
+
+                json.WriteEndArray();
+                break;
+            default:
+                throw new InvalidOperationException($"no claim is a {value.GetType()}");
         }
     }
 }

@@ -1,7 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using ManagedIdentityEmulator.Tokens.Keys;
 
 namespace ManagedIdentityEmulator.Tokens;
@@ -27,33 +23,25 @@ internal enum SignatureVerdict
 internal sealed record SignatureFinding(SignatureVerdict Verdict, string? KeyId, string? Key, string Detail);
 
 /// <summary>
-/// Looks at a token for a person: whose signature it is, with keys too that no consumer is told of any more. Times and claims are for him to judge.
+/// Looks at a token for a person: whose signature it is, with keys too that no consumer is told of any more. Times and claims are for that person to judge.
 /// </summary>
 internal sealed class SignatureInspector(KeyRing ring, IEnumerable<ILocalIssuer> issuers)
 {
-    private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
-
     public SignatureFinding Inspect(string jwt)
     {
-        if (jwt.Split('.') is not [var header, var payload, var signature] || !Base64Url.IsValid(header) || !Base64Url.IsValid(payload) || !Base64Url.IsValid(signature))
-        {
-            return Unreadable(null, "It is no signed JWT: three parts in base64url, with dots between them.");
-        }
-
         try
         {
-            using var head = JsonDocument.Parse(Base64Url.DecodeFromChars(header), strict);
-            using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(payload), strict);
-            var (alg, kid) = (Text(head, "alg"), Text(head, "kid"));
-            return alg != "RS256" ? Unreadable(kid, $"Its algorithm is {alg ?? "not named"}: the emulator signs with RS256, and nothing else.")
+            var shown = ShownJwt.Parse(jwt);
+            var (alg, kid) = (ShownJwt.Text(shown.Header, "alg"), ShownJwt.Text(shown.Header, "kid"));
+            return alg != "RS256" ? new(SignatureVerdict.Unreadable, kid, null, $"Its algorithm is {alg ?? "not named"}: the emulator signs with RS256, and nothing else.")
                 : kid is null ? new(SignatureVerdict.UnknownKey, null, null, "Its header names no key (kid).")
-                : Find(kid, Text(claims, "iss")) is not var (key, phase, words) ? new(SignatureVerdict.UnknownKey, kid, null, "No key of this emulator has that id: it is another issuer's token, was minted with key unpublished, or is from before a restart without --data.")
-                : IsSigned(key, jwt[..jwt.LastIndexOf('.')], Base64Url.DecodeFromChars(signature)) ? new(SignatureVerdict.Valid, kid, phase, words)
+                : Find(kid, ShownJwt.Text(shown.Claims, "iss")) is not var (key, phase, words) ? new(SignatureVerdict.UnknownKey, kid, null, "No key of this emulator has that id: it is another issuer's token, was minted with key unpublished, or is from before a restart without --data.")
+                : shown.IsSignedBy(key.Parameters) ? new(SignatureVerdict.Valid, kid, phase, words)
                 : new(SignatureVerdict.Wrong, kid, phase, "The signature is not that of the key that it names: the token was changed, or cut.");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (FormatException e)
         {
-            return Unreadable(null, "Its header or its claims are no JSON object.");
+            return new(SignatureVerdict.Unreadable, null, null, $"It {e.Message}.");
         }
     }
 
@@ -85,15 +73,4 @@ internal sealed class SignatureInspector(KeyRing ring, IEnumerable<ILocalIssuer>
     }
 
     private static PublicKey PublicOf(RingKey held) => new(held.Key.KeyId, held.Key.PublicPart);
-
-    private static bool IsSigned(PublicKey key, string input, byte[] signature)
-    {
-        using var rsa = RSA.Create(key.Parameters);
-        return rsa.VerifyData(Encoding.ASCII.GetBytes(input), signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-    }
-
-    private static SignatureFinding Unreadable(string? kid, string detail) => new(SignatureVerdict.Unreadable, kid, null, detail);
-
-    private static string? Text(JsonDocument json, string name) =>
-        json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -9,25 +9,33 @@ internal sealed class TokenService(IdentityRegistry registry, TargetDirectory ta
 {
     public TokenResult Issue(TokenRequest request) => registry.Resolve(request.Host, request.Selector) switch
     {
-        IdentityResolution.Found(var identity) when targets.Accepts(request.Resource) => Issue(request, identity.Bare()),
-        IdentityResolution.Found(var identity) => new TokenResult.InvalidTarget(identity),
+        IdentityResolution.Found(var identity) => Issue(request, identity),
         IdentityResolution.Ambiguous(var candidates) => new TokenResult.AmbiguousIdentity(candidates),
         IdentityResolution.NotFound(var reason) => new TokenResult.IdentityNotFound(reason),
         var other => throw new InvalidOperationException($"unknown resolution {other}"),
     };
 
-    private TokenResult.Issued Issue(TokenRequest request, ManagedIdentity identity)
+    private TokenResult Issue(TokenRequest request, ManagedIdentity identity)
+    {
+        var key = new AccessTokenKey(request.Host.ResourceId, identity, request.Resource);
+        var cached = request.BypassCache ? null : cache.Find(key);
+        return cached is not null && !IsRevoked(request, cached) ? new TokenResult.Issued(cached, FromCache: true)
+            : targets.Accepts(request.Resource) ? Create(request, identity.Bare(), cached)
+            : new TokenResult.InvalidTarget(identity);
+    }
+
+    private TokenResult.Issued Create(TokenRequest request, ManagedIdentity identity, AccessToken? unwanted)
     {
         var key = new AccessTokenKey(request.Host.ResourceId, identity, request.Resource);
         if (request.BypassCache)
         {
-            return new TokenResult.Issued(cache.Put(key, Create()), FromCache: false);
+            return new(cache.Put(key, New()), FromCache: false);
         }
 
-        var token = cache.GetOrCreate(key, cached => !IsRevoked(request, cached), Create, out var fromCache);
-        return new TokenResult.Issued(token, fromCache);
+        var token = cache.GetOrCreate(key, unwanted, New, out var fromCache);
+        return new(token, fromCache);
 
-        AccessToken Create() => factory.Create(identity, request.Host, request.Resource);
+        AccessToken New() => factory.Create(identity, request.Host, request.Resource);
     }
 
     // A client that was told by a resource that its token no longer counts names that token by its hash.

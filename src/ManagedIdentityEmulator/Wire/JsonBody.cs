@@ -10,29 +10,31 @@ namespace ManagedIdentityEmulator.Wire;
 internal static class JsonBody
 {
     private const string ContentType = "application/json; charset=utf-8";
-    private const int UsualLength = 4096; // a token and what is around it
 
-    // The length goes out before the body, so the body is composed first: in a buffer that each thread keeps.
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? buffer;
+    public static Task WriteAsync(HttpResponse response, int status, Action<Utf8JsonWriter> members) =>
+        WriteAsync(response, status, members, static (json, members) => members(json));
 
-    [ThreadStatic]
-    private static Utf8JsonWriter? writer;
-
-    // The bodies are never put into HTML, and Azure's have "Required query variable 'resource' is missing" with real apostrophes.
-    private static readonly JsonWriterOptions asAzure = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static Task WriteAsync(HttpResponse response, int status, Action<Utf8JsonWriter> members)
+    /// <param name="value">What the members are written of.</param>
+    public static Task WriteAsync<T>(HttpResponse response, int status, T value, Action<Utf8JsonWriter, T> members)
     {
-        var body = buffer ??= new ArrayBufferWriter<byte>(UsualLength);
-        var json = writer ??= new Utf8JsonWriter(body, asAzure);
-        body.ResetWrittenCount();
-        json.Reset();
-        json.WriteStartObject();
-        members(json);
-        json.WriteEndObject();
-        json.Flush();
-        return WriteAsync(response, status, body.WrittenSpan);
+        var composer = Composer.Take();
+        var body = composer.Compose(value, members);
+        var written = WriteAsync(response, status, body);
+        if (written.IsCompleted)
+        {
+            composer.GiveBack(); // else it still has what is being sent
+        }
+
+        return written;
+    }
+
+    /// <summary>A body to be written more than once.</summary>
+    public static byte[] Compose<T>(T value, Action<Utf8JsonWriter, T> members)
+    {
+        var composer = Composer.Take();
+        var body = composer.Compose(value, members).ToArray();
+        composer.GiveBack();
+        return body;
     }
 
     /// <summary>The same of what may be long: it goes out while it is written, as fast as the client takes it.</summary>
@@ -52,7 +54,7 @@ internal static class JsonBody
         }
     }
 
-    public static Task WriteAsync(HttpResponse response, int status, ReadOnlySpan<byte> body)
+    public static Task WriteAsync(HttpResponse response, int status, ReadOnlyMemory<byte> body)
     {
         response.StatusCode = status;
         response.ContentType = ContentType;
@@ -62,7 +64,52 @@ internal static class JsonBody
             return Task.CompletedTask;
         }
 
-        response.BodyWriter.Write(body);
-        return response.BodyWriter.FlushAsync().AsTask();
+        var written = response.BodyWriter.WriteAsync(body);
+        if (!written.IsCompletedSuccessfully)
+        {
+            return written.AsTask();
+        }
+
+        written.GetAwaiter().GetResult();
+        return Task.CompletedTask;
+    }
+
+    // The length goes out before the body, so the body is composed first: in a buffer that each thread keeps.
+#pragma warning disable CA1001 // It lives as long as its thread.
+    private sealed class Composer
+#pragma warning restore CA1001
+    {
+        private const int UsualLength = 4096; // a token and what is around it
+
+        // The bodies are never put into HTML, and Azure's have "Required query variable 'resource' is missing" with real apostrophes.
+        private static readonly JsonWriterOptions asAzure = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+        [ThreadStatic]
+        private static Composer? kept;
+
+        private readonly ArrayBufferWriter<byte> buffer = new(UsualLength);
+        private readonly Utf8JsonWriter json;
+
+        private Composer() => json = new(buffer, asAzure);
+
+        public static Composer Take()
+        {
+            var taken = kept ?? new();
+            kept = null;
+            return taken;
+        }
+
+        public void GiveBack() => kept = this;
+
+        public ReadOnlyMemory<byte> Compose<T>(T value, Action<Utf8JsonWriter, T> members)
+        {
+            buffer.ResetWrittenCount();
+            json.Reset();
+            json.WriteStartObject();
+            members(json, value);
+            json.WriteEndObject();
+            json.Flush();
+            return buffer.WrittenMemory;
+        }
     }
 }

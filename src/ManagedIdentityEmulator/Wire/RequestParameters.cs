@@ -13,6 +13,8 @@ internal sealed class RequestParameters
     private const int LongestForm = 64 * 1024;
     private const int MostParameters = 256;
 
+    private static readonly KnownQueries known = new();
+
     private readonly List<KeyValuePair<string, string>> parameters = [];
 
     /// <summary>The first name that was given more than once.</summary>
@@ -20,6 +22,9 @@ internal sealed class RequestParameters
 
     /// <summary>Whether there were more parameters, or a longer or stranger form, than any client sends.</summary>
     public bool IsMalformed { get; private set; }
+
+    /// <summary>What an endpoint has made of them, for when the same query comes again.</summary>
+    public object? Meaning { get; set; }
 
     /// <summary>A parameter's value; <see langword="null"/> where it is missing, empty where it is empty.</summary>
     public string? this[string name]
@@ -40,27 +45,27 @@ internal sealed class RequestParameters
 
     public static RequestParameters OfQuery(HttpRequest request)
     {
-        var found = new RequestParameters();
-        found.Add(request.QueryString.Value);
-        return found;
+        var query = request.QueryString.Value ?? "";
+        return known.Find(query) ?? known.Remember(query, Read(query));
     }
 
     /// <summary>Query and form together. A GET's form content type is ignored: some clients send one without a body.</summary>
     public static async Task<RequestParameters> OfQueryAndFormAsync(HttpRequest request)
     {
-        var found = OfQuery(request);
-        if (HttpMethods.IsPost(request.Method))
+        if (!HttpMethods.IsPost(request.Method))
         {
-            found.Add(await found.ReadFormAsync(request));
+            return OfQuery(request);
         }
 
+        var found = Read(request.QueryString.Value);
+        found.Add(await found.ReadFormAsync(request));
         return found;
     }
 
     /// <summary>Query and form as far as they have been read: whoever is refused before that need not send the rest.</summary>
     public static RequestParameters SoFar(HttpRequest request)
     {
-        var found = OfQuery(request);
+        var found = Read(request.QueryString.Value);
         found.Add(request.HttpContext.Features.Get<Form>()?.Text);
         return found;
     }
@@ -74,6 +79,13 @@ internal sealed class RequestParameters
             found.Add(await found.ReadFormAsync(request));
         }
 
+        return found;
+    }
+
+    private static RequestParameters Read(string? query)
+    {
+        var found = new RequestParameters();
+        found.Add(query);
         return found;
     }
 

@@ -2,23 +2,25 @@ using System.Diagnostics;
 
 namespace ManagedIdentityEmulator.Benchmarks.Programs;
 
-/// <summary>The two programs that are compared, each as it is shipped: the one place that knows how they are had.</summary>
+/// <summary>The two programs that are compared: the one place that knows how they are had.</summary>
 internal sealed record BuiltPrograms(string Emulator, string Bare)
 {
-    /// <summary>Publishes both for Release.</summary>
-    /// <param name="emulator">A built emulator to be measured in place of this repository's.</param>
-    public static async Task<BuiltPrograms> PublishAsync(string? emulator) => new(
-        emulator ?? await PublishAsync("src/ManagedIdentityEmulator.Host", "mi-emulator"),
-        await PublishAsync("tests/ManagedIdentityEmulator.Benchmarks.Bare", "bare"));
+    private const string EmulatorProject = "src/ManagedIdentityEmulator.Host";
+    private const string EmulatorFolder = "artifacts/benchmarks/mi-emulator";
 
-    private static async Task<string> PublishAsync(string project, string name)
+    /// <summary>The emulator as it is shipped, and the bare program as whoever writes one has it: built for Release.</summary>
+    /// <param name="emulator">A built emulator to be measured in place of this repository's.</param>
+    public static async Task<BuiltPrograms> GetAsync(string? emulator) => new(emulator ?? await PublishAsync(), Program(AppContext.BaseDirectory, "bare"));
+
+    private static async Task<string> PublishAsync()
     {
-        var folder = Repository.File($"artifacts/benchmarks/{name}");
-        var start = new ProcessStartInfo("dotnet", ["publish", Repository.File(project), "-c", "Release", "-o", folder, "-v", "q", "--nologo"]) { RedirectStandardOutput = true };
-        using var publish = Process.Start(start)!;
+        var folder = Repository.File(EmulatorFolder);
+        string[] arguments = ["publish", Repository.File(EmulatorProject), "-c", "Release", "-o", folder, "-v", "q", "--nologo"];
+        using var publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         var output = await publish.StandardOutput.ReadToEndAsync();
         await publish.WaitForExitAsync();
-        return publish.ExitCode == 0 ? Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name)
-            : throw new InvalidOperationException($"{project} cannot be published:\n{output}");
+        return publish.ExitCode == 0 ? Program(folder, "mi-emulator") : throw new InvalidOperationException($"{EmulatorProject} cannot be published:\n{output}");
     }
+
+    private static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ManagedIdentityEmulator.Benchmarks.Measuring;
 
 namespace ManagedIdentityEmulator.Benchmarks.Reports;
@@ -7,7 +8,12 @@ namespace ManagedIdentityEmulator.Benchmarks.Reports;
 /// <summary>A run for other programs: every round's figure, and what they come to.</summary>
 internal static class JsonReport
 {
-    private static readonly JsonSerializerOptions readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions readable = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // a ratio to nothing
+    };
 
     public static string Write(Report report) => JsonSerializer.Serialize(
         new

@@ -8,5 +8,5 @@ internal sealed record Report(DateTimeOffset Taken, MachineFacts Machine, string
     public bool IsEveryTargetMet => Measurements.All(measured => measured.IsMet is not false);
 
     /// <summary>How it was measured, in a line.</summary>
-    public string How => $"{Machine}; {Settings.Rounds} rounds in turns, loads of {Settings.Seconds} s by {Load}";
+    public string How => $"{Machine}; {Settings.Rounds} {(Settings.Rounds == 1 ? "round" : "rounds")} in turns, loads of {Settings.Seconds} s by {Load}";
 }

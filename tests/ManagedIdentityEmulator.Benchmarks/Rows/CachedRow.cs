@@ -22,6 +22,8 @@ internal sealed class CachedRow : IRow
     private static async Task<Measurement[]> CompareAsync(Workbench bench, ServerProcess emulator, string protocol, Question question)
     {
         await using var bare = await bench.StartBareAsync(await Answer.OfAsync(emulator.Port, question), question);
-        return await Throughput.CompareAsync(bench, $"cached token, {protocol}", new(emulator, [question]), new(bare, [question]), Target.RatioAtLeast(Least));
+        return await Throughput.CompareAsync(
+            bench, $"cached token, {protocol}", "request",
+            () => Throughput.UnderLoadAsync(bench, emulator, question), () => Throughput.UnderLoadAsync(bench, bare, question), Target.RatioAtLeast(Least));
     }
 }

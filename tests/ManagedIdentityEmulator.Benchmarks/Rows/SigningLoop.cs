@@ -11,14 +11,21 @@ internal sealed class SigningLoop(int length)
     private readonly byte[] input = RandomNumberGenerator.GetBytes(length);
     private readonly RSAParameters key = NewKey();
 
-    public double PerSecond(TimeSpan duration)
+    public Throughput Measure(TimeSpan duration)
     {
-        var start = Stopwatch.GetTimestamp();
+        var (start, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         var signed = new long[Environment.ProcessorCount];
         var threads = signed.Select((_, core) => new Thread(() => signed[core] = SignUntil(start, duration))).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
-        return signed.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return new(signed.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / signed.Sum());
+    }
+
+    /// <summary>The share of the processors that this process gets when it asks for all of them.</summary>
+    public static double ShareOfProcessors()
+    {
+        var signed = new SigningLoop(Bits).Measure(TimeSpan.FromMilliseconds(300));
+        return signed.PerSecond * signed.Microseconds / (1e6 * Environment.ProcessorCount);
     }
 
     private long SignUntil(long start, TimeSpan duration)

@@ -5,31 +5,35 @@ using ManagedIdentityEmulator.Benchmarks.Programs;
 
 namespace ManagedIdentityEmulator.Benchmarks.Rows;
 
-/// <summary>A server, and what it is asked.</summary>
-internal sealed record Loaded(ServerProcess Server, IReadOnlyList<Question> Questions);
-
-/// <summary>How much two servers answer under the same load, and what of the processors each takes for it.</summary>
-internal static class Throughput
+/// <summary>How much is done in a second, and what of the processors each takes, in microseconds.</summary>
+internal readonly record struct Throughput(double PerSecond, double Microseconds)
 {
     public const int Connections = 64;
 
-    public static async Task<Measurement[]> CompareAsync(Workbench bench, string what, Loaded ours, Loaded theirs, Target target)
+    /// <summary>That of a server that these are asked of, again and again.</summary>
+    public static async Task<Throughput> UnderLoadAsync(Workbench bench, ServerProcess server, params IReadOnlyList<Question> questions)
+    {
+        var before = server.ProcessorTime;
+        var result = await bench.Load.RunAsync(new LoadPlan(server.Port, questions, Connections, bench.Settings.Seconds));
+        return result.Failed > 0 ? throw new InvalidOperationException($"{result.Failed} of {result.Requests} requests failed: {questions[0].Path}")
+            : new(result.PerSecond, (server.ProcessorTime - before).TotalMicroseconds / result.Requests);
+    }
+
+    /// <param name="bench">What to measure with.</param>
+    /// <param name="what">What is done.</param>
+    /// <param name="unit">What each is called.</param>
+    /// <param name="ours">Measures the emulator.</param>
+    /// <param name="theirs">Measures the counterpart.</param>
+    /// <param name="target">What is to be reached a second.</param>
+    public static async Task<Measurement[]> CompareAsync(Workbench bench, string what, string unit, Func<Task<Throughput>> ours, Func<Task<Throughput>> theirs, Target? target = null)
     {
         // Until their code is compiled for good.
-        await LoadAsync(ours);
-        await LoadAsync(theirs);
+        await ours();
+        await theirs();
 
-        var (first, second) = await Rounds.AlternateAsync(bench.Settings.Rounds, () => LoadAsync(ours), () => LoadAsync(theirs));
+        var (first, second) = await Rounds.AlternateAsync(bench.Settings.Rounds, ours, theirs);
         return [
-            new(what, "requests/s", first.Of(run => run.PerSecond), second.Of(run => run.PerSecond), target),
-            new($"{what}: processor", "µs/request", first.Of(run => run.Microseconds), second.Of(run => run.Microseconds))];
-
-        async Task<(double PerSecond, double Microseconds)> LoadAsync(Loaded loaded)
-        {
-            var before = loaded.Server.ProcessorTime;
-            var result = await bench.Load.RunAsync(new LoadPlan(loaded.Server.Port, loaded.Questions, Connections, bench.Settings.Seconds));
-            return result.Failed > 0 ? throw new InvalidOperationException($"{what}: {result.Failed} of {result.Requests} requests failed")
-                : (result.PerSecond, (loaded.Server.ProcessorTime - before).TotalMicroseconds / result.Requests);
-        }
+            new(what, $"{unit}s/s", first.Of(run => run.PerSecond), second.Of(run => run.PerSecond), target),
+            new($"{what}: processor", $"µs/{unit}", first.Of(run => run.Microseconds), second.Of(run => run.Microseconds))];
     }
 }

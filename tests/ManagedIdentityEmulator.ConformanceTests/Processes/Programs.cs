@@ -17,9 +17,12 @@ internal static class Programs
     /// <summary>What <c>dotnet run --project samples/NAME</c> runs, without a build.</summary>
     public static Command Sample(string name) => DotNet(name, []);
 
-    private static Command DotNet(string name, string[] arguments)
-    {
-        var path = typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == name).Value!;
-        return new Command(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [path, .. arguments]);
-    }
+    /// <summary>What the build puts beside a sample's assembly, to start it by.</summary>
+    public static string SampleExecutable(string name) => Path.ChangeExtension(PathOf(name), null);
+
+    private static Command DotNet(string name, string[] arguments) =>
+        new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [PathOf(name), .. arguments]);
+
+    private static string PathOf(string name) =>
+        typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == name).Value!;
 }

@@ -6,7 +6,7 @@ namespace ManagedIdentityEmulator.ConformanceTests.Samples;
 /// <summary>What the README of a sample has a reader type, and what it says will be printed.</summary>
 internal sealed class SampleReadme
 {
-    private const string Prompt = "$ mi-emulator ";
+    private const string Emulator = "mi-emulator ";
     private const string Run = "dotnet run --project samples/";
     private const string Varying = "…";
 
@@ -14,7 +14,7 @@ internal sealed class SampleReadme
     private static readonly string root = AppContext.BaseDirectory;
 
     // ASP.NET Core keeps keys of its own in the home of whoever runs a service.
-    private static readonly Dictionary<string, string> nobody = new() { ["HOME"] = Path.Combine(root, "nobody") };
+    private static readonly KeyValuePair<string, string> nobody = new("HOME", Path.Combine(root, "nobody"));
 
     private SampleReadme(string line, string[] output) => (Line, Output) = (line, output);
 
@@ -24,18 +24,22 @@ internal sealed class SampleReadme
 
     public static string DirectoryOf(string sample) => Path.Combine(root, "samples", sample);
 
-    public static async Task<SampleReadme> ReadAsync(string sample)
+    /// <param name="sample">Its folder.</param>
+    /// <param name="command">What the line begins with.</param>
+    public static async Task<SampleReadme> ReadAsync(string sample, string command = Emulator)
     {
         var lines = await File.ReadAllLinesAsync(Path.Combine(DirectoryOf(sample), "README.md"));
-        var output = lines.SkipWhile(line => !line.StartsWith(Prompt, StringComparison.Ordinal)).TakeWhile(line => line != "```").ToArray();
+        var output = lines.SkipWhile(line => !line.StartsWith($"$ {command}", StringComparison.Ordinal)).TakeWhile(line => line != "```").ToArray();
         output.Length.ShouldBeGreaterThan(1, $"the README of {sample} shows no line to type and what it prints");
-        return new(output[0][Prompt.Length..], output[1..]);
+        return new(output[0]["$ ".Length..], output[1..]);
     }
 
     /// <returns>What is printed when the line is typed.</returns>
-    public async Task<string[]> TypeAsync()
+    /// <param name="environment">What there is in the shell that it is typed in.</param>
+    public async Task<string[]> TypeAsync(IEnumerable<KeyValuePair<string, string>> environment)
     {
-        var output = await ProcessRunner.RunToSuccessAsync(Programs.Emulator(Words()) with { WorkingDirectory = root, Environment = nobody });
+        var typed = Programs.Emulator(Words()) with { WorkingDirectory = root, Environment = new Dictionary<string, string>([nobody, .. environment]) };
+        var output = await ProcessRunner.RunToSuccessAsync(typed);
         return output.ReplaceLineEndings("\n").TrimEnd().Split('\n');
     }
 
@@ -51,13 +55,14 @@ internal sealed class SampleReadme
     // What "dotnet run" would build is built.
     private string[] Words()
     {
-        var run = Line.IndexOf(Run, StringComparison.Ordinal);
+        var line = Line[Emulator.Length..];
+        var run = line.IndexOf(Run, StringComparison.Ordinal);
         if (run < 0)
         {
-            return Line.Split(' ');
+            return line.Split(' ');
         }
 
-        var program = Programs.Sample(Line[(run + Run.Length)..]);
-        return [.. Line[..run].Split(' ', StringSplitOptions.RemoveEmptyEntries), program.Program, .. program.Arguments];
+        var program = Programs.Sample(line[(run + Run.Length)..]);
+        return [.. line[..run].Split(' ', StringSplitOptions.RemoveEmptyEntries), program.Program, .. program.Arguments];
     }
 }

@@ -90,6 +90,7 @@ public sealed class SignatureTests : IAsyncLifetime
     [InlineData("eyJhbGciOiJub25lIn0.e30.")]
     [InlineData("eyJhbGciOiJIUzI1NiIsImtpZCI6ImEifQ.e30.AA")]
     [InlineData("eyJhbGciOjF9.e30.AA")]
+    [InlineData("eyJhbGciOiJcdWQ4MDAifQ.e30.AA")]
     [InlineData("<img src=x onerror=alert(1)>")]
     public async Task What_is_no_signed_token_is_said_to_be_unreadable(string token) => (await InspectAsync(token)).Verdict.ShouldBe("unreadable");
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Configuration;
-using ManagedIdentityEmulator.Tests.Infrastructure;
 
 namespace ManagedIdentityEmulator.Tests.Documentation;
 

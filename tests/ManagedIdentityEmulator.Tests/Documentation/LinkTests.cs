@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ManagedIdentityEmulator.Tests.Infrastructure;
 
 namespace ManagedIdentityEmulator.Tests.Documentation;
 

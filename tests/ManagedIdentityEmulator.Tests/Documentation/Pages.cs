@@ -1,5 +1,3 @@
-using ManagedIdentityEmulator.Tests.Infrastructure;
-
 namespace ManagedIdentityEmulator.Tests.Documentation;
 
 /// <summary>The pages of the documentation: the first one, and those in <c>docs/</c>.</summary>
@@ -10,6 +8,9 @@ internal static class Pages
     /// <summary>Pages by their path from the root of the repository.</summary>
     public static IReadOnlyList<string> All { get; } =
         ["README.md", .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", everywhere).Select(Relative).Order(StringComparer.Ordinal)];
+
+    /// <summary>All but the recipes, which say at their top that no test runs them.</summary>
+    public static IEnumerable<string> Run => All.Where(page => !page.StartsWith("docs/recipes/", StringComparison.Ordinal));
 
     /// <summary>Every page of the repository, those beside the code too.</summary>
     public static IReadOnlyList<string> AndThoseBesideTheCode { get; } =

@@ -116,7 +116,7 @@ public sealed class DamagedAnswerTests(FaultHosts hosts) : IClassFixture<FaultHo
 
         (await (await hosts.AskAsync(door, resource)).JsonAsync())["access_token"].ShouldNotBeNull();
 
-        watch.ElapsedMilliseconds.ShouldBeGreaterThanOrEqualTo(55);
+        watch.ElapsedMilliseconds.ShouldBeGreaterThanOrEqualTo(45);
         (await SeenAsync()).ShouldSatisfyAllConditions(entry => entry.Outcome.ShouldBe(RequestOutcome.Issued), entry => entry.Fault!.Effect.ShouldBe("delay=60ms"));
     }
 
@@ -128,7 +128,7 @@ public sealed class DamagedAnswerTests(FaultHosts hosts) : IClassFixture<FaultHo
 
         (await hosts.AskAsync("imds", resource)).StatusCode.ShouldBe((HttpStatusCode)status);
 
-        watch.ElapsedMilliseconds.ShouldBeGreaterThanOrEqualTo(55);
+        watch.ElapsedMilliseconds.ShouldBeGreaterThanOrEqualTo(45);
     }
 
     [Theory, MemberData(nameof(Doors))]

@@ -16,12 +16,12 @@ internal sealed class RawConnection : IAsyncDisposable
 
     private RawConnection(TcpClient tcp, Stream stream) => (this.tcp, this.stream) = (tcp, stream);
 
-    /// <summary>Connects, and where the listener speaks TLS, has the handshake done.</summary>
-    public static async Task<RawConnection> OpenAsync(ListenerAddresses addresses, Listener listener, CancellationToken cancel, SslApplicationProtocol? protocol = null)
+    /// <summary>Connects, and where the listener speaks TLS, has the handshake done unless <paramref name="isPlain"/>.</summary>
+    public static async Task<RawConnection> OpenAsync(ListenerAddresses addresses, Listener listener, CancellationToken cancel, SslApplicationProtocol? protocol = null, bool isPlain = false)
     {
         var tcp = new TcpClient { NoDelay = true, LingerState = new(true, 0) }; // thousands a minute: none is to wait in the system for its end
         await tcp.ConnectAsync("127.0.0.1", new Uri(listener switch { Listener.Tls => addresses.Tls, Listener.Control => addresses.Control, _ => addresses.Data }).Port, cancel);
-        if (listener != Listener.Tls)
+        if (isPlain || listener != Listener.Tls)
         {
             return new(tcp, tcp.GetStream());
         }
@@ -32,15 +32,17 @@ internal sealed class RawConnection : IAsyncDisposable
     }
 
     /// <summary>Sends what the server takes of it: one that has answered need not read the rest.</summary>
-    public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    /// <returns>Whether it takes more.</returns>
+    public async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         try
         {
             await stream.WriteAsync(bytes, cancel);
+            return true;
         }
         catch (IOException)
         {
-            // Closed by the server; what it has said can be read.
+            return false; // closed by the server; what it has said can be read
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class RequestFilterTests(RequestFilterTests.Seeded seeded) : IClas
     [InlineData("outcome=good", "outcome: must be one of issued, answered, challenged, refused, throttled, faulted, failed, aborted")]
     [InlineData("outcome=1", "outcome: must be one of")]
     [InlineData("protocol=smtp", "protocol: must be one of imds, vm-extension,")]
-    [InlineData("hots=vm1", "hots: is no parameter; there are host, identity, resource, protocol, outcome, since, wait")]
+    [InlineData("hots=vm1", "hots: is no parameter; there are host, identity, resource, protocol, outcome, since, last, wait")]
     [InlineData("protocol=smtp&outcome=good", "protocol: must be one of")]
     public async Task A_mistake_is_400_and_says_what_there_is(string query, string detail)
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Listeners;
 
@@ -30,6 +32,19 @@ public sealed class ListenerSocketsTests
 
         refused.Message.ShouldContain($"port {taken} on {address ?? "localhost"} is in use; choose another with --control-port");
         using var again = ListenerSockets.Bind(new ListenerOptions { Port = free, TlsPort = 0, ControlPort = 0, ImdsAddress = ImdsAddressMode.Off });
+    }
+
+    [Fact]
+    public async Task Of_whoever_connects_the_system_finds_out_when_he_is_gone_without_a_word()
+    {
+        using var bound = ListenerSockets.Bind(new ListenerOptions { Port = 0, TlsPort = 0, ControlPort = 0, ImdsAddress = ImdsAddressMode.Off });
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, bound.Sockets[0].EndPoint.Port, TestContext.Current.CancellationToken);
+
+        using var accepted = await bound.Sockets[0].Socket.AcceptAsync(TestContext.Current.CancellationToken);
+
+        ((int)accepted.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)!).ShouldNotBe(0);
+        accepted.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime).ShouldBe(60);
     }
 
     private static int FreePort()

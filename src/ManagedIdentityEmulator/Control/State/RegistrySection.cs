@@ -53,7 +53,7 @@ internal sealed class RegistrySection(EmulatorOptions options, IdentityRegistry 
     {
         try
         {
-            var next = reader.Read(read);
+            var next = RegistryQuota.Check(RegistryState.Empty, reader.Read(read));
             return new(() =>
             {
                 var before = registry.Change(_ => next).Before;
@@ -61,7 +61,7 @@ internal sealed class RegistrySection(EmulatorOptions options, IdentityRegistry 
                 return () => registry.Become(before);
             });
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or RegistryFullException)
         {
             problems.Add("$", e.Message); // e.g. a secret that is the one derived for another host
             return null;

@@ -43,7 +43,7 @@ internal sealed class StateTransferEndpoints(EmulatorOptions options, IEnumerabl
             json.WriteEndObject();
         }
 
-        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, body.WrittenSpan);
+        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, body.WrittenMemory);
     }
 
     /// <summary><c>POST /_emulator/state/import</c>: all of it is taken over, or nothing; answers with how much there is of what.</summary>

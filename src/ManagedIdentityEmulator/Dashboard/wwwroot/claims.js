@@ -1,10 +1,11 @@
 // What the claims of a managed identity's token mean, in words.
+import * as model from "./model.js";
 import { store } from "./store.js";
 import { instant, relative } from "./time.js";
 
 const second = (value) => (typeof value === "number" ? `${instant(value * 1000)} UTC, ${relative(value * 1000)}` : "is no number of seconds");
 
-const identityOf = (member, value) => store.state?.identities.find((identity) => identity[member] === value) ?? store.state?.applications.find((application) => application[member] === value);
+const identityOf = (member, value) => (member === "clientId" ? model.byClientId : model.byPrincipalId)(value) ?? store.state.applications.find((application) => application[member] === value);
 
 const named = (member, value, what) => {
   const known = identityOf(member, value);
@@ -15,7 +16,7 @@ const ways = { 0: "without proof", 1: "with a secret", 2: "with a certificate, o
 
 const words = {
   aud: () => "For whom the token is: a service refuses one for anybody else",
-  iss: (value) => (value.includes?.(store.state?.tenantId) ? "Who has issued it: this emulator's tenant" : "Who has issued it: not this emulator's tenant"),
+  iss: (value) => (value.includes?.(store.state.tenantId) ? "Who has issued it: this emulator's tenant" : "Who has issued it: not this emulator's tenant"),
   iat: (value) => `Issued at ${second(value)}`,
   nbf: (value) => `Not valid before ${second(value)}`,
   exp: (value) => `Expires at ${second(value)}`,
@@ -28,7 +29,7 @@ const words = {
   idtyp: (value) => (value === "app" ? "An application's token: no user is behind it" : `A token of the kind ${value}`),
   oid: (value) => named("principalId", value, "Object (principal) id: what roles are assigned to"),
   sub: (value) => (identityOf("principalId", value) ? "The subject: for a managed identity, its object id again" : String(value).startsWith("system:serviceaccount:") ? "The subject: a Kubernetes service account" : "The subject"),
-  tid: (value) => (value === store.state?.tenantId ? "The tenant: this emulator's" : "The tenant: not this emulator's"),
+  tid: (value) => (value === store.state.tenantId ? "The tenant: this emulator's" : "The tenant: not this emulator's"),
   uti: () => "This token's own id: the sign-in log names it as UniqueTokenIdentifier",
   ver: (value) => `The version of the token's form: ${value}`,
   xms_mirid: (value) => (String(value).toLowerCase().includes("/userassignedidentities/") ? "Resource id of the user-assigned identity" : "Resource id of the host whose system-assigned identity it is"),

@@ -1,11 +1,12 @@
 // Dialogs are the browser's own: it keeps the focus in them, and gives it back.
 import { h } from "./dom.js";
 import { button } from "./parts.js";
-import { store, update } from "./store.js";
+import { flush, store, update } from "./store.js";
 
 /** Opens a dialog, in place of another one. `content(close)` draws it. */
 export function open(title, content, props = {}) {
   update({ dialog: { title, content, props } });
+  flush();
 }
 
 export function close() {
@@ -31,7 +32,7 @@ export const dialog = () =>
     class: store.dialog.props.class,
     role: store.dialog.props.role,
     "aria-labelledby": "dialog-title",
-    ref: (el) => queueMicrotask(() => el.showModal()),
+    ref: (el) => queueMicrotask(() => el.showModal()), // once it is in the page
     onclose: () => update({ dialog: null }),
     onclick: (event) => event.target.tagName === "DIALOG" && close(), // beside it
   }, h("div", { class: "dialog" },

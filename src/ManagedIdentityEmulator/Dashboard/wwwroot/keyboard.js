@@ -23,7 +23,7 @@ export function start(keys, viewKeys) {
 }
 
 function actionOf(event) {
-  return event.ctrlKey || event.metaKey ? (event.key === "k" ? everywhere["Ctrl K"] : null)
+  return event.ctrlKey || event.metaKey ? (event.key.toLowerCase() === "k" ? everywhere["Ctrl K"] : null)
     : event.altKey || !state.isOn || event.target.matches?.("input, textarea, select") ? null
     : { ...everywhere, ...ofView() }[event.key];
 }

@@ -47,6 +47,7 @@ export function start() {
   listen({ onOpen: opened, onEvents: happened, onGone: gone });
   setInterval(checkHealth, healthEvery);
   setInterval(invalidate, 1000); // times that are shown go on
+  document.addEventListener("visibilitychange", () => document.hidden || refresh("state")); // a machine that slept has stopped the page's clock
 }
 
 async function opened() {

@@ -42,7 +42,7 @@ function clock() {
 
 function connection() {
   const [kind, words] = store.connection === "gone" ? ["bad", "gone"] : store.connection === "connecting" ? ["wait", "connecting"] : store.isReady ? ["good", "live"] : ["wait", "not ready"];
-  return h("p", { class: "connection" }, h("span", { class: `dot ${kind}`, "aria-hidden": "true" }), h("span", { class: "sr" }, "Emulator: "), words, store.connection === "open" && h("span", { class: "rate" }, `${number(log.rate())}/s`, h("span", { class: "sr" }, " requests")));
+  return h("p", { class: "connection" }, h("span", { class: `dot ${kind}`, "aria-hidden": "true" }), h("span", { class: "sr" }, "Emulator: "), h("span", null, words), store.connection === "open" && h("span", { class: "rate" }, `${number(log.rate())}/s`, h("span", { class: "sr" }, " requests")));
 }
 
 const tools = () =>

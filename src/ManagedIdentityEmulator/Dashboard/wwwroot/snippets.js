@@ -80,7 +80,7 @@ export const isWorkload = (type) => type === workload;
 export function limitOf(language, type, clientId, imdsAddress) {
   const isAtImds = curl[type] === imds;
   return language === "curl" ? null
-    : language === "go" && isAtImds && !imdsAddress ? "The Go SDK heeds no variable on a virtual machine: it asks 169.254.169.254 alone, which this machine does not have. The README says how to get it."
+    : language === "go" && isAtImds && !imdsAddress ? "The Go SDK heeds no variable on a virtual machine: it asks 169.254.169.254 alone, which this machine does not have. mi-emulator doctor says how to get it."
     : clientId && type === "Microsoft.ServiceFabric/managedClusters/applications" ? "On Service Fabric the SDKs refuse to name an identity: they get the system-assigned one."
     : clientId && type === "Microsoft.Portal/consoles" ? "In Cloud Shell the SDKs name no identity: they get the system-assigned one."
     : type === "Microsoft.HybridCompute/machines" ? "SDKs read Azure Arc's keys from /var/opt/azcmagent/tokens alone, which this user has to be able to read."

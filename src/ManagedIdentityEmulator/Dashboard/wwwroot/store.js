@@ -40,10 +40,15 @@ export function update(changes) {
 export function invalidate() {
   if (!isDue) {
     isDue = true;
-    requestAnimationFrame(() => {
-      isDue = false;
-      draw();
-    });
+    requestAnimationFrame(flush);
+  }
+}
+
+/** Draws what is due now, for what must not wait: keys that are typed next belong to what is opened here. */
+export function flush() {
+  if (isDue) {
+    isDue = false;
+    draw();
   }
 }
 

@@ -11,6 +11,7 @@ internal sealed class CallerDirectory : IDisposable
     private readonly IdentityRegistry registry;
     private readonly Lock reading = new();
     private volatile Known known;
+    private volatile FoundHost? first;
 
     public CallerDirectory(IdentityRegistry registry)
     {
@@ -28,12 +29,12 @@ internal sealed class CallerDirectory : IDisposable
         var current = known;
         if (current.Claims.IsEmpty || source is null)
         {
-            return new(Find(current.FirstVirtualMachine));
+            return new(FirstVirtualMachine(current));
         }
 
         var address = CallerClaims.Plain(source);
         return current.Claims.HostOf(address) is { } host ? new(Find(host))
-            : current.Claims.Names.Count == 0 ? new(Find(current.FirstVirtualMachine))
+            : current.Claims.Names.Count == 0 ? new(FirstVirtualMachine(current))
             : new(FindByNameAsync(current, address));
     }
 
@@ -47,11 +48,25 @@ internal sealed class CallerDirectory : IDisposable
     {
         lock (reading)
         {
-            known = Known.Of(registry);
+            (known, first) = (Known.Of(registry), null);
         }
     }
 
+    // Whom most requests are from: looked up once for as long as nothing has changed.
+    private AzureHost? FirstVirtualMachine(Known current)
+    {
+        var (state, found) = (registry.State, first);
+        if (!ReferenceEquals(found?.State, state) || !ReferenceEquals(found.Name, current.FirstVirtualMachine))
+        {
+            first = found = new(state, current.FirstVirtualMachine, current.FirstVirtualMachine is { } name ? state.FindHost(name) : null);
+        }
+
+        return found.Host;
+    }
+
     private AzureHost? Find(string? host) => host is null ? null : registry.FindHost(host);
+
+    private sealed record FoundHost(RegistryState State, string? Name, AzureHost? Host);
 
     private sealed record Known(CallerClaims Claims, CallerNames Names, string? FirstVirtualMachine)
     {

@@ -1,5 +1,5 @@
 using ManagedIdentityEmulator.Identities;
-using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Protocols.AppService;
@@ -38,19 +38,23 @@ internal sealed class AppServiceEndpoint(MsiTokens tokens)
     /// <summary>Answers a request whose method and secret have been found right.</summary>
     public Task AnswerAsync(HttpContext http, AzureHost host)
     {
-        var parameters = MsiRequest.ParametersOf(http.Request);
+        var parameters = RequestParameters.OfQuery(http.Request);
         var version = parameters["api-version"];
         var api = MsiApi.Of(version);
-        if (MsiRequest.Check(http.Request, parameters, versions, out var selector) is { } error)
+        if (CheckedRequest.Find(parameters, this, host) is not { } request)
         {
-            return error.WriteAsync(http.Response, api);
+            if (MsiRequest.Check(http.Request, parameters, versions, out var selector) is { } error)
+            {
+                return error.WriteAsync(http.Response, api);
+            }
+
+            // bypass_cache is IMDS's alone.
+            request = CheckedRequest.Remember(parameters, this, new(host, selector, parameters["resource"]!)
+            {
+                TokenHashToReplace = version is RevocationVersion ? parameters["token_sha256_to_refresh"] : null,
+            });
         }
 
-        // bypass_cache is IMDS's alone.
-        var request = new TokenRequest(host, selector, parameters["resource"]!)
-        {
-            TokenHashToReplace = version is RevocationVersion ? parameters["token_sha256_to_refresh"] : null,
-        };
-        return tokens.AnswerAsync(http, api, request, api == MsiApi.Legacy ? AppServiceToken.LegacyOf(host) : AppServiceToken.Write);
+        return tokens.AnswerAsync(http, api, request, ReferenceEquals(api, MsiApi.Legacy) ? AppServiceToken.LegacyOf(host) : AppServiceToken.Write);
     }
 }

@@ -9,7 +9,11 @@ namespace ManagedIdentityEmulator.Protocols.AppService;
 /// <summary>App Service's token answers: strings all of them, and no <c>expires_in</c>.</summary>
 internal static class AppServiceToken
 {
-    public static void Write(Utf8JsonWriter json, AccessToken token)
+    private static readonly TokenForm windows = Legacy(token => Text(token.ExpiresOn, "M/d/yyyy h:mm:ss tt '+00:00'"));
+    private static readonly TokenForm linux = Legacy(token => Text(token.ExpiresOn, "MM/dd/yyyy HH:mm:ss '+00:00'"));
+    private static readonly TokenForm epoch = Legacy(token => Text(token.ExpiresOnSeconds));
+
+    public static void Write(Utf8JsonWriter json, AccessToken token, DateTimeOffset now)
     {
         json.WriteString("access_token", token.Jwt);
         json.WriteString("client_id", token.Principal.ClientId);
@@ -20,15 +24,17 @@ internal static class AppServiceToken
     }
 
     /// <summary>That of 2017-09-01, with the end as the host is configured to write it.</summary>
-    public static Action<Utf8JsonWriter, AccessToken> LegacyOf(AzureHost host) => (json, token) =>
+    public static TokenForm LegacyOf(AzureHost host) => host.LegacyExpiresOn switch
+    {
+        LegacyExpiresOn.Windows => windows,
+        LegacyExpiresOn.Linux => linux,
+        _ => epoch,
+    };
+
+    private static TokenForm Legacy(Func<AccessToken, string> end) => (json, token, _) =>
     {
         json.WriteString("access_token", token.Jwt);
-        json.WriteString("expires_on", host.LegacyExpiresOn switch
-        {
-            LegacyExpiresOn.Windows => Text(token.ExpiresOn, "M/d/yyyy h:mm:ss tt '+00:00'"),
-            LegacyExpiresOn.Linux => Text(token.ExpiresOn, "MM/dd/yyyy HH:mm:ss '+00:00'"),
-            _ => Text(token.ExpiresOnSeconds),
-        });
+        json.WriteString("expires_on", end(token));
         json.WriteString("resource", token.Resource);
         json.WriteString("token_type", "Bearer");
     };

@@ -13,7 +13,7 @@ namespace ManagedIdentityEmulator.Protocols.Automation;
 /// Documented runbooks send no api-version, SDKs App Service's: any will do. The <c>Metadata</c> header is documented as required, but
 /// SDKs take the account for App Service and send none.
 /// </remarks>
-internal sealed class AutomationEndpoint(TokenExchange exchange, TokenBody body, UnknownTarget unknown)
+internal sealed class AutomationEndpoint(TokenExchange exchange, TokenAnswers answers, TokenBody body, UnknownTarget unknown)
 {
     public async Task HandleAsync(HttpContext http, AzureHost host)
     {
@@ -34,7 +34,7 @@ internal sealed class AutomationEndpoint(TokenExchange exchange, TokenBody body,
         await (await exchange.IssueAsync(http, request) switch
         {
             // Runbooks read access_token alone; the rest is what App Service's clients want, and expires_in for those that know nothing else.
-            TokenResult.Issued(var token, _) => JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, json => body.Write(json, token)),
+            TokenResult.Issued(var token, _) => answers.WriteAsync(http.Response, token, body.Today),
             TokenResult.InvalidTarget => AutomationError.FromEntra(unknown.Error(http, request.Resource)).WriteAsync(http.Response),
             _ => AutomationError.IdentityNotFound(host).WriteAsync(http.Response),
         });

@@ -11,7 +11,7 @@ namespace ManagedIdentityEmulator.Protocols.AzureArc;
 /// The token path of the Azure Arc agent: a first request is told which file to read, a second shows what was in it
 /// (learn.microsoft.com/azure/azure-arc/servers/managed-identity-authentication).
 /// </summary>
-internal sealed class AzureArcEndpoint(TokenExchange exchange, ArcKeys keys, TokenBody body, UnknownTarget unknown)
+internal sealed class AzureArcEndpoint(TokenExchange exchange, ArcKeys keys, TokenAnswers answers, TokenBody body, UnknownTarget unknown)
 {
     private const string Scheme = "Basic ";
 
@@ -83,9 +83,9 @@ internal sealed class AzureArcEndpoint(TokenExchange exchange, ArcKeys keys, Tok
     }
 
     // The newest clients take a token for a user-assigned identity only with the selector beside it, under the name they gave it.
-    private Task WriteAsync(HttpResponse response, AccessToken token, RequestParameters parameters) => JsonBody.WriteAsync(response, StatusCodes.Status200OK, json =>
+    private Task WriteAsync(HttpResponse response, AccessToken token, RequestParameters parameters) => answers.WriteOnceAsync(response, token, (json, token, now) =>
     {
-        body.Write(json, token);
+        body.Today(json, token, now);
         foreach (var name in echoed)
         {
             if (parameters[name] is { Length: > 0 } asked)

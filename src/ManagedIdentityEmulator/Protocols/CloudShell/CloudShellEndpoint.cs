@@ -6,7 +6,7 @@ namespace ManagedIdentityEmulator.Protocols.CloudShell;
 /// Azure Cloud Shell's endpoint (learn.microsoft.com/azure/cloud-shell/msi-authorization). In Azure, its tokens are those of the user
 /// who has the shell; here, of the host's identity.
 /// </summary>
-internal sealed class CloudShellEndpoint(TokenExchange exchange, TokenBody body) : OAuth2TokenEndpoint(exchange, body)
+internal sealed class CloudShellEndpoint(TokenExchange exchange, TokenAnswers answers, TokenBody body) : OAuth2TokenEndpoint(exchange, answers, body)
 {
     // As captured, the list and the missing space before it included.
     private const string Supported =

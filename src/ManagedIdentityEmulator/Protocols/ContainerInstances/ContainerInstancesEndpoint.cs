@@ -9,8 +9,10 @@ namespace ManagedIdentityEmulator.Protocols.ContainerInstances;
 /// IMDS's token path as Azure Container Instances answer it, by a service of their own
 /// (learn.microsoft.com/azure/container-instances/container-instances-managed-identity).
 /// </summary>
-internal sealed class ContainerInstancesEndpoint(TokenExchange exchange, TokenBody body, UnknownTarget unknown)
+internal sealed class ContainerInstancesEndpoint(TokenExchange exchange, TokenAnswers answers, TokenBody body, UnknownTarget unknown)
 {
+    private readonly TokenForm form = FormOf(body);
+
     public async Task HandleAsync(HttpContext http, AzureHost host)
     {
         WriteHeaders(http);
@@ -30,7 +32,7 @@ internal sealed class ContainerInstancesEndpoint(TokenExchange exchange, TokenBo
         var request = new TokenRequest(host, selector, parameters["resource"]!);
         await (await exchange.IssueAsync(http, request) switch
         {
-            TokenResult.Issued(var token, _) => WriteAsync(http.Response, token),
+            TokenResult.Issued(var token, _) => answers.WriteAsync(http.Response, token, form),
             TokenResult.InvalidTarget => ContainerInstancesError.FromEntra(unknown.Error(http, request.Resource)).WriteAsync(http.Response),
             _ when selector.Kind == SelectorKind.None => ContainerInstancesError.DefaultIdentityNotDefined.WriteAsync(http.Response),
             _ => ContainerInstancesError.IdentityNotFound.WriteAsync(http.Response),
@@ -64,9 +66,9 @@ internal sealed class ContainerInstancesEndpoint(TokenExchange exchange, TokenBo
     }
 
     // The documented answer; the client id is IMDS's, for clients that look for it.
-    private Task WriteAsync(HttpResponse response, AccessToken token) => JsonBody.WriteAsync(response, StatusCodes.Status200OK, json =>
+    private static TokenForm FormOf(TokenBody body) => (json, token, now) =>
     {
-        body.WriteOlder(json, token);
+        body.Older(json, token, now);
         json.WriteString("client_id", token.Principal.ClientId);
-    });
+    };
 }

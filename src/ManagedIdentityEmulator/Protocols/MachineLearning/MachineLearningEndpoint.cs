@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Protocols.MachineLearning;
@@ -28,7 +29,7 @@ internal sealed class MachineLearningEndpoint(MsiTokens tokens)
     {
         MsiHeaders.Write(http.Response);
         var selector = IdentitySelector.None;
-        var parameters = MsiRequest.ParametersOf(http.Request);
+        var parameters = RequestParameters.OfQuery(http.Request);
         var error = MsiRequest.CheckHead(http.Request, api, host) ?? MsiRequest.Check(http.Request, parameters, versions, out selector);
         return error?.WriteAsync(http.Response, api)
             ?? tokens.AnswerAsync(http, api, new(host, MeaningOf(selector), parameters["resource"]!), Write);
@@ -38,7 +39,7 @@ internal sealed class MachineLearningEndpoint(MsiTokens tokens)
     // msal-node writes "undefined" where that is not set.
     public static IdentitySelector MeaningOf(IdentitySelector selector) => selector is { Kind: SelectorKind.ClientId, Value: "undefined" } ? IdentitySelector.None : selector;
 
-    private static void Write(Utf8JsonWriter json, AccessToken token)
+    private static void Write(Utf8JsonWriter json, AccessToken token, DateTimeOffset now)
     {
         json.WriteString("access_token", token.Jwt);
         json.WriteString("expires_on", token.ExpiresOnSeconds.ToString(CultureInfo.InvariantCulture));

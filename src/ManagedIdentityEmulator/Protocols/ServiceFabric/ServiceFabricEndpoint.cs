@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Wire;
@@ -9,7 +10,7 @@ namespace ManagedIdentityEmulator.Protocols.ServiceFabric;
 /// <c>GET https://localhost:2377/metadata/identity/oauth2/token</c> on a Service Fabric cluster, over TLS with a certificate that
 /// clients know by its thumbprint (learn.microsoft.com/azure/service-fabric/how-to-managed-identity-service-fabric-app-code).
 /// </summary>
-internal sealed class ServiceFabricEndpoint(TokenExchange exchange)
+internal sealed class ServiceFabricEndpoint(TokenExchange exchange, TokenAnswers answers)
 {
     // The documented one, and the one that MSAL for .NET has sent since 4.83.
     private static readonly string[] apiVersions = ["2019-07-01-preview", "2020-05-01"];
@@ -35,7 +36,7 @@ internal sealed class ServiceFabricEndpoint(TokenExchange exchange)
         var request = new TokenRequest(host, selector, parameters["resource"]!) { TokenHashToReplace = parameters["token_sha256_to_refresh"] };
         await (await exchange.IssueAsync(http, request) switch
         {
-            TokenResult.Issued(var token, _) => WriteAsync(http.Response, token),
+            TokenResult.Issued(var token, _) => answers.WriteAsync(http.Response, token, Write),
             TokenResult.InvalidTarget => ServiceFabricError.InvalidTarget.WriteAsync(http.Response),
             _ => ServiceFabricError.IdentityNotFound.WriteAsync(http.Response),
         });
@@ -56,11 +57,11 @@ internal sealed class ServiceFabricEndpoint(TokenExchange exchange)
     }
 
     // As documented, expires_on being a number: every client with this protocol reads one.
-    private static Task WriteAsync(HttpResponse response, AccessToken token) => JsonBody.WriteAsync(response, StatusCodes.Status200OK, json =>
+    private static void Write(Utf8JsonWriter json, AccessToken token, DateTimeOffset now)
     {
         json.WriteString("token_type", "Bearer");
         json.WriteString("access_token", token.Jwt);
         json.WriteNumber("expires_on", token.ExpiresOnSeconds);
         json.WriteString("resource", token.Resource);
-    });
+    }
 }

@@ -18,12 +18,12 @@ internal sealed class AzureHosts(EmulatorOptions options, IdentityRegistry regis
 
     public IEnumerable<ArmOperation> Operations => HostType.All.Select(type => type.ResourceType).Distinct(StringComparer.OrdinalIgnoreCase).SelectMany(type => new[]
     {
-        On("GET", type, Get), On("PUT", type, Put), On("PATCH", type, Patch), On("DELETE", type, Delete),
+        On("GET", type, request => ArmAnswer.Of(Get(request))), On("PUT", type, PutAsync), On("PATCH", type, PatchAsync), On("DELETE", type, DeleteAsync),
         new("GET", type, true, request => ArmAnswer.Of(List(request))) { Scopes = ArmScopes.Subscription | ArmScopes.ResourceGroup },
     });
 
-    private static ArmOperation On(string method, string resourceType, Func<ArmRequest, ArmAnswer> handle) =>
-        new(method, resourceType, false, request => ArmAnswer.Of(handle(request))) { Scopes = ArmScopes.ResourceGroup };
+    private static ArmOperation On(string method, string resourceType, Func<ArmRequest, ValueTask<ArmAnswer>> handle) =>
+        new(method, resourceType, false, handle) { Scopes = ArmScopes.ResourceGroup };
 
     private ArmAnswer Get(ArmRequest request) =>
         registry.FindHost(request.Path.Id) is { } host ? ArmAnswer.Ok(Describe(request, registry.State, host)) : ArmErrors.ResourceNotFound(request.Path);
@@ -41,7 +41,7 @@ internal sealed class AzureHosts(EmulatorOptions options, IdentityRegistry regis
     private static bool IsIn(ArmPath list, AzureHost host) =>
         list.ResourceGroup is null || host.ResourceId.ToString().StartsWith($"{list.Text}/", StringComparison.OrdinalIgnoreCase);
 
-    private ArmAnswer Put(ArmRequest request) => Write(
+    private ValueTask<ArmAnswer> PutAsync(ArmRequest request) => WriteAsync(
         request,
         (state, existing) =>
         {
@@ -57,14 +57,14 @@ internal sealed class AzureHosts(EmulatorOptions options, IdentityRegistry regis
         },
         isPut: true);
 
-    private ArmAnswer Patch(ArmRequest request) => Write(
+    private ValueTask<ArmAnswer> PatchAsync(ArmRequest request) => WriteAsync(
         request,
         (state, host) => host is null ? ArmErrors.ResourceNotFound(request.Path)
             : ResourceBody.ReadTags(request.Body, out var tags) is { } wrong ? wrong
             : HostBody.Patch(host.Details.Rest, request.Body, host.Type, out var type, out var rest) is { } malformed ? malformed
             : Assigned(request, state, host with { Type = type, Details = host.Details with { Rest = rest, Tags = tags ?? host.Details.Tags } }));
 
-    private ArmAnswer Write(ArmRequest request, Func<RegistryState, AzureHost?, RegistryDecision> decide, bool isPut = false) => registry.Decide(
+    private ValueTask<ArmAnswer> WriteAsync(ArmRequest request, Func<RegistryState, AzureHost?, RegistryDecision> decide, bool isPut = false) => registry.DecideAsync(
         state => decide(state, state.FindHost(request.Path.Id)),
         change => ArmAnswer.Put(
             isPut && !makeWithOk.Contains(request.Path.ResourceType, StringComparer.OrdinalIgnoreCase) && change.Before.FindHost(request.Path.Id) is null,
@@ -83,9 +83,7 @@ internal sealed class AzureHosts(EmulatorOptions options, IdentityRegistry regis
         return error is not null ? error : state.With(birth.Completed(host));
     }
 
-    private ArmAnswer Delete(ArmRequest request)
-    {
-        var change = registry.Change(state => state.FindHost(request.Path.Id) is { } host ? state.Without(host) : state);
-        return change.IsChange && !request.Path.Is(Clusters) ? ArmAnswer.Ok() : ArmAnswer.NoContent; // a cluster's clients know no 200 here
-    }
+    private ValueTask<ArmAnswer> DeleteAsync(ArmRequest request) => registry.DecideAsync(
+        state => state.FindHost(request.Path.Id) is { } host ? state.Without(host) : state,
+        change => change.IsChange && !request.Path.Is(Clusters) ? ArmAnswer.Ok() : ArmAnswer.NoContent); // a cluster's clients know no 200 here
 }

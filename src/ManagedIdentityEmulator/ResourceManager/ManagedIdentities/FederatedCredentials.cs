@@ -24,8 +24,8 @@ internal sealed class FederatedCredentials(IdentityRegistry registry) : IResourc
     [
         On("GET", onCollection: false, request => ArmAnswer.Of(Get(request))),
         On("GET", onCollection: true, request => ArmAnswer.Of(List(request))),
-        On("PUT", onCollection: false, request => WriteAsync(request, Put)),
-        On("DELETE", onCollection: false, request => WriteAsync(request, Delete)),
+        On("PUT", onCollection: false, request => WriteAsync(request, PutAsync)),
+        On("DELETE", onCollection: false, request => WriteAsync(request, DeleteAsync)),
     ];
 
     private static ArmOperation On(string method, bool onCollection, Func<ArmRequest, ValueTask<ArmAnswer>> handle) => new(method, ManagedIdentityApi.FederatedCredentials, onCollection, handle)
@@ -56,7 +56,7 @@ internal sealed class FederatedCredentials(IdentityRegistry registry) : IResourc
         ? Paging.Write(request, identity.FederatedCredentials.OrderBy(credential => credential.Name, StringComparer.OrdinalIgnoreCase).Select(credential => Describe(identity, credential)))
         : FederatedCredentialErrors.NoIdentity;
 
-    private async ValueTask<ArmAnswer> WriteAsync(ArmRequest request, Func<ArmRequest, ArmAnswer> write)
+    private async ValueTask<ArmAnswer> WriteAsync(ArmRequest request, Func<ArmRequest, ValueTask<ArmAnswer>> write)
     {
         var identity = IdentityOf(request.Path);
         if (!busy.TryAdd(identity, true))
@@ -67,7 +67,7 @@ internal sealed class FederatedCredentials(IdentityRegistry registry) : IResourc
         try
         {
             await Task.Delay(writing, request.Cancel);
-            return write(request);
+            return await write(request);
         }
         finally
         {
@@ -75,7 +75,7 @@ internal sealed class FederatedCredentials(IdentityRegistry registry) : IResourc
         }
     }
 
-    private ArmAnswer Put(ArmRequest request)
+    private async ValueTask<ArmAnswer> PutAsync(ArmRequest request)
     {
         if (FederatedCredentialBody.Read(request, out var given) is { } wrong)
         {
@@ -83,7 +83,7 @@ internal sealed class FederatedCredentials(IdentityRegistry registry) : IResourc
         }
 
         var id = IdentityOf(request.Path);
-        return registry.Decide(
+        return await registry.DecideAsync(
             state =>
             {
                 if (!state.UserAssigned.TryGetValue(id, out var identity))
@@ -101,10 +101,10 @@ internal sealed class FederatedCredentials(IdentityRegistry registry) : IResourc
                 Find(change.Before.UserAssigned[id], given!.Name) is null, Describe(change.After.UserAssigned[id], Find(change.After.UserAssigned[id], given.Name)!)));
     }
 
-    private ArmAnswer Delete(ArmRequest request)
+    private ValueTask<ArmAnswer> DeleteAsync(ArmRequest request)
     {
         var id = IdentityOf(request.Path);
-        return registry.Decide(
+        return registry.DecideAsync(
             state => !state.UserAssigned.TryGetValue(id, out var identity) ? FederatedCredentialErrors.NoIdentity
                 : Find(identity, request.Path.Name) is not { } credential ? state
                 : state.With(identity with { FederatedCredentials = [.. identity.FederatedCredentials.Where(other => other != credential)] }),

@@ -14,7 +14,7 @@ internal sealed class UserAssignedIdentities(EmulatorOptions options, IdentityRe
 
     public IEnumerable<ArmOperation> Operations =>
     [
-        On("GET", Get), On("PUT", Put), On("PATCH", Patch), On("DELETE", Delete),
+        On("GET", request => ArmAnswer.Of(Get(request))), On("PUT", PutAsync), On("PATCH", PatchAsync), On("DELETE", DeleteAsync),
         new("GET", ManagedIdentityApi.UserAssigned, true, request => ArmAnswer.Of(List(request))) { ApiVersions = ManagedIdentityApi.Versions, Scopes = ArmScopes.Subscription | ArmScopes.ResourceGroup },
     ];
 
@@ -35,8 +35,8 @@ internal sealed class UserAssignedIdentities(EmulatorOptions options, IdentityRe
         },
     };
 
-    private static ArmOperation On(string method, Func<ArmRequest, ArmAnswer> handle) =>
-        new(method, ManagedIdentityApi.UserAssigned, false, request => ArmAnswer.Of(handle(request))) { ApiVersions = ManagedIdentityApi.Versions, Scopes = ArmScopes.ResourceGroup };
+    private static ArmOperation On(string method, Func<ArmRequest, ValueTask<ArmAnswer>> handle) =>
+        new(method, ManagedIdentityApi.UserAssigned, false, handle) { ApiVersions = ManagedIdentityApi.Versions, Scopes = ArmScopes.ResourceGroup };
 
     private ArmAnswer Get(ArmRequest request) =>
         registry.FindUserAssigned(request.Path.Id) is { } identity ? ArmAnswer.Ok(Describe(identity)) : ArmErrors.ResourceNotFound(request.Path);
@@ -46,14 +46,14 @@ internal sealed class UserAssignedIdentities(EmulatorOptions options, IdentityRe
         .OrderBy(identity => identity.ResourceId.ToString(), StringComparer.OrdinalIgnoreCase)
         .Select(Describe));
 
-    private ArmAnswer Put(ArmRequest request)
+    private async ValueTask<ArmAnswer> PutAsync(ArmRequest request)
     {
         if (!NameRules.IsIdentity(request.Path.Name))
         {
             return ArmErrors.BadRequest($"The resource name '{request.Path.Name}' is invalid: it has 3 to 128 letters, digits, hyphens and underscores, and starts with a letter or digit.");
         }
 
-        return registry.Decide(
+        return await registry.DecideAsync(
             state =>
             {
                 var existing = state.UserAssigned.GetValueOrDefault(request.Path.Id);
@@ -64,14 +64,16 @@ internal sealed class UserAssignedIdentities(EmulatorOptions options, IdentityRe
             change => ArmAnswer.Put(!change.Before.UserAssigned.ContainsKey(request.Path.Id), Describe(change.After.UserAssigned[request.Path.Id])));
     }
 
-    private ArmAnswer Patch(ArmRequest request) => registry.Decide(
+    private ValueTask<ArmAnswer> PatchAsync(ArmRequest request) => registry.DecideAsync(
         state => !state.UserAssigned.TryGetValue(request.Path.Id, out var existing) ? ArmErrors.ResourceNotFound(request.Path)
             : ResourceBody.ReadTags(request.Body, out var tags) is { } wrong ? wrong
             : ReadIsolation(request.Body, out var isRegional) is { } unknown ? unknown
             : state.With(existing with { Details = existing.Details with { Tags = tags ?? existing.Details.Tags }, IsRegional = isRegional ?? existing.IsRegional }),
         change => ArmAnswer.Ok(Describe(change.After.UserAssigned[request.Path.Id])));
 
-    private ArmAnswer Delete(ArmRequest request) => registry.Remove(request.Path.Id) ? ArmAnswer.Ok() : ArmAnswer.NoContent;
+    private ValueTask<ArmAnswer> DeleteAsync(ArmRequest request) => registry.DecideAsync(
+        state => state.Without(request.Path.Id),
+        change => change.IsChange ? ArmAnswer.Ok() : ArmAnswer.NoContent);
 
     // "a random generated UUID": an identity that is made again under its old name has new ids.
     private ManagedIdentity Born(ArmPath path) => new()

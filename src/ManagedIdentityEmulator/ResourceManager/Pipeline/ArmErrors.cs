@@ -43,6 +43,8 @@ internal static class ArmErrors
 
     public static ArmError BadRequest(string message) => new(StatusCodes.Status400BadRequest, "BadRequest", message);
 
+    public static ArmError QuotaExceeded(string reason) => new(StatusCodes.Status409Conflict, "QuotaExceeded", $"Nothing was changed: {reason}.");
+
     public static ArmError StateNotKept(string reason) => new(StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", $"Nothing was changed: the data directory cannot be written: {reason}");
 
     private static string TypeAlone(string resourceType) => resourceType[(resourceType.IndexOf('/', StringComparison.Ordinal) + 1)..];

@@ -14,14 +14,21 @@ internal static class RegistryDecisions
 {
     /// <summary>Decides and writes in one step: what was judged is still so when it is written.</summary>
     /// <param name="answer">Writes the answer to a change; that of a refusal is its error.</param>
-    public static ArmAnswer Decide(this IdentityRegistry registry, Func<RegistryState, RegistryDecision> decide, Func<RegistryChange, ArmAnswer> answer)
+    public static async ValueTask<ArmAnswer> DecideAsync(this IdentityRegistry registry, Func<RegistryState, RegistryDecision> decide, Func<RegistryChange, ArmAnswer> answer)
     {
         ArmError? error = null;
-        var change = registry.Change(state =>
+        try
         {
-            (var next, error) = decide(state);
-            return next ?? state;
-        });
-        return error is not null ? error : answer(change);
+            var change = await registry.ChangeAsync(state =>
+            {
+                (var next, error) = decide(state);
+                return next ?? state;
+            });
+            return error is not null ? error : answer(change);
+        }
+        catch (RegistryFullException e)
+        {
+            return ArmErrors.QuotaExceeded(e.Message);
+        }
     }
 }

@@ -22,32 +22,32 @@ internal sealed class ResourceTags(IdentityRegistry registry, ResourceGroups gro
 
     public IEnumerable<ArmOperation> Operations =>
     [
-        On("GET", request => Apply(request, tags => tags)),
-        On("PUT", request => Read(request, out var given) is { } wrong ? wrong : Apply(request, _ => given)),
-        On("PATCH", Patch),
-        On("DELETE", request => Apply(request, _ => ResourceDetails.NoTags) is { Status: StatusCodes.Status200OK } ? ArmAnswer.Ok() : ArmErrors.ResourceNotFound(request.Path)),
+        On("GET", request => ApplyAsync(request, tags => tags)),
+        On("PUT", request => Read(request, out var given) is { } wrong ? ArmAnswer.Of(wrong) : ApplyAsync(request, _ => given)),
+        On("PATCH", PatchAsync),
+        On("DELETE", async request => await ApplyAsync(request, _ => ResourceDetails.NoTags) is { Status: StatusCodes.Status200OK } ? ArmAnswer.Ok() : ArmErrors.ResourceNotFound(request.Path)),
     ];
 
-    private static ArmOperation On(string method, Func<ArmRequest, ArmAnswer> handle) =>
-        new(method, Type, false, request => ArmAnswer.Of(request.Path.Name.Equals(Name, StringComparison.OrdinalIgnoreCase) ? handle(request) : ArmErrors.ResourceNotFound(request.Path)))
+    private static ArmOperation On(string method, Func<ArmRequest, ValueTask<ArmAnswer>> handle) =>
+        new(method, Type, false, request => request.Path.Name.Equals(Name, StringComparison.OrdinalIgnoreCase) ? handle(request) : ArmAnswer.Of(ArmErrors.ResourceNotFound(request.Path)))
         {
             Scopes = ArmScopes.ResourceGroup | ArmScopes.Resource,
         };
 
-    private ArmAnswer Patch(ArmRequest request)
+    private ValueTask<ArmAnswer> PatchAsync(ArmRequest request)
     {
         if (Read(request, out var given) is { } wrong)
         {
-            return wrong;
+            return ArmAnswer.Of(wrong);
         }
 
         var operation = request.Body.Text("operation");
         return Array.FindIndex(changes, known => known.Equals(operation, StringComparison.OrdinalIgnoreCase)) switch
         {
-            0 => Apply(request, tags => tags.SetItems(given)),
-            1 => Apply(request, _ => given),
-            2 => Apply(request, tags => tags.RemoveRange(given.Where(tag => tags.TryGetValue(tag.Key, out var value) && value == tag.Value).Select(tag => tag.Key))),
-            _ => ArmErrors.BadRequest($"The operation '{operation}' is invalid; the allowed values are {string.Join(", ", changes)}."),
+            0 => ApplyAsync(request, tags => tags.SetItems(given)),
+            1 => ApplyAsync(request, _ => given),
+            2 => ApplyAsync(request, tags => tags.RemoveRange(given.Where(tag => tags.TryGetValue(tag.Key, out var value) && value == tag.Value).Select(tag => tag.Key))),
+            _ => ArmAnswer.Of(ArmErrors.BadRequest($"The operation '{operation}' is invalid; the allowed values are {string.Join(", ", changes)}.")),
         };
     }
 
@@ -64,7 +64,8 @@ internal sealed class ResourceTags(IdentityRegistry registry, ResourceGroups gro
         return error;
     }
 
-    private ArmAnswer Apply(ArmRequest request, Change change) => request.Path.ScopeKind == ArmScopes.ResourceGroup ? OfGroup(request, change) : OfResource(request, change);
+    private ValueTask<ArmAnswer> ApplyAsync(ArmRequest request, Change change) =>
+        request.Path.ScopeKind == ArmScopes.ResourceGroup ? ArmAnswer.Of(OfGroup(request, change)) : OfResourceAsync(request, change);
 
     private ArmAnswer OfGroup(ArmRequest request, Change change)
     {
@@ -85,10 +86,10 @@ internal sealed class ResourceTags(IdentityRegistry registry, ResourceGroups gro
         return answer!;
     }
 
-    private ArmAnswer OfResource(ArmRequest request, Change change)
+    private ValueTask<ArmAnswer> OfResourceAsync(ArmRequest request, Change change)
     {
         var id = ArmResourceId.From(request.Path.Scope);
-        return registry.Decide(
+        return registry.DecideAsync(
             state => state.UserAssigned.TryGetValue(id, out var identity) ? Decide(state, identity.Details, change, details => state.With(identity with { Details = details }))
                 : state.FindHost(id) is { } host ? Decide(state, host.Details, change, details => state.With(host with { Details = details }))
                 : ArmErrors.ResourceNotFound(request.Path),

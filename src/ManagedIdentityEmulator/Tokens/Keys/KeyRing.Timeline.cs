@@ -12,8 +12,8 @@ internal sealed partial class KeyRing
     /// <summary>The keys of late that are not published any more, the newest first.</summary>
     public IReadOnlyList<GoneKey> Gone => [.. gone.ToArray().Reverse()];
 
-    /// <summary>When the next rotation is due; <see langword="null"/> while the key that follows is not there yet, and in a drill that has none.</summary>
-    public DateTimeOffset? NextRotation() => state is { Signing: not null, Next: not null } ring && RotateAt(ring) is var at && at < DateTimeOffset.MaxValue ? at : null;
+    /// <summary>When the next rotation is due; <see langword="null"/> in a drill that has none.</summary>
+    public DateTimeOffset? NextRotation() => state is { Signing: not null } ring && RotateAt(ring) is var at && at < DateTimeOffset.MaxValue ? at : null;
 
     /// <summary>When a retired key will not be published any more.</summary>
     public DateTimeOffset? GoesAt(RingKey key) => key.Phase == KeyPhase.Retired ? RemoveAt(key) : null;

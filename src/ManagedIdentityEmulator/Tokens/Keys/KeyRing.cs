@@ -125,7 +125,7 @@ internal sealed partial class KeyRing : IDisposable
         {
             { Unpublished: not null } => DateTimeOffset.MaxValue, // the drill's end comes first
             { Drill: { Drill.Every: { } every } soak } => signing.OrLater(soak.Since).Plus(every),
-            _ => signing.Plus(options.RotationInterval).OrLater(ring.Next!.PublishedAt.Plus(options.PropagationTime)),
+            _ => signing.Plus(options.RotationInterval).OrLater((ring.Next?.PublishedAt ?? clock.GetUtcNow()).Plus(options.PropagationTime)),
         };
     }
 

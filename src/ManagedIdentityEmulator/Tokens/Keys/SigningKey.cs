@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ManagedIdentityEmulator.Time;
-using Microsoft.IdentityModel.Tokens;
 
 namespace ManagedIdentityEmulator.Tokens.Keys;
 
@@ -16,18 +15,16 @@ internal sealed class SigningKey
     private static readonly TimeSpan life = TimeSpan.FromDays(5 * 365.25);
 
     private readonly RSAParameters parameters;
+    private readonly RsaSigner signer;
 
     private SigningKey(RSAParameters parameters, byte[] certificate)
     {
         this.parameters = parameters;
+        signer = new(parameters);
         Certificate = certificate;
 #pragma warning disable CA5350 // x5t is by definition a SHA-1 thumbprint (RFC 7517 §4.8), and Entra's kid equals it.
         KeyId = Base64Url.EncodeToString(SHA1.HashData(certificate));
 #pragma warning restore CA5350
-        Credentials = new SigningCredentials(new RsaSecurityKey(PublicPart) { KeyId = KeyId }, SecurityAlgorithms.RsaSha256)
-        {
-            CryptoProviderFactory = new PooledRsaProviderFactory(parameters),
-        };
     }
 
     /// <summary>The <c>kid</c>, which is also the <c>x5t</c>: base64url of the certificate's SHA-1.</summary>
@@ -37,8 +34,6 @@ internal sealed class SigningKey
     public byte[] Certificate { get; }
 
     public RSAParameters PublicPart => new() { Modulus = parameters.Modulus, Exponent = parameters.Exponent };
-
-    public SigningCredentials Credentials { get; }
 
     /// <summary>Where new keys come from. Tests that start hundreds of emulators in one process have a quicker source.</summary>
     internal static Func<int, RSA> Source { private get; set; } = RSA.Create;
@@ -58,6 +53,9 @@ internal sealed class SigningKey
         rsa.ImportPkcs8PrivateKey(privateKey, out _);
         return new SigningKey(rsa.ExportParameters(includePrivateParameters: true), certificate);
     }
+
+    /// <summary>Signs by RS256.</summary>
+    public byte[] Sign(byte[] data) => signer.Sign(data);
 
     public byte[] ExportPrivateKey()
     {

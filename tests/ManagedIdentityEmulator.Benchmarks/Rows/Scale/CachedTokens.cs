@@ -1,5 +1,4 @@
 using ManagedIdentityEmulator.Identities;
-using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,9 +9,7 @@ internal static class CachedTokens
 {
     public static async Task<double> BytesAsync(Population population)
     {
-        var options = population.Options();
-        (options.Listeners.Port, options.Listeners.TlsPort, options.Listeners.ControlPort) = (0, 0, 0);
-        await using var emulator = await EmulatorServer.StartAsync(options, new EmulatorClock(), _ => { });
+        await using var emulator = await EmulatorInProcess.StartAsync(population.Options());
         var (tokens, host) = (emulator.Services.GetRequiredService<TokenService>(), emulator.Services.GetRequiredService<IdentityRegistry>().FirstVirtualMachine!);
         var all = population.Shuffled();
         Issue(all[0]);

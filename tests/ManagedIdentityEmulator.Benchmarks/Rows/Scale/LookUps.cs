@@ -10,11 +10,14 @@ internal sealed class LookUps
     private readonly AzureHost host;
     private readonly IdentitySelector[] selectors;
 
-    public LookUps(Population population)
+    /// <param name="population">Who is looked up.</param>
+    /// <param name="requests">How many different requests there are: each is memory that is touched besides the registry's.</param>
+    public LookUps(Population population, int requests)
     {
         registry = IdentitySeed.CreateRegistry(population.Options());
         host = registry.FirstVirtualMachine!;
-        selectors = [.. population.Shuffled().Select(token => new IdentitySelector(SelectorKind.ClientId, $"{token.ClientId}"))];
+        selectors = [.. Enumerable.Range(0, requests).Select(number => new IdentitySelector(SelectorKind.ClientId, $"{Population.ClientId((number % population.Identities) + 1)}"))];
+        new Random(requests).Shuffle(selectors);
     }
 
     /// <summary>The nanoseconds that one takes.</summary>

@@ -10,8 +10,6 @@ internal sealed record Population(int Identities, int Targets)
     private const string Host = "vm";
     private const string HostType = "Microsoft.Compute/virtualMachines";
 
-    public int Tokens => Identities * Targets;
-
     private IEnumerable<int> Numbers => Enumerable.Range(1, Identities);
 
     public static Guid ClientId(int number) => new(number, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 0);

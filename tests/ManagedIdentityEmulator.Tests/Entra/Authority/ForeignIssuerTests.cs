@@ -364,10 +364,7 @@ public sealed class ForeignIssuerTests(AuthorityFixture authority) : IClassFixtu
         var words = await (await AskAsync(Assertion())).ShouldBeRefusedAsync(code, "invalid_request");
         words.ShouldContain($"[Reason - {reason}");
         words.ShouldEndWith($", Identity provider: {Issuer.Address}]");
-        lock (authority.Log)
-        {
-            authority.Log.ShouldContain(line => line.Contains($"refused, AADSTS{code}: ") && line.Contains(reason));
-        }
+        authority.Emulator.Requests.ShouldContain(request => request.Reason.StartsWith($"AADSTS{code}: ") && request.Reason.Contains(reason));
     }
 
     private static Task Status(HttpContext http, int status)

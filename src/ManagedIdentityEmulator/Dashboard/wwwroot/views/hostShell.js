@@ -48,8 +48,8 @@ function code(host) {
   const limit = limitOf(state.language, type, clientId, store.state.addresses.imds);
   return section("Three lines that get a token", { class: "shell", aside: choose("Language", languages, state.language, (language) => (state.language = language)) },
     h("div", { class: "asked-as" },
-      h("label", null, "as ", h("select", { value: selected.clientId, onchange: (event) => (state.selected = { ...state.selected, [host.name]: event.target.value }) }, identities.map((identity) => h("option", { key: identity.clientId, value: identity.clientId }, identity.kind === "userAssigned" ? identity.name : "system-assigned")))),
-      h("label", null, "for ", h("input", { type: "text", value: state.resource, spellcheck: "false", oninput: (event) => (state.resource = event.target.value) }))),
+      h("label", { for: "as" }, "as"), h("select", { id: "as", value: selected.clientId, onchange: (event) => (state.selected = { ...state.selected, [host.name]: event.target.value }) }, identities.map((identity) => h("option", { key: identity.clientId, value: identity.clientId }, identity.kind === "userAssigned" ? identity.name : "system-assigned"))),
+      h("label", { for: "resource" }, "for"), h("input", { id: "resource", type: "text", value: state.resource, spellcheck: "false", oninput: (event) => (state.resource = event.target.value) })),
     block(snippet(state.language, type, clientId, safe(state.resource)), `the lines for ${languages.find(([id]) => id === state.language)[1]}`),
     limit && h("p", { class: "hint is-warn" }, limit));
 }

@@ -1,3 +1,4 @@
+import { api } from "../api.js";
 import { h } from "../dom.js";
 import { hosts, userAssigned } from "../model.js";
 import { outcome } from "../outcomes.js";
@@ -20,11 +21,19 @@ function addresses() {
     facts(
       ["Data", value(data, "the address of the managed identity protocols"), h("span", { class: "hint" }, "managed identity protocols")],
       ["IMDS", imds ? value(imds, "the address of IMDS") : h("span", { class: "hint" }, "not at 169.254.169.254 on this machine: the banner says how to get it")],
-      ["TLS", value(tls, "the address of the TLS listener"), h("span", { class: "hint" }, "Entra, Resource Manager, Service Fabric; ", h("a", { href: "_emulator/ca.pem", download: "ca.pem" }, "the certificate to trust"))],
+      ["TLS", value(tls, "the address of the TLS listener"), h("span", { class: "hint" }, "Entra, Resource Manager, Service Fabric; ", h("button", { type: "button", class: "link", onclick: saveCertificate }, "save the certificate to trust"))],
       ["Control", value(control, "the address of the control API"), h("span", { class: "hint" }, "this page, the API, keys and discovery over plain HTTP")],
       ["Authority", value(`${tls}/${store.state.tenantId}`, "the authority"), h("span", { class: "hint" }, "what services verify tokens by")],
       ["Tenant", value(store.state.tenantId, "the tenant id")],
       ["Subscription", value(store.state.subscriptionId, "the subscription id")]));
+}
+
+// Asked for by the page, which may have a key to send.
+async function saveCertificate() {
+  const pem = await api.text("/ca.pem");
+  const address = URL.createObjectURL(new Blob([pem], { type: "application/x-pem-file" }));
+  Object.assign(document.createElement("a"), { href: address, download: "ca.pem" }).click();
+  URL.revokeObjectURL(address);
 }
 
 function traffic() {

@@ -16,7 +16,7 @@ export const requests = {
   id: "requests",
   title: "Requests",
   view: () => [
-    heading("Requests", "Who asked, as whom, for what, and why it was answered so. The newest first; times are the emulator's, in UTC.",
+    heading("Requests", "Who asked, as whom, for what, and why it was answered so. Times are in UTC.",
       button(state.paused ? "Go on" : "Pause", togglePause, { icon: state.paused ? "play" : "pause", "aria-keyshortcuts": "p" }),
       button("Clear", clear, { icon: "clear" })),
     filters(),
@@ -24,10 +24,19 @@ export const requests = {
     list(),
   ],
   keys: {
+    j: ["to the next request", () => step(1)],
+    k: ["to the one before", () => step(-1)],
     p: ["pause, and go on", togglePause],
     Escape: ["close the request", () => (state.open = null)],
   },
 };
+
+// Where the focus goes, Enter unfolds.
+function step(by) {
+  const buttons = [...document.querySelectorAll(".opens")];
+  const at = buttons.indexOf(document.activeElement);
+  buttons[at < 0 ? 0 : at + by]?.focus();
+}
 
 const shown = () => state.paused?.entries ?? log.shown();
 
@@ -90,13 +99,15 @@ function status() {
     missed > 0 && h("span", { class: "is-warn", title: "They came faster than the page could take them. The emulator's journal has them." }, `… ${number(missed)} not shown`));
 }
 
+// A row says which id by its beginning; unfolded, it has all of it.
+const short = (text) => text.replaceAll(/\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, "$1…");
+
 const columns = [
-  { name: "Time", class: "time mono", cell: (entry) => h("button", { type: "button", class: "opens", "aria-expanded": String(state.open === entry.id), "aria-label": `Request ${entry.id}, ${timeOfDay(entry.time)}` }, icon("next"), timeOfDay(entry.time)) },
+  { name: "Time", class: "time", cell: (entry) => [h("button", { type: "button", class: "opens", "aria-expanded": String(state.open === entry.id), "aria-label": `Request ${entry.id}, ${timeOfDay(entry.time)}` }, icon("next"), timeOfDay(entry.time)), h("span", { class: "sub" }, entry.client, entry.version && ` ${entry.version}`)] },
   { name: "Outcome", class: "outcome", cell: (entry) => [outcome(entry), h("span", { class: "mono status-code" }, entry.status || "–")] },
   { name: "Host", class: "host", cell: (entry) => [h("strong", null, entry.host ?? "–"), h("span", { class: "sub" }, entry.protocol)] },
-  { name: "As → for", class: "asked", cell: (entry) => (entry.resource ? [h("span", null, entry.identity ?? entry.selector ?? "none named"), h("span", { class: "arrow", "aria-label": "for" }, " → "), h("span", { class: "mono" }, entry.resource)] : h("span", { class: "mono" }, `${entry.method} ${entry.path}`)) },
-  { name: "Reason", class: "reason", cell: (entry) => entry.reason },
-  { name: "Client", class: "client", cell: (entry) => [entry.client, entry.version && ` ${entry.version}`] },
+  { name: "As → for", class: "asked", cell: (entry) => (entry.resource ? [h("span", null, short(entry.identity ?? entry.selector ?? "none named")), h("span", { class: "arrow", "aria-label": "for" }, " → "), h("span", { class: "mono" }, entry.resource)] : h("span", { class: "mono" }, `${entry.method} ${entry.path}`)) },
+  { name: "Reason", class: "reason", cell: (entry) => short(entry.reason) },
   { name: "ms", class: "ms mono", cell: (entry) => entry.milliseconds.toFixed(entry.milliseconds < 10 ? 1 : 0) },
 ];
 
@@ -128,12 +139,12 @@ function toggle(entry) {
 const details = (entry) => h("div", { class: "details" },
   facts(
     ["Request", h("span", { class: "mono" }, `#${entry.id} ${entry.method} ${entry.path}`)],
-    ["When", `${instant(entry.time)} UTC`, h("span", { class: "hint" }, `answered after ${entry.milliseconds} ms`)],
+    ["When", `${instant(entry.time)} UTC`, h("span", { class: "hint" }, `answered after ${entry.milliseconds.toFixed(1)} ms`)],
     ["Host", entry.host ? h("a", { href: link("hosts", entry.host) }, entry.host) : "not known", h("span", { class: "hint" }, entry.protocol)],
     entry.selector && ["Named", h("span", { class: "mono" }, entry.selector)],
     entry.identity && ["Identity", entry.identity, entry.clientId && value(entry.clientId, "the client id")],
     entry.resource && ["For", value(entry.resource, "the resource")],
-    ["Client", `${entry.client} ${entry.version ?? ""}`, entry.address && h("span", { class: "hint" }, `from ${entry.address}`)],
+    ["Client", entry.client ? `${entry.client} ${entry.version ?? ""}` : "does not say what it is", entry.address && h("span", { class: "hint" }, `from ${entry.address}`)],
     entry.cached !== undefined && entry.cached !== null && ["Token", entry.cached ? "the cached one" : "a new one"],
     entry.fault && ["Drill", h("a", { href: link("drills") }, entry.fault)],
     ["Reason", entry.reason]),

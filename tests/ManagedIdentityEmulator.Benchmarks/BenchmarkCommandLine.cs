@@ -1,16 +1,17 @@
 using System.CommandLine;
 using ManagedIdentityEmulator.Benchmarks.Load;
+using ManagedIdentityEmulator.Benchmarks.Parts;
 
 namespace ManagedIdentityEmulator.Benchmarks;
 
 /// <summary>The commands of the program.</summary>
-internal static class CommandLine
+internal static class BenchmarkCommandLine
 {
-    private const int BadInput = 2;
-
     private const string Description = """
         How fast the emulator is, measured against bare counterparts in one run on one machine: a Kestrel program that writes the same
         bytes, and signing alone. Use a Release build, on a machine that is otherwise idle.
+
+          Exit codes: 0 done, 1 not measured or, with --check, a target missed, 2 wrong option.
         """;
 
     public static async Task<int> InvokeAsync(string[] args)
@@ -19,16 +20,24 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0)
         {
             await Console.Error.WriteLineAsync($"{string.Join("; ", parsed.Errors.Select(error => error.Message))} (see --help)");
-            return BadInput;
+            return ExitCode.BadInput;
         }
 
-        return await parsed.InvokeAsync();
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return ExitCode.Failed;
+        }
     }
 
     private static RootCommand CreateRoot()
     {
         var options = new RunOptions();
-        var root = new RootCommand(Description) { Load() };
+        var root = new RootCommand(Description) { PartsCommand.Create(), Load() };
         options.AddTo(root);
         root.SetAction((parsed, _) => Run.MeasureAsync(options.Read(parsed)));
         return root;

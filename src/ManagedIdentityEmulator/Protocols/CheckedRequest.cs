@@ -1,0 +1,19 @@
+using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Wire;
+
+namespace ManagedIdentityEmulator.Protocols;
+
+/// <summary>A query that an endpoint has found right, and what it comes down to: the next request with it need not be checked again.</summary>
+internal sealed record CheckedRequest(object Endpoint, TokenRequest Request)
+{
+    /// <summary>What a query comes down to; <see langword="null"/> where this endpoint has not yet found it right for this host.</summary>
+    public static TokenRequest? Find(RequestParameters parameters, object endpoint, AzureHost host) =>
+        parameters.Meaning is CheckedRequest known && ReferenceEquals(known.Endpoint, endpoint) && ReferenceEquals(known.Request.Host, host) ? known.Request : null;
+
+    public static TokenRequest Remember(RequestParameters parameters, object endpoint, TokenRequest request)
+    {
+        parameters.Meaning = new CheckedRequest(endpoint, request);
+        return request;
+    }
+}
