@@ -30,7 +30,8 @@ internal static class ConsoleLog
         AppDomain.CurrentDomain.UnhandledException += (_, _) => log.Dispose(); // writes what waits
         logging.AddSerilog(log, dispose: true);
 
-        // The journal has every request: nobody reads the server's own account, for which it would begin an activity and a scope each time.
+        // The journal has every request: nobody reads the server's own account, for which it would begin an activity and a scope each time,
+        // and give each line the path of its request, in which a client may have put a token.
         logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 

@@ -16,4 +16,7 @@ internal static class ExitCode
 
     /// <summary>The command of <c>exec</c> is not there; as shells say it.</summary>
     public const int NotFound = 127;
+
+    /// <summary>Ended by a signal; as shells say it.</summary>
+    public static int OfSignal(int number) => 128 + number;
 }

@@ -16,8 +16,8 @@ namespace ManagedIdentityEmulator;
 /// <summary>A running emulator: what the program starts, and what the testing library starts in a test's own process.</summary>
 internal sealed class EmulatorServer : IAsyncDisposable
 {
-    // What is in flight when the end comes takes milliseconds; nobody should wait longer for a container to stop.
-    private static readonly TimeSpan longestStop = TimeSpan.FromSeconds(1);
+    // What is in flight when the end comes takes milliseconds, but for an assertion whose issuer is still to be asked. Docker kills after ten seconds.
+    private static readonly TimeSpan longestStop = TimeSpan.FromSeconds(6);
 
     private readonly Lazy<WebApplication> app;
     private readonly ListenerSockets? sockets;
@@ -32,6 +32,9 @@ internal sealed class EmulatorServer : IAsyncDisposable
         Hosts = new EmulatedHosts(options, clock, Addresses, new PortsOfTheServer(this), data, certificates, trust);
         app = new(() => Build(options, clock, logging, inMemory));
     }
+
+    /// <summary>Where else every emulator of the process logs to: tests search all that is written.</summary>
+    internal static Action<ILoggingBuilder>? AlsoLogging { private get; set; }
 
     public EmulatedHosts Hosts { get; }
 
@@ -138,6 +141,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = nameof(ManagedIdentityEmulator) });
         logging(builder.Logging);
+        AlsoLogging?.Invoke(builder.Logging);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = longestStop);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         if (sockets is null)

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Tests.Infrastructure;
 
 namespace ManagedIdentityEmulator.Host.Tests;
 
@@ -129,6 +132,9 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
 
     public Task WaitForOutputAsync(string what, Func<string, bool> condition) => WaitForAsync(what, () => condition(Output));
 
+    /// <summary>Waits until nobody is let in any more, as the end begins.</summary>
+    public Task WaitUntilClosedAsync() => WaitForAsync("the end to begin", () => !IsOpen(Data));
+
     public async Task<Finished> FinishedAsync()
     {
         using var bound = new CancellationTokenSource(LongestWait);
@@ -204,8 +210,26 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
             await process.WaitForExitAsync();
         }
 
+        KeepLog();
         process.Dispose();
     }
+
+    private static bool IsOpen(Uri listener)
+    {
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            client.Connect(IPAddress.Loopback, listener.Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    // What other commands print to standard output is what they were asked for: a token, a host's secret.
+    private void KeepLog() => KeptLogs.Add(process.StartInfo.ArgumentList.Contains("--ready-file") ? Transcript : Text(error));
 
     private static ProcessStartInfo Information(string file, string[] args, (string Name, string Value)[] environment)
     {

@@ -195,8 +195,8 @@ public class RunTests
     public async Task A_json_log_is_nothing_but_json_lines()
     {
         await using var emulator = await EmulatorProcess.StartEmulatorAsync([], ("MI_EMULATOR_Logging__Format", "json"));
-        await emulator.TokenAsync();
-        await emulator.WaitForOutputAsync("the token's line", output => output.Contains("issued"));
+        using var misplaced = await emulator.GetAsync(emulator.Data, $"/{await emulator.TokenAsync()}");
+        await emulator.WaitForOutputAsync("the line of a token in the wrong place", output => output.Contains("[token]"));
 
         var finished = await emulator.StopAsync();
 

@@ -31,7 +31,13 @@ internal static class RunCommand
         try
         {
             ReadyFile.Delete(settings.ReadyFile);
-            await using var server = await EmulatorServer.StartAsync(options, new EmulatorClock(), logging => ConsoleLog.Configure(logging, options.Logging), cancel: stop.Told);
+            await using var server = EmulatorServer.Prepare(options, new EmulatorClock(), logging => ConsoleLog.Configure(logging, options.Logging));
+            stop.TakeAway = () =>
+            {
+                ReadyFile.Delete(settings.ReadyFile);
+                server.Abandon();
+            };
+            await server.StartAsync(stop.Told);
             Banner.Write(server, options, configuration.Path);
             foreach (var warning in StartWarnings.Of(server, options))
             {

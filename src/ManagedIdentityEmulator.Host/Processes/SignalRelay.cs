@@ -6,14 +6,14 @@ namespace ManagedIdentityEmulator.Host.Processes;
 /// <summary>Passes on to a child what this process is signalled, so that the child decides when both end.</summary>
 internal sealed class SignalRelay : IDisposable
 {
-    // The numbers are the same on every Unix; on Windows they stand for what its console tells all of its processes.
-    private static readonly (PosixSignal Signal, int Number, bool IsKey)[] everywhere =
-        [(PosixSignal.SIGHUP, 1, false), (PosixSignal.SIGINT, 2, true), (PosixSignal.SIGQUIT, 3, true), (PosixSignal.SIGTERM, 15, false)];
+    private static readonly (PosixSignal Signal, bool IsKey)[] everywhere =
+        [(PosixSignal.SIGHUP, false), (PosixSignal.SIGINT, true), (PosixSignal.SIGQUIT, true), (PosixSignal.SIGTERM, false)];
 
-    // SIGUSR1 and SIGUSR2, which are not.
+    // SIGUSR1 and SIGUSR2, whose numbers differ.
     private static readonly int[] users = OperatingSystem.IsLinux() ? [10, 12] : OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD() ? [30, 31] : [];
 
-    private static readonly (PosixSignal Signal, int Number, bool IsKey)[] relayed = [.. everywhere, .. users.Select(number => ((PosixSignal)number, number, false))];
+    private static readonly (PosixSignal Signal, int Number, bool IsKey)[] relayed =
+        [.. everywhere.Select(relay => (relay.Signal, SignalNumber.Of(relay.Signal), relay.IsKey)), .. users.Select(number => ((PosixSignal)number, number, false))];
 
     private readonly Lock access = new();
     private readonly List<int> early = [];

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace ManagedIdentityEmulator.Requests;
 
-/// <summary>Lets a request wait, in real time and without a thread, until its client gives up or the emulator stops.</summary>
+/// <summary>
+/// Lets a request wait, in real time and without a thread, until its client gives up. An emulator that stops waits for nothing: what was to
+/// be answered later is answered now.
+/// </summary>
 internal sealed class Pause(IHostApplicationLifetime lifetime)
 {
     // A client that has sent more than the web server holds is not seen to go: no connection is held for ever for it.
@@ -27,6 +30,10 @@ internal sealed class Pause(IHostApplicationLifetime lifetime)
             }
 
             return !isEndless;
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested && span != Timeout.InfiniteTimeSpan)
+        {
+            return true;
         }
         catch (OperationCanceledException)
         {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using ManagedIdentityEmulator.ConformanceTests.Clients;
 using ManagedIdentityEmulator.ConformanceTests.Processes;
+using ManagedIdentityEmulator.Tests.Infrastructure;
 
 namespace ManagedIdentityEmulator.ConformanceTests.Emulator;
 
@@ -118,6 +119,7 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         if (process is not null)
         {
             await AskToEndAsync(process);
+            KeptLogs.Add(process.Transcript);
             await process.DisposeAsync();
         }
 

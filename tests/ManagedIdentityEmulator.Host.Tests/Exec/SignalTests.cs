@@ -6,13 +6,14 @@ namespace ManagedIdentityEmulator.Host.Tests.Exec;
 public class SignalTests
 {
     private const int SigHup = 1;
+    private const int SigInt = 2;
     private const int SigUsr1 = 10; // on Linux
     private const int SigUsr2 = 12;
     private const int SigTerm = 15;
 
     [Theory]
     [InlineData(SigHup)]
-    [InlineData(2)] // SIGINT
+    [InlineData(SigInt)]
     [InlineData(3)] // SIGQUIT
     [InlineData(SigUsr1)]
     [InlineData(SigUsr2)]
@@ -42,6 +43,19 @@ public class SignalTests
         exec.Process.Signal(signal);
 
         (await exec.Process.FinishedAsync()).ExitCode.ShouldBe(128 + signal);
+    }
+
+    [Fact]
+    public async Task A_second_one_is_passed_on_as_well()
+    {
+        await using var exec = PatientCommand.Start("vm", "trap 'echo once more; trap \"echo enough; exit 7\" INT' INT; echo ready; while :; do sleep 0.02; done", []);
+        await exec.Process.WaitForOutputAsync("the trap", output => output.EndsWith("ready"));
+
+        exec.Process.Signal(SigInt);
+        await exec.Process.WaitForOutputAsync("the first", output => output.EndsWith("once more"));
+        exec.Process.Signal(SigInt);
+
+        (await exec.Process.FinishedAsync()).ShouldSatisfyAllConditions(finished => finished.ExitCode.ShouldBe(7), finished => finished.Output.ShouldEndWith("enough"));
     }
 
     [Fact]
