@@ -35,7 +35,15 @@ internal sealed partial class RotationService(KeyRing keys, CredentialRing crede
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                LogFailed(e);
+                if (e is IOException or UnauthorizedAccessException)
+                {
+                    LogNotKept(e.Message);
+                }
+                else
+                {
+                    LogFailed(e);
+                }
+
                 await Task.Delay(afterFailure, TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -51,6 +59,9 @@ internal sealed partial class RotationService(KeyRing keys, CredentialRing crede
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(23, LogLevel.Error, "A rotation was not kept and will be tried again; tokens are issued with the keys there are: {Reason}")]
+    private partial void LogNotKept(string reason);
 
     [LoggerMessage(20, LogLevel.Error, "A rotation failed and will be tried again; tokens are issued with the keys there are")]
     private partial void LogFailed(Exception exception);

@@ -12,7 +12,7 @@ internal sealed partial class TokenFileService(TokenFiles files, IdentityRegistr
     public Task StartAsync(CancellationToken cancellationToken)
     {
         files.Refreshed += (host, path) => events.Publish("tokenFile.refreshed", clock.GetUtcNow(), ("host", host), ("file", path));
-        files.RefreshFailed += LogFailed;
+        files.RefreshFailed += failure => LogFailed(failure.Message);
         foreach (var host in registry.Hosts)
         {
             if (host.Cluster is { TokenFile: not null } cluster)
@@ -26,6 +26,6 @@ internal sealed partial class TokenFileService(TokenFiles files, IdentityRegistr
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(21, LogLevel.Error, "A token file was not refreshed, which will be tried again")]
-    private partial void LogFailed(Exception exception);
+    [LoggerMessage(21, LogLevel.Error, "A token file was not refreshed, which will be tried again: {Reason}")]
+    private partial void LogFailed(string reason);
 }

@@ -32,10 +32,24 @@ internal sealed class ClockEndpoint(EmulatorClock clock, KeyRing keys)
 
         if (given.Problems.Count == 0)
         {
-            await keys.MaintainAsync(http.RequestAborted); // whoever has the answer finds the keys that are due by then
+            await RotateAsync(http.RequestAborted);
         }
 
         await (given.Problems.Count > 0 ? Problem.WriteAsync(http, Refused, given.Problems) : WriteAsync(http, reading));
+    }
+
+    // Whoever has the answer finds the keys that are due by then. Where they cannot be kept, it is as if that time had come by itself: the
+    // rotation is tried again, and says so.
+    private async Task RotateAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await keys.MaintainAsync(cancel);
+        }
+        catch (Exception e) when (DataDirectoryProblem.Is(e))
+        {
+            // The clock is moved.
+        }
     }
 
     private static Task WriteAsync(HttpContext http, ClockReading reading) =>

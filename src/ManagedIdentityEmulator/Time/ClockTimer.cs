@@ -3,8 +3,8 @@ namespace ManagedIdentityEmulator.Time;
 /// <summary>A timer that goes by an <see cref="EmulatorClock"/>, and is set anew whenever that clock is moved.</summary>
 internal sealed class ClockTimer : ITimer
 {
-    // The machine's timers take less than 50 days; a longer wait is made of several.
-    private static readonly TimeSpan longestWait = TimeSpan.FromDays(1);
+    // Nothing tells that the machine has slept, or that its clock was set, and its timers know of neither: it is looked at now and then.
+    private static readonly TimeSpan longestWait = TimeSpan.FromMinutes(1);
 
     private readonly Lock changing = new();
     private readonly EmulatorClock clock;
@@ -92,7 +92,8 @@ internal sealed class ClockTimer : ITimer
                 return;
             }
 
-            if (at > clock.GetUtcNow())
+            var now = clock.GetUtcNow();
+            if (at > now && started - now < longestWait) // else the machine's clock was set back to before it began
             {
                 Rearm();
                 return;

@@ -39,10 +39,10 @@ internal sealed class FuzzedEmulator : IAsyncDisposable
 
     public int Answers { get; private set; }
 
-    public static async Task<FuzzedEmulator> StartAsync()
+    public static async Task<FuzzedEmulator> StartAsync(string? data = null)
     {
         var (arcKeys, log) = (new TemporaryFolder(), new ErrorLog());
-        var options = new EmulatorOptions { ArcKeyFolder = arcKeys.Path, Listeners = new() { Port = 0, TlsPort = 0, ControlPort = 0, ImdsAddress = ImdsAddressMode.Off } };
+        var options = new EmulatorOptions { Data = data, ArcKeyFolder = arcKeys.Path, Listeners = new() { Port = 0, TlsPort = 0, ControlPort = 0, ImdsAddress = ImdsAddressMode.Off } };
         return new(await EmulatorServer.StartAsync(options, new EmulatorClock(), logging => logging.AddProvider(log), cancel: Cancel), arcKeys, log);
     }
 

@@ -108,6 +108,9 @@ public sealed class UnwritableDirectoryTests : IDisposable
         using var reset = await client.PostAsync(new Uri(emulator.ControlAddress, "/_emulator/reset"), null, Cancel);
         using var rotation = await client.PostAsync(new Uri(emulator.ControlAddress, "/_emulator/keys/rotate"), null, Cancel);
 
+        using var moved = await client.PutAsync(new Uri(emulator.ControlAddress, "/_emulator/clock"), new StringContent("""{ "advance": "60.00:00:00" }"""), Cancel);
+
+        moved.StatusCode.ShouldBe(HttpStatusCode.OK, "keys are due by then, and the clock is nothing that is kept");
         reset.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         ((string)(await reset.JsonAsync())["detail"]!).ShouldContain(reason);
         rotation.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
