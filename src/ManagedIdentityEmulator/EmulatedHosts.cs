@@ -38,6 +38,7 @@ internal sealed class EmulatedHosts : IDisposable
         registryStore = new(data, documentReader, documentWriter);
         registryStore.Load(IdentitySeed.CreateState(options, addresses.Tls));
         callers = new(Registry);
+        Registry.HostsChanged += () => ports.CloseOthers(host => Registry.FindHost(host) is not null);
         (this.certificates, this.trust) = (certificates, trust);
         arcKeyFolder = new(options);
         arcKeys = new(arcKeyFolder, clock);

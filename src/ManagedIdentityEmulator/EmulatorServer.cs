@@ -166,6 +166,14 @@ internal sealed class EmulatorServer : IAsyncDisposable
 
         public int Of(string host) => Ports.Of(host);
 
+        public void CloseOthers(Func<string, bool> isThere)
+        {
+            if (server.app.IsValueCreated)
+            {
+                Ports.CloseOthers(isThere);
+            }
+        }
+
         public bool Contains(int port) => Ports.Contains(port);
     }
 

@@ -24,6 +24,9 @@ internal static class Limits
     /// <summary>Characters in the names, tags and bodies of all of them together: 64 MB. One host's body may have 4 million, as one request may.</summary>
     public const long RegistryCharacters = 32_000_000;
 
+    /// <summary>Credentials of identities that are no more, until they are forgotten at once.</summary>
+    public const int CredentialsOfGoneIdentities = 1000;
+
     /// <summary>
     /// Role assignments of a subscription, and in them the characters of a description and of a condition
     /// (learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#azure-rbac-limits).
@@ -37,6 +40,13 @@ internal static class Limits
 
     /// <summary>Resource groups of a subscription (learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits).</summary>
     public const int ResourceGroups = 980;
+
+    /// <summary>Characters of what a token is asked for: Entra knows no App ID URI as long as this.</summary>
+    public const int Target = 1024;
+
+    /// <summary>Failure drills, of which the oldest that have ended make room, and the characters of what one does.</summary>
+    public const int Drills = 1000;
+    public const int DrillEffect = 4096;
 
     /// <summary>Deployments of a scope (learn.microsoft.com/azure/azure-resource-manager/templates/deployment-history-deletions), of all scopes together, and characters in all of them; the oldest go.</summary>
     public const int DeploymentsOfScope = 800;

@@ -13,8 +13,6 @@ internal sealed record AppliedFault(string Drill, FaultEffect Effect);
 /// <summary>The failure drills in force. A request reads them without a lock, and where there are none at the price of one look.</summary>
 internal sealed class FaultDrills
 {
-    private const int MostDrills = 1000; // of which the oldest that have ended make room
-
     private readonly Lock changing = new();
     private readonly EmulatorOptions options;
     private readonly IdentityRegistry registry;
@@ -54,9 +52,9 @@ internal sealed class FaultDrills
             }
 
             var others = all.RemoveAll(known => added.Exists(drill => IsNamed(known, drill.Name)));
-            var surplus = others.Length + added.Count - MostDrills;
+            var surplus = others.Length + added.Count - Limits.Drills;
             others = others.RemoveRange(others.Where(drill => drill.PhaseAt(now) == FaultPhase.Ended).Take(Math.Max(0, surplus)));
-            problems.Require(others.Length + added.Count <= MostDrills, "$", $"there would be more than {MostDrills} drills: remove some");
+            problems.Require(others.Length + added.Count <= Limits.Drills, "$", $"there would be more than {Limits.Drills} drills: remove some");
             if (problems.All.Any())
             {
                 return [];
@@ -160,7 +158,7 @@ internal sealed class FaultDrills
     {
         if (rule.Options.Preset is { } preset)
         {
-            return Enumerable.Range(1, MostDrills * 2).Select(number => number == 1 ? preset : $"{preset}-{number}").First(name => !taken.Contains(name) && IsFree(name, rule));
+            return Enumerable.Range(1, Limits.Drills * 2).Select(number => number == 1 ? preset : $"{preset}-{number}").First(name => !taken.Contains(name) && IsFree(name, rule));
         }
 
         string name;

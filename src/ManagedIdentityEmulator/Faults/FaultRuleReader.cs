@@ -74,7 +74,8 @@ internal static partial class FaultRuleReader
 
         problems.Require(options.Identity is not { } identity || IsIdentity(identity, names), $"{path}.identity",
             $"no identity is named {ProblemList.Quote(options.Identity)}; it takes {FaultScope.SystemAssigned}, a client id, a principal id, a resource id, or a name: {ProblemList.List(names.Identities)}");
-        problems.Require(options.Resource is not "", $"{path}.resource", "must be what a token is asked for, e.g. https://vault.azure.net");
+        problems.Require(options.Identity is null || options.Identity.Length <= Limits.ResourceId, $"{path}.identity", $"has at most {Limits.ResourceId} characters");
+        problems.Require(options.Resource is null or { Length: > 0 and <= Limits.Target }, $"{path}.resource", $"must be what a token is asked for, e.g. https://vault.azure.net, of at most {Limits.Target} characters");
         if (knowsProtocol && options.Protocol is { } asked && !ProtocolName.GivesTokens(asked))
         {
             problems.Require(options.Identity is null, $"{path}.identity", $"no request of {asked} comes to an identity");
@@ -104,6 +105,12 @@ internal static partial class FaultRuleReader
         if (options.Effect is not { } notation)
         {
             problems.Require(preset is not null, $"{path}.effect", $"is missing: {FaultNotation.Known}; or a preset: {string.Join(", ", FaultPresets.All.Select(known => known.Name))}");
+            return [];
+        }
+
+        if (notation.Length > Limits.DrillEffect)
+        {
+            problems.Add($"{path}.effect", $"has at most {Limits.DrillEffect} characters; x1000 after an effect repeats it");
             return [];
         }
 

@@ -19,7 +19,7 @@ internal sealed class HostPorts(EmulatorOptions options, ConnectionBudget budget
 {
     private static readonly ListenerFeature data = new(Listener.Data);
 
-    private readonly Channel<ConnectionContext> arrived = Channel.CreateUnbounded<ConnectionContext>();
+    private readonly Channel<ConnectionContext> arrived = Channel.CreateBounded<ConnectionContext>(ListenerSockets.Backlog);
     private readonly SocketConnectionContextFactory connections = new(new SocketConnectionFactoryOptions(), logging.CreateLogger<HostPorts>());
     private readonly ServerMemory serverMemory = new(memory.Create());
     private readonly Dictionary<string, OpenPort> open = new(StringComparer.OrdinalIgnoreCase);
@@ -42,6 +42,18 @@ internal sealed class HostPorts(EmulatorOptions options, ConnectionBudget budget
             }
 
             return port.Number;
+        }
+    }
+
+    public void CloseOthers(Func<string, bool> isThere)
+    {
+        lock (open)
+        {
+            foreach (var (host, port) in open.Where(known => !isThere(known.Key)).ToList())
+            {
+                Array.ForEach(port.Sockets, socket => socket.Dispose());
+                open.Remove(host);
+            }
         }
     }
 

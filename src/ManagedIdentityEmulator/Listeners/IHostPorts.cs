@@ -7,6 +7,11 @@ internal interface IHostPorts
     /// <exception cref="ListenerException">No port can be had.</exception>
     public int Of(string host);
 
+    /// <summary>Closes the ports of all hosts that are no more, where they cost anything.</summary>
+    public void CloseOthers(Func<string, bool> isThere)
+    {
+    }
+
     /// <summary>Whether a port is some host's.</summary>
     public bool Contains(int port);
 }

@@ -12,7 +12,7 @@ namespace ManagedIdentityEmulator.Listeners;
 internal sealed class ListenerSockets : IDisposable
 {
     private const int FreePortTries = 20;
-    private const int Backlog = 512; // Kestrel's own
+    public const int Backlog = 512; // Kestrel's own
     private static readonly IPEndPoint imds = new(IPAddress.Parse("169.254.169.254"), 80);
 
     private readonly List<BoundSocket> sockets = [];

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Tests.Configuration;
 
@@ -80,6 +81,19 @@ public class FaultConfigurationTests
     [InlineData("""{ "effect": "hang", "efect": "x" }""", "efect: unknown key; known here: name, preset, effect, protocol, host, identity, resource, times, every, probability, seed, from, until, for")]
     public void A_mistake_is_named_by_its_place(string drill, string problem) =>
         ConfigurationSample.ProblemsIn($$"""{ "faults": [ { "effect": "hang" }, {{drill}} ] }""").ShouldContain(found => found.StartsWith("$.faults[1].") && found.Contains(problem));
+
+    [Theory]
+    [InlineData("effect", 4097, "has at most 4096 characters")]
+    [InlineData("resource", 1025, "of at most 1024 characters")]
+    [InlineData("identity", 2049, "has at most 2048 characters")]
+    public void A_drill_keeps_no_long_texts(string member, int length, string message)
+    {
+        var drill = new JsonObject { ["effect"] = "hang", [member] = "/subscriptions/".PadRight(length, 'x') };
+
+        var problem = ConfigurationReader.Read(new JsonObject { ["faults"] = new JsonArray(drill) }.ToJsonString()).Problems.ShouldHaveSingleItem();
+
+        (problem.Path, problem.Message.Contains(message)).ShouldBe(($"$.faults[0].{member}", true), problem.Message);
+    }
 
     [Fact]
     public void All_mistakes_of_all_drills_are_named_at_once() =>

@@ -133,6 +133,21 @@ public sealed class CredentialRingTests
         restored.Certificate.GetRSAPrivateKey().ShouldNotBeNull();
     }
 
+    [Fact]
+    public void Of_identities_that_come_and_go_the_credentials_are_forgotten_before_they_are_many()
+    {
+        var ring = Ring();
+        var gone = Enumerable.Range(0, Limits.CredentialsOfGoneIdentities + 1).Select(_ => Orders with { ClientId = Guid.NewGuid(), PrincipalId = Guid.NewGuid() }).ToList();
+        var kept = ring.Of(Orders).Current;
+
+        var first = ring.Of(gone[0]).Current;
+        ring.Of(gone[0]).Current.ShouldBe(first);
+        gone.ForEach(identity => ring.Of(identity));
+
+        ring.Of(gone[0]).Current.KeyId.ShouldNotBe(first.KeyId);
+        ring.Of(Orders).Current.ShouldBe(kept);
+    }
+
     private CredentialRing Ring(DataDirectory? data = null, EventFeed? feed = null) =>
         new(options, registry, clock, new CredentialStore(data), feed ?? new EventFeed(), NullLogger<CredentialRing>.Instance);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tests.Infrastructure;
 
 namespace ManagedIdentityEmulator.Tests.Listeners;
@@ -55,6 +56,26 @@ public sealed class HostPortsTests(HostPortsTests.SeveralMachines fixture) : ICl
         }));
 
         answers.ShouldAllBe(answer => answer.ObjectId == $"{fixture.Emulator.SystemAssignedIdentity(answer.Host).PrincipalId}");
+    }
+
+    [Fact]
+    public async Task The_port_of_a_host_that_goes_is_closed_and_one_that_comes_under_its_name_has_another()
+    {
+        fixture.Emulator.Registry.Put(fixture.Emulator.Registry.FindHost("vm4")! with { Name = "passing", ResourceId = ArmResourceId.From("/passing"), SystemAssigned = null });
+        var (port, others) = (await PortAsync("passing"), await PortAsync("vm2"));
+        var passing = fixture.Emulator.Registry.FindHost("passing")!;
+
+        fixture.Emulator.Registry.RemoveHost("passing");
+
+        using (var connection = new TcpClient())
+        {
+            await Should.ThrowAsync<SocketException>(async () => await connection.ConnectAsync(IPAddress.Loopback, port, Cancel));
+        }
+
+        (await PortAsync("vm2")).ShouldBe(others);
+        fixture.Emulator.Registry.Put(passing);
+        (await PortAsync("passing")).ShouldNotBe(others);
+        fixture.Emulator.Registry.RemoveHost("passing");
     }
 
     // That is how Java finds out whether there is an IMDS.

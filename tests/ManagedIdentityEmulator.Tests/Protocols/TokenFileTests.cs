@@ -71,6 +71,19 @@ public sealed class TokenFileTests : IDisposable
         File.Exists(Shared).ShouldBeFalse();
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_host_that_goes_takes_its_file_along_and_one_of_its_name_has_its_own(bool isShared)
+    {
+        var path = Write(isShared ? Shared : null);
+
+        var host = registry.FindHost("aks")!;
+        registry.RemoveHost("aks");
+
+        (File.Exists(path), isShared || Directory.Exists(Path.GetDirectoryName(path))).ShouldBe((false, isShared));
+        registry.Put(host with { Cluster = host.Cluster! with { TokenFile = folder["another"] } });
+        files.Write("aks", registry.FindHost("aks")!.Cluster!).ShouldBe(folder["another"]);
+    }
+
     [Fact]
     public void What_another_emulator_has_written_since_stays()
     {

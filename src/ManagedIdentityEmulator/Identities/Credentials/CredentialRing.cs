@@ -18,11 +18,7 @@ internal sealed partial class CredentialRing(
     private volatile bool hasUnsaved;
 
     /// <summary>The credentials of an identity; its first is made out here.</summary>
-    public IdentityCredentials Of(ManagedIdentity identity) => credentials.GetOrAdd(identity.ClientId, clientId =>
-    {
-        hasUnsaved = true;
-        return new IdentityCredentials(New(clientId), null);
-    });
+    public IdentityCredentials Of(ManagedIdentity identity) => credentials.TryGetValue(identity.ClientId, out var known) ? known : Add(identity.ClientId);
 
     /// <summary>When an identity's credential is due to be renewed.</summary>
     public DateTimeOffset RenewsAt(IdentityCredentials held) => RotateAt(held).OrLater(held.Current.NotBefore);
@@ -35,7 +31,7 @@ internal sealed partial class CredentialRing(
     {
         var now = clock.GetUtcNow();
         var due = registry.Identities.Where(identity => RotateAt(Of(identity)) <= now).ToList();
-        var gone = credentials.Keys.Where(clientId => registry.FindByClientId(clientId) is null).ToList();
+        var gone = Gone();
         if (due.Count + gone.Count == 0 && !hasUnsaved)
         {
             return;
@@ -55,10 +51,24 @@ internal sealed partial class CredentialRing(
         {
             var renewed = Renewed(identity);
             _ = renewed.Current.Certificate; // whoever asks for a rotation wants to see the certificate
-            Replace([renewed], []);
+            Replace([renewed], Gone());
             return renewed;
         }
     }
+
+    private IdentityCredentials Add(Guid clientId)
+    {
+        var added = credentials.GetOrAdd(clientId, id => new(New(id), null));
+        hasUnsaved = true;
+        if (credentials.Count > registry.State.ByClientId.Count + Limits.CredentialsOfGoneIdentities)
+        {
+            Gone().ForEach(id => credentials.TryRemove(id, out _)); // what is saved of them goes with the next writing
+        }
+
+        return added;
+    }
+
+    private List<Guid> Gone() => [.. credentials.Keys.Where(clientId => registry.FindByClientId(clientId) is null)];
 
     private IdentityCredentials Renewed(ManagedIdentity identity) => new(New(identity.ClientId), Of(identity).Current);
 

@@ -58,6 +58,10 @@ internal sealed partial class TokenFile(string path, bool isShared)
         if (written is not null && RegularFile.Read(path, written.Length) == written)
         {
             File.Delete(path);
+            if (!isShared)
+            {
+                Directory.Delete(System.IO.Path.GetDirectoryName(path)!); // made for it alone
+            }
         }
     });
 

@@ -7,18 +7,26 @@ namespace ManagedIdentityEmulator.Protocols.Kubernetes;
 /// The service accounts' tokens in files, as the kubelet projects them into a pod: each is replaced when 80 % of its life is over
 /// (kubernetes.io/docs/tasks/configure-pod-container/configure-service-account), and gone with the emulator.
 /// </summary>
-internal sealed class TokenFiles(IdentityRegistry registry, ClusterIssuer issuer, TimeProvider clock) : IDisposable
+internal sealed class TokenFiles : IDisposable
 {
     private const string FileName = "azure-identity-token";
 
     private static readonly TimeSpan interval = ClusterIssuer.Lifetime * 0.8;
     private static readonly TimeSpan afterFailure = TimeSpan.FromSeconds(10);
 
+    private readonly IdentityRegistry registry;
+    private readonly ClusterIssuer issuer;
+    private readonly TimeProvider clock;
     private readonly Lock changing = new();
-    private readonly Dictionary<string, TokenFile> files = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, ITimer> timers = new(StringComparer.OrdinalIgnoreCase); // one each: where one file fails, the others have rest
+    private readonly Dictionary<string, KeptFresh> files = new(StringComparer.OrdinalIgnoreCase);
     private DirectoryInfo? temporary;
     private bool isDisposed;
+
+    public TokenFiles(IdentityRegistry registry, ClusterIssuer issuer, TimeProvider clock)
+    {
+        (this.registry, this.issuer, this.clock) = (registry, issuer, clock);
+        registry.HostsChanged += DropOthers;
+    }
 
     /// <summary>Raised when a host's file holds a new token, in the background.</summary>
     public event Action<string, string>? Refreshed;
@@ -34,14 +42,9 @@ internal sealed class TokenFiles(IdentityRegistry registry, ClusterIssuer issuer
         lock (changing)
         {
             ObjectDisposedException.ThrowIf(isDisposed, this); // nobody would take the file away
-            var file = files.GetValueOrDefault(host) ?? NewFile(host, cluster);
+            var file = files.GetValueOrDefault(host)?.File ?? NewFile(host, cluster);
             Write(host, cluster, file);
-            files[host] = file;
-            if (!timers.ContainsKey(host))
-            {
-                timers[host] = clock.CreateTimer(_ => Refresh(host), null, interval, interval);
-            }
-
+            files.TryAdd(host, new(file, cluster.TokenFile, clock.CreateTimer(_ => Refresh(host), null, interval, interval)));
             return file.Path;
         }
     }
@@ -51,17 +54,8 @@ internal sealed class TokenFiles(IdentityRegistry registry, ClusterIssuer issuer
         lock (changing)
         {
             isDisposed = true;
-            foreach (var timer in timers.Values)
-            {
-                timer.Dispose();
-            }
-
-            foreach (var file in files.Values)
-            {
-                file.Delete();
-            }
-
-            files.Clear();
+            registry.HostsChanged -= DropOthers;
+            Drop(_ => true);
             try
             {
                 temporary?.Delete(recursive: true);
@@ -70,6 +64,25 @@ internal sealed class TokenFiles(IdentityRegistry registry, ClusterIssuer issuer
             {
                 // Somebody has cleaned up, or keeps us from it.
             }
+        }
+    }
+
+    // Of a host that is no more, or has its token elsewhere now.
+    private void DropOthers()
+    {
+        lock (changing)
+        {
+            Drop(known => registry.FindHost(known.Key)?.Cluster is not { } cluster || cluster.TokenFile != known.Value.Configured);
+        }
+    }
+
+    private void Drop(Func<KeyValuePair<string, KeptFresh>, bool> isDropped)
+    {
+        foreach (var (host, (file, _, timer)) in files.Where(isDropped).ToList())
+        {
+            timer.Dispose();
+            file.Delete();
+            files.Remove(host);
         }
     }
 
@@ -92,19 +105,19 @@ internal sealed class TokenFiles(IdentityRegistry registry, ClusterIssuer issuer
     {
         lock (changing)
         {
-            if (!files.TryGetValue(host, out var file))
+            if (!files.TryGetValue(host, out var known))
             {
                 return null;
             }
 
             try
             {
-                Write(host, cluster, file);
-                return file.Path;
+                Write(host, cluster, known.File);
+                return known.File.Path;
             }
             catch (TokenFileException)
             {
-                timers[host].Change(afterFailure, interval);
+                known.Timer.Change(afterFailure, interval);
                 throw;
             }
         }
@@ -140,6 +153,10 @@ internal sealed class TokenFiles(IdentityRegistry registry, ClusterIssuer issuer
             throw new TokenFileException($"The token file of {host}, {file.Path}, cannot be written ({e.Message.TrimEnd('.')}); its tokenFile must be a path that the emulator can write.", e);
         }
     }
+
+    /// <param name="Configured">The path that the host's configuration had; <see langword="null"/> for a temporary file.</param>
+    /// <param name="Timer">One each: where one file fails, the others have rest.</param>
+    private sealed record KeptFresh(TokenFile File, string? Configured, ITimer Timer);
 }
 
 /// <summary>A service account's token cannot be written; the message says where, and why.</summary>

@@ -10,9 +10,6 @@ namespace ManagedIdentityEmulator.Tokens.Targets;
 /// </summary>
 internal sealed class TargetDirectory
 {
-    // Entra knows no App ID URI as long as this; longer ones are not a target whatever the configuration allows.
-    private const int LongestTarget = 1024;
-
     private readonly FrozenDictionary<string, Guid> known;
     private readonly bool allowUnknown;
 
@@ -35,8 +32,9 @@ internal sealed class TargetDirectory
 
     public static Guid DeriveAppId(string uri) => NameBasedGuid.Create(Guid.Empty, uri.TrimEnd('/').ToLowerInvariant());
 
+    // Whatever the configuration allows.
     private static bool IsWellFormed(string resource) =>
-        resource.Length is > 0 and <= LongestTarget && resource.All(c => !char.IsControl(c) && !char.IsWhiteSpace(c) && !char.IsSurrogate(c) && c != '\uFFFD');
+        resource.Length is > 0 and <= Limits.Target && resource.All(c => !char.IsControl(c) && !char.IsWhiteSpace(c) && !char.IsSurrogate(c) && c != '\uFFFD');
 
     private static Guid IdOf(string resource) => Guid.TryParse(resource, out var id) ? id : DeriveAppId(resource);
 
