@@ -9,7 +9,7 @@ namespace ManagedIdentityEmulator.BrowserTests.Browser;
 public sealed class Chromium : IAsyncDisposable
 {
     private static readonly string[] names = ["chromium", "chromium-browser", "google-chrome"];
-    private static readonly string[] arguments = ["--no-sandbox", "--disable-dev-shm-usage"]; // for root, in a container
+    private static readonly string[] arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--host-resolver-rules=MAP *.example 127.0.0.1"]; // for root, in a container; and no name is looked up
 
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> started = new(StartAsync);
 
