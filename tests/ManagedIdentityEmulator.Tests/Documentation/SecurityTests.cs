@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ManagedIdentityEmulator.Tests.Shared;
 
 namespace ManagedIdentityEmulator.Tests.Documentation;
 

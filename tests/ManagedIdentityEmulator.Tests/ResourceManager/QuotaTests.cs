@@ -55,8 +55,13 @@ public sealed class QuotaTests(ArmFixture arm) : IClassFixture<ArmFixture>
     {
         var assignment = new JsonObject
         {
-            ["name"] = $"{Guid.NewGuid()}", ["scope"] = "/", ["roleDefinitionId"] = "acdd72a7-3385-48ef-bd42-f606fba81ae7", ["principalId"] = $"{Guid.NewGuid()}", ["principalType"] = "User",
-            ["createdOn"] = "2026-01-31T12:00:00+00:00", ["updatedOn"] = "2026-01-31T12:00:00+00:00",
+            ["name"] = $"{Guid.NewGuid()}",
+            ["scope"] = "/",
+            ["roleDefinitionId"] = "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+            ["principalId"] = $"{Guid.NewGuid()}",
+            ["principalType"] = "User",
+            ["createdOn"] = "2026-01-31T12:00:00+00:00",
+            ["updatedOn"] = "2026-01-31T12:00:00+00:00",
         };
         assignment[member] = new string('/', longest + 1);
 
@@ -68,7 +73,10 @@ public sealed class QuotaTests(ArmFixture arm) : IClassFixture<ArmFixture>
     {
         var answer = await ImportAsync("resourceGroups", new(new JsonObject
         {
-            ["name"] = "more", ["location"] = "westeurope", ["managedBy"] = new string('x', 2049), ["tags"] = new JsonObject { ["team"] = new string('x', 257) },
+            ["name"] = "more",
+            ["location"] = "westeurope",
+            ["managedBy"] = new string('x', 2049),
+            ["tags"] = new JsonObject { ["team"] = new string('x', 257) },
         }));
 
         answer.ShouldContain("$.resourceGroups[0].managedBy: has at most 2048 characters");

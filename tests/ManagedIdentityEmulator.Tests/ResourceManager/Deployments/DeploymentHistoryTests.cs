@@ -91,8 +91,16 @@ public sealed class DeploymentHistoryTests
         var at = DateTimeOffset.UnixEpoch.AddSeconds(started++);
         var deployment = new Deployment
         {
-            Id = Id(group, name), Name = name, OperationId = $"{started}", CorrelationId = Guid.Empty, Mode = "Incremental", Template = "{}", Parameters = "{}",
-            Started = at, Changed = at, Shape = new("[]", "[]"),
+            Id = Id(group, name),
+            Name = name,
+            OperationId = $"{started}",
+            CorrelationId = Guid.Empty,
+            Mode = "Incremental",
+            Template = "{}",
+            Parameters = "{}",
+            Started = at,
+            Changed = at,
+            Shape = new("[]", "[]"),
         };
         store.TryBegin(deployment, new()).ShouldBeTrue();
         store.Update(deployment with { State = DeploymentState.Succeeded, Outputs = outputs });
