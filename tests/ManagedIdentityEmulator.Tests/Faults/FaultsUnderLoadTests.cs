@@ -77,7 +77,7 @@ public sealed class FaultsUnderLoadTests
     [Theory, InlineData("hang"), InlineData("503 delay=1h"), InlineData("expired-token delay=1h"), InlineData("delay=1h")]
     public async Task The_end_of_the_emulator_waits_for_nobody_who_waits(string effect)
     {
-        // After a second, it would wait no longer for anybody. A busy machine may take that long for nothing, but not each time.
+        // What hangs is cut off, and what was to be answered later is answered now. A busy machine may take a second for nothing, but not each time.
         var shortest = TimeSpan.MaxValue;
         for (var tries = 0; tries < 5 && shortest > TimeSpan.FromSeconds(0.9); tries++)
         {
@@ -102,7 +102,8 @@ public sealed class FaultsUnderLoadTests
             var took = watch.Elapsed;
             foreach (var one in waiting)
             {
-                await Should.ThrowAsync<HttpRequestException>(one);
+                Task ends = effect == "hang" ? Should.ThrowAsync<HttpRequestException>(one) : one;
+                await ends;
             }
 
             return took;

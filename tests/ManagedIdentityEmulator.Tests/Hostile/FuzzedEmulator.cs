@@ -183,7 +183,7 @@ internal sealed class FuzzedEmulator : IAsyncDisposable
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (logLevel >= LogLevel.Error || exception is not null)
+            if (exception is not null) // an error without one is a reason, in words
             {
                 Lines.Enqueue($"{formatter(state, exception)} {exception}");
             }
