@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ManagedIdentityEmulator.Host.Commands;
+using ManagedIdentityEmulator.Tests.Shared;
 
 namespace ManagedIdentityEmulator.Host.Tests;
 
@@ -17,16 +18,8 @@ public sealed partial class DocumentedCommandTests
 
     private static string[] Words(string line) => [.. Word().Matches(line).Select(word => word.Value.Trim('"', '\''))];
 
-    private static IEnumerable<string> Pages()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "README.md")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Directory.GetFiles(Path.Combine(folder.FullName, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(folder.FullName, "README.md"));
-    }
+    private static IEnumerable<string> Pages() =>
+        Directory.GetFiles(Repository.Find("docs"), "*.md", SearchOption.AllDirectories).Append(Repository.Find("README.md"));
 
     // A line typed, or what a shell replaces; not what stands behind it: comments, pipes, redirections.
     [GeneratedRegex(@"^(?:\$ |.*\$\()mi-emulator ((?:'[^']*'|""[^""\n]*""|[^'""\n#>|)])*)", RegexOptions.Multiline)]

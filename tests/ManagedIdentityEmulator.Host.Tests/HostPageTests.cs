@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ManagedIdentityEmulator.Tests.Shared;
 
 namespace ManagedIdentityEmulator.Host.Tests;
 
@@ -68,16 +69,8 @@ public sealed partial class HostPageTests(RunningEmulator running) : IClassFixtu
         .Select(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line["$ ".Length..]).ToArray())
         .Where(block => block.Length > 1);
 
-    private static string Page()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "README.md")))
-        {
-            folder = folder.Parent;
-        }
-
-        return File.ReadAllText(Path.Combine(folder.FullName, "docs", "hosts.md")).Split("\n## ")[0]; // the lines for each kind of host come first
-    }
+    // The lines for each kind of host come first.
+    private static string Page() => File.ReadAllText(Repository.Find("docs/hosts.md")).Split("\n## ")[0];
 
     [GeneratedRegex(@"```console\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex ConsoleBlock();

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ManagedIdentityEmulator.Tests.Shared;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -17,21 +18,19 @@ public sealed partial class SnippetTests
     // What a snippet goes on from.
     private const string Before = "var emulator = await Emulator.StartAsync(); var credential = new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned);\n";
 
-    private static readonly string root = FindRoot();
-
     public static TheoryData<string, int> Snippets
     {
         get
         {
-            var pages = Directory.GetFiles(Path.Combine(root, "docs"), "*.md").Append(Path.Combine(root, "README.md")); // recipes are about packages that are not here
-            return [.. pages.SelectMany(page => Enumerable.Range(0, CodeOf(page).Count).Select(index => (Path.GetRelativePath(root, page).Replace('\\', '/'), index))).Order()];
+            var pages = Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Append(Path.Combine(Repository.Root, "README.md")); // recipes are about packages that are not here
+            return [.. pages.SelectMany(page => Enumerable.Range(0, CodeOf(page).Count).Select(index => (Path.GetRelativePath(Repository.Root, page).Replace('\\', '/'), index))).Order()];
         }
     }
 
     [Theory, MemberData(nameof(Snippets))]
     public void A_snippet_compiles(string page, int index)
     {
-        var code = CodeOf(Path.Combine(root, page))[index];
+        var code = CodeOf(Path.Combine(Repository.Root, page))[index];
         var (usings, body) = Split(code);
         var declared = DeclaredNames().Matches(body).Select(name => name.Groups[1].Value).ToHashSet();
         var before = string.Concat(Before.Split("; ").Where(statement => !declared.Any(name => statement.Contains($" {name} =", StringComparison.Ordinal))).Select(statement => statement.TrimEnd(';', '\n') + ";\n"));
@@ -58,17 +57,6 @@ public sealed partial class SnippetTests
 
     private static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "README.md")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

@@ -8,8 +8,8 @@ using ManagedIdentityEmulator.Tokens.Keys;
 namespace ManagedIdentityEmulator.Tokens;
 
 /// <summary>
-/// Writes JWTs signed by RS256 (RFC 7515 §3.1), with header and claims in the order given. Microsoft's library for it would be most of what a
-/// start loads: it brings a second JSON serializer, which compiles its code when the first token is asked for.
+/// Writes JWTs signed by RS256 (RFC 7515 §3.1), with header and claims in the order given. Microsoft's library for it
+/// has a start load five assemblies more, among them a second JSON serializer, which compiles its code when the first token is asked for.
 /// </summary>
 internal static class JwtWriter
 {
