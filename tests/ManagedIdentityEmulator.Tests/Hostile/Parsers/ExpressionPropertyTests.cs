@@ -16,7 +16,7 @@ public sealed class ExpressionPropertyTests
         "[map(range(0, 3), lambda('i', add(variables('i'), 1)))]", "[sort(createArray(3, 1, 2), lambda('a', 'b', less(variables('a'), variables('b'))))]", "[reduce(createArray(1, 2), 0, lambda('a', 'b', mul(variables('a'), variables('b'))))]",
         "[dateTimeAdd('2026-01-31T12:00:00Z', 'P1Y2M3DT4H', 'yyyy-MM-dd')]", "[dateTimeFromEpoch(dateTimeToEpoch('2026-01-31T12:00:00Z'))]", "[resourceId('Microsoft.Web/sites', 'a')]", "[extensionResourceId(resourceGroup().id, 'A/b', 'c')]",
         "[uniqueString('a', 'b')]", "[guid('a')]", "[union(createObject('a', 1), createObject('b', 2)).b]", "[padLeft(string(5), 8, '0')]", "[indexOf('abc', 'c')]", "[min(createArray(1, 2))]", "[mod(div(-9223372036854775808, -1), 7)]",
-        "[tryGet(createObject('a', 1), 'b')]", "[coalesce(null(), 'x')]", "[dataUriToString(dataUri('x'))]", "[own.f('x', 1)]", "[toLower(subscription().id)]", "[items(createObject('b', 1, 'a', 2))]", "[replace('aaa', 'a', 'b')]", "[[literal]", "plain",
+        "[tryGet(createObject('a', 1), 'b')]", "[coalesce(null(), 'x')]", "[dataUriToString(dataUri('x'))]", "[own.f('x', 1)]", "[toLower(subscription().id)]", "[items(createObject('b', 1, 'a', 2))]", "[replace('aaa', 'a', 'b')]", "[equals(json('[1e9999999999]')[0], json('2e9999999999'))]", "[[literal]", "plain",
     ];
 
     private static readonly string[] names = ["concat", "parameters", "own.f", "_x$", "union"];

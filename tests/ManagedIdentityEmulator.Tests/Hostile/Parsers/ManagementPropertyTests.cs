@@ -58,7 +58,7 @@ public sealed class ManagementPropertyTests
         {
             if (Parse(text) is { } document)
             {
-                JsonNode.DeepEquals(Parse(RelaxedJson.Tighten(text)), document).ShouldBeTrue();
+                Parse(RelaxedJson.Tighten(text))?.ToJsonString().ShouldBe(document.ToJsonString());
             }
         }, inputs: 500);
 
