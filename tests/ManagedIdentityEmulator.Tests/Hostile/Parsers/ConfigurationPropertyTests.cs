@@ -20,7 +20,7 @@ public sealed partial class ConfigurationPropertyTests
 
     [Fact]
     public void Whatever_is_in_the_file_and_the_variables_every_mistake_is_named_by_its_place_on_a_line() =>
-        Property.Holds(
+        Rule.Holds(
             Texts.Chance.SelectMany(random => Texts.Like(variables).SelectMany(name => Texts.Like(values).Select(value => (Json: Mutated(random), Name: name, Value: value)))),
             given =>
             {
@@ -36,7 +36,7 @@ public sealed partial class ConfigurationPropertyTests
 
     [Fact]
     public void A_mistake_in_a_variable_names_the_variable() =>
-        Property.HoldsForTextsLike([.. variables[..5]], name =>
+        Rule.HoldsForTextsLike([.. variables[..5]], name =>
         {
             var read = ConfigurationReader.Read("{}", new Dictionary<string, string> { ["MI_EMULATOR_" + name] = "no" });
 

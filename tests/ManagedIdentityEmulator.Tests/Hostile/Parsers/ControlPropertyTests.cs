@@ -16,7 +16,7 @@ public sealed class ControlPropertyTests
 
     [Fact]
     public void Whatever_comes_is_read_or_refused_by_member() =>
-        Property.HoldsForTextsLike(bodies, text =>
+        Rule.HoldsForTextsLike(bodies, text =>
         {
             var members = Read(text);
             if (members is null)

@@ -23,7 +23,7 @@ public sealed class ExpressionPropertyTests
 
     [Fact]
     public void Whatever_comes_as_an_expression_has_a_value_or_is_refused_in_words() =>
-        Property.HoldsForTextsLike(expressions, text =>
+        Rule.HoldsForTextsLike(expressions, text =>
         {
             try
             {
@@ -38,7 +38,7 @@ public sealed class ExpressionPropertyTests
 
     [Fact]
     public void An_expression_that_is_written_is_read_as_the_same() =>
-        Property.Holds(Written(4).Where(text => text.Length < 20_000), text => Write(ExpressionParser.Parse($"[{text}]")).ShouldBe(text));
+        Rule.Holds(Written(4).Where(text => text.Length < 20_000), text => Write(ExpressionParser.Parse($"[{text}]")).ShouldBe(text));
 
     private static Gen<string> Written(int depth)
     {

@@ -24,7 +24,7 @@ public sealed class FaultPropertyTests
 
     [Fact]
     public void Whatever_is_written_as_an_effect_is_read_or_refused_and_what_was_read_is_written_so_that_it_is_read_again() =>
-        Property.HoldsForTextsLike(notations, text =>
+        Rule.HoldsForTextsLike(notations, text =>
         {
             var (effects, problem) = FaultNotation.Parse(text);
             if (problem is null)
@@ -39,11 +39,11 @@ public sealed class FaultPropertyTests
 
     [Fact]
     public void Effects_that_are_written_are_read_as_the_same() =>
-        Property.Holds(Gen.Choose(1, 20).SelectMany(count => Gen.ArrayOf(Effect, count)), effects => FaultNotation.Parse(FaultNotation.Write(effects)).Effects.ShouldBe(effects));
+        Rule.Holds(Gen.Choose(1, 20).SelectMany(count => Gen.ArrayOf(Effect, count)), effects => FaultNotation.Parse(FaultNotation.Write(effects)).Effects.ShouldBe(effects));
 
     [Fact]
     public void Whatever_comes_as_a_drill_is_read_or_refused_by_JSON_path_and_a_drill_that_was_read_is_written_so_that_it_is_read_again() =>
-        Property.HoldsForTextsLike(drills, text =>
+        Rule.HoldsForTextsLike(drills, text =>
         {
             var rules = Read(text, out var problems);
 

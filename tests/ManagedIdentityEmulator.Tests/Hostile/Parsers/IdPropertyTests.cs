@@ -17,7 +17,7 @@ public sealed class IdPropertyTests
 
     [Fact]
     public void An_id_that_is_written_is_read_as_the_same_one_in_any_case() =>
-        Property.Holds(
+        Rule.Holds(
             Texts.Whole.SelectMany(name => Gen.Elements("Microsoft.Web/sites", "Microsoft.A/b/c", "Microsoft.ManagedIdentity/userAssignedIdentities").Select(type => (Name: name.Trim('/') + "x", Type: type))),
             given =>
             {
@@ -35,7 +35,7 @@ public sealed class IdPropertyTests
 
     [Fact]
     public void A_path_is_taken_apart_without_an_exception_and_its_own_text_the_same_way() =>
-        Property.HoldsForTextsLike(ids, text =>
+        Rule.HoldsForTextsLike(ids, text =>
         {
             if (ArmPath.Parse(text) is not { } path)
             {
@@ -53,7 +53,7 @@ public sealed class IdPropertyTests
 
     [Fact]
     public void A_scope_has_itself_and_whatever_is_below_it_and_nothing_that_only_begins_alike() =>
-        Property.HoldsForTextsLike(ids, text =>
+        Rule.HoldsForTextsLike(ids, text =>
         {
             var scope = ResourceScope.From(text);
 

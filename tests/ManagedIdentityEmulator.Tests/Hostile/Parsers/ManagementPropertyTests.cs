@@ -27,7 +27,7 @@ public sealed class ManagementPropertyTests
 
     [Fact]
     public void Whatever_comes_as_a_filter_is_read_or_refused() =>
-        Property.HoldsForTextsLike(filters, text =>
+        Rule.HoldsForTextsLike(filters, text =>
         {
             var terms = ODataFilter.Parse(text);
 
@@ -38,7 +38,7 @@ public sealed class ManagementPropertyTests
 
     [Fact]
     public void The_conditions_that_are_written_into_a_filter_are_read_from_it() =>
-        Property.Holds(
+        Rule.Holds(
             Gen.Choose(1, 5).SelectMany(count => Gen.ArrayOf(Gen.Elements("eq", "ge", FilterTerm.Call).SelectMany(comparison => Texts.Whole.Select(value => new FilterTerm("a.b/c", comparison, value))), count)),
             terms => ODataFilter.Parse(string.Join(" and ", terms.Select(Write))).ShouldBe(terms));
 
@@ -54,7 +54,7 @@ public sealed class ManagementPropertyTests
 
     [Fact]
     public void JSON_as_the_standard_has_it_means_the_same_to_a_reader_that_takes_more() =>
-        Property.HoldsForTextsLike(documents, text =>
+        Rule.HoldsForTextsLike(documents, text =>
         {
             if (Parse(text) is { } document)
             {

@@ -18,7 +18,7 @@ public sealed class QueryPropertyTests
 
     [Fact]
     public void What_a_client_writes_into_a_query_is_read_from_it_and_a_name_that_comes_twice_is_noticed() =>
-        Property.Holds(Pairs, pairs =>
+        Rule.Holds(Pairs, pairs =>
         {
             var read = OfQuery("?" + Write(pairs));
 
@@ -34,7 +34,7 @@ public sealed class QueryPropertyTests
 
     [Fact]
     public void A_query_that_came_before_is_read_as_it_is_the_first_time() =>
-        Property.HoldsForTextsLike(queries, text =>
+        Rule.HoldsForTextsLike(queries, text =>
         {
             var query = text.StartsWith('?') ? text : "?" + text;
             foreach (var like in new[] { query, query + "&x=1", query.ToUpperInvariant(), query.Length > 1 ? query[..^1] : query })
@@ -46,7 +46,7 @@ public sealed class QueryPropertyTests
 
     [Fact]
     public void Of_the_queries_that_are_known_each_has_its_own_reading() =>
-        Property.Holds(Gen.ArrayOf(Texts.Like(queries), 400), asked =>
+        Rule.Holds(Gen.ArrayOf(Texts.Like(queries), 400), asked =>
         {
             var known = new KnownQueries();
             var readings = new Dictionary<string, RequestParameters>();
@@ -63,7 +63,7 @@ public sealed class QueryPropertyTests
 
     [Fact]
     public void A_form_is_read_as_a_query_of_the_same_text() =>
-        Property.HoldsForTextsLike([.. queries.Select(query => query[1..])], text =>
+        Rule.HoldsForTextsLike([.. queries.Select(query => query[1..])], text =>
         {
             var body = Encoding.UTF8.GetBytes(text);
             var sent = Encoding.UTF8.GetString(body).TrimEnd('\r', '\n');

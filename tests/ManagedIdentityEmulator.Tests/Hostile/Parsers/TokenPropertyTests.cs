@@ -20,15 +20,15 @@ public sealed class TokenPropertyTests
     private static readonly string right = Write(Header, Claims);
 
     [Fact]
-    public void Whatever_is_sent_as_an_assertion_is_read_or_refused() => Property.HoldsForTextsLike([right], text => ClientAssertionReader.Read(text));
+    public void Whatever_is_sent_as_an_assertion_is_read_or_refused() => Rule.HoldsForTextsLike([right], text => ClientAssertionReader.Read(text));
 
     [Fact]
     public void Whatever_is_in_an_assertion_is_read_or_refused() =>
-        Property.Holds(Texts.Chance.Select(random => Write(Mutate(Header, random), Mutate(Claims, random))), text => ClientAssertionReader.Read(text), inputs: 500);
+        Rule.Holds(Texts.Chance.Select(random => Write(Mutate(Header, random), Mutate(Claims, random))), text => ClientAssertionReader.Read(text), inputs: 500);
 
     [Fact]
     public void An_assertion_has_what_was_written_into_it() =>
-        Property.Holds(Texts.Whole.SelectMany(one => Texts.Whole.Select(other => (Issuer: one, Subject: other))), given =>
+        Rule.Holds(Texts.Whole.SelectMany(one => Texts.Whole.Select(other => (Issuer: one, Subject: other))), given =>
         {
             var claims = new JsonObject { ["iss"] = given.Issuer, ["sub"] = given.Subject, ["aud"] = new JsonArray(given.Issuer, given.Subject), ["exp"] = 4_000_000_000 };
 
@@ -41,15 +41,15 @@ public sealed class TokenPropertyTests
 
     [Fact]
     public void Whatever_is_shown_as_a_token_is_taken_apart_or_refused_in_words() =>
-        Property.HoldsForTextsLike([right], ShouldBeShownOrRefused);
+        Rule.HoldsForTextsLike([right], ShouldBeShownOrRefused);
 
     [Fact]
     public void Whatever_is_in_a_token_that_is_shown_is_read_or_refused_in_words() =>
-        Property.Holds(Texts.Chance.Select(random => Write(Mutate(Header, random), Mutate(Claims, random))), ShouldBeShownOrRefused, inputs: 500);
+        Rule.Holds(Texts.Chance.Select(random => Write(Mutate(Header, random), Mutate(Claims, random))), ShouldBeShownOrRefused, inputs: 500);
 
     [Fact]
     public void Whatever_an_issuer_has_as_its_keys_is_read_or_refused_in_words() =>
-        Property.Holds(Texts.Chance.Select(random => Mutate(Keys, random)), document =>
+        Rule.Holds(Texts.Chance.Select(random => Mutate(Keys, random)), document =>
         {
             var keys = KeySetReader.Read(Encoding.UTF8.GetBytes(document), out var reason);
 

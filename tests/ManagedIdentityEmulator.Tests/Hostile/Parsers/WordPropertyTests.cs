@@ -19,7 +19,7 @@ public sealed class WordPropertyTests
 
     [Fact]
     public void Whatever_comes_as_a_span_is_read_or_refused_and_what_was_read_is_the_same_when_it_is_written() =>
-        Property.HoldsForTextsLike(spans, text =>
+        Rule.HoldsForTextsLike(spans, text =>
         {
             if (SpanText.TryParse(text, out var span))
             {
@@ -30,7 +30,7 @@ public sealed class WordPropertyTests
 
     [Fact]
     public void A_span_that_is_written_is_read_as_the_same() =>
-        Property.Holds(
+        Rule.Holds(
             Texts.Chance.SelectMany(random => Gen.Elements(1L, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerSecond, TimeSpan.TicksPerMinute, TimeSpan.TicksPerHour, TimeSpan.TicksPerDay).Select(unit => new TimeSpan(random.NextInt64(long.MinValue / unit, long.MaxValue / unit) * unit))),
             span =>
             {
@@ -41,7 +41,7 @@ public sealed class WordPropertyTests
 
     [Fact]
     public void Whatever_comes_as_an_instant_is_read_or_refused_and_what_was_read_is_the_same_when_it_is_written() =>
-        Property.HoldsForTextsLike(instants, text =>
+        Rule.HoldsForTextsLike(instants, text =>
         {
             if (InstantText.TryParse(text, out var instant))
             {
@@ -52,7 +52,7 @@ public sealed class WordPropertyTests
 
     [Fact]
     public void Whatever_a_client_calls_the_server_is_a_name_that_stays_the_same_or_none() =>
-        Property.HoldsForTextsLike(servers, text =>
+        Rule.HoldsForTextsLike(servers, text =>
         {
             if (ServerName.Of(text) is { } name)
             {
@@ -62,7 +62,7 @@ public sealed class WordPropertyTests
 
     [Fact]
     public void Whatever_is_in_the_headers_that_browsers_send_is_judged() =>
-        Property.HoldsForTextsLike([.. servers, "localhost:50344", "http://localhost:50344", "[::1]:50344", "evil.example", "null"], text =>
+        Rule.HoldsForTextsLike([.. servers, "localhost:50344", "http://localhost:50344", "[::1]:50344", "evil.example", "null"], text =>
         {
             var request = new DefaultHttpContext { Request = { Scheme = "http" } }.Request;
             (request.Headers.Host, request.Headers.Origin, request.Headers["Sec-Fetch-Site"]) = (text, text, text);
@@ -73,7 +73,7 @@ public sealed class WordPropertyTests
 
     [Fact]
     public void What_a_log_has_of_a_text_is_short_and_on_one_line_and_no_token() =>
-        Property.HoldsForTextsLike([$"eyJhbGciOiJSUzI1NiJ9.{new string('a', 300)}.x", "curl/8.0", "a eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9"], text =>
+        Rule.HoldsForTextsLike([$"eyJhbGciOiJSUzI1NiJ9.{new string('a', 300)}.x", "curl/8.0", "a eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9"], text =>
         {
             var shown = LogText.Printable(text);
 
@@ -84,11 +84,11 @@ public sealed class WordPropertyTests
         });
 
     [Fact]
-    public void A_claim_of_a_source_has_one_spelling() => Property.HoldsForTextsLike(callers, text => CallerClaims.Canonical(CallerClaims.Canonical(text)).ShouldBe(CallerClaims.Canonical(text)));
+    public void A_claim_of_a_source_has_one_spelling() => Rule.HoldsForTextsLike(callers, text => CallerClaims.Canonical(CallerClaims.Canonical(text)).ShouldBe(CallerClaims.Canonical(text)));
 
     [Fact]
     public void Whatever_comes_as_a_name_is_one_or_none() =>
-        Property.HoldsForTextsLike([.. servers, .. callers, "https://issuer.example", "default/sa", "/var/run/x"], text =>
+        Rule.HoldsForTextsLike([.. servers, .. callers, "https://issuer.example", "default/sa", "/var/run/x"], text =>
         {
             foreach (var rule in new Func<string, bool>[]
             {
