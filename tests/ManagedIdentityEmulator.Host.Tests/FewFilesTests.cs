@@ -8,7 +8,7 @@ public class FewFilesTests
 {
     private const int Connections = 1500;
 
-    [Theory, InlineData(64), InlineData(128)]
+    [Theory, InlineData(128), InlineData(200)]
     public async Task An_emulator_that_may_open_too_few_says_so_in_one_line(int files)
     {
         Assert.SkipWhen(!OperatingSystem.IsLinux(), "the limit is read as Linux has it");

@@ -67,12 +67,19 @@ public sealed class ExpressionPropertyTests
         variables.Define("i", () => JsonValue.Create(1));
         var environment = new DeploymentEnvironment
         {
-            SubscriptionId = $"{Guid.Empty}", TenantId = $"{Guid.Empty}", ResourceGroup = new() { ["id"] = "/subscriptions/x/resourceGroups/local", ["name"] = "local" }, DeploymentName = "d", Mode = "Incremental",
-            BaseAddress = "https://localhost", Now = DateTimeOffset.UnixEpoch,
+            SubscriptionId = $"{Guid.Empty}",
+            TenantId = $"{Guid.Empty}",
+            ResourceGroup = new() { ["id"] = "/subscriptions/x/resourceGroups/local", ["name"] = "local" },
+            DeploymentName = "d",
+            Mode = "Incremental",
+            BaseAddress = "https://localhost",
+            Now = DateTimeOffset.UnixEpoch,
         };
         return new(new TemplateFrame(environment, new EvaluationBudget(), new NoResources())
         {
-            Parameters = parameters, Variables = variables, OwnFunctions = new(JsonNode.Parse("""[{"namespace":"own","members":{"f":{"parameters":[{"name":"a","type":"string"},{"name":"b","type":"int"}],"output":{"type":"string","value":"[parameters('a')]"}}}}]""")!.AsArray()),
+            Parameters = parameters,
+            Variables = variables,
+            OwnFunctions = new(JsonNode.Parse("""[{"namespace":"own","members":{"f":{"parameters":[{"name":"a","type":"string"},{"name":"b","type":"int"}],"output":{"type":"string","value":"[parameters('a')]"}}}}]""")!.AsArray()),
         });
     }
 
