@@ -1,5 +1,4 @@
 using System.Reflection.Metadata;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ManagedIdentityEmulator.ConformanceTests.Packages;
@@ -73,11 +72,11 @@ public sealed class PackageTests
         using var tool = await OpenAsync("mi-emulator");
 
         tool.Dependencies.ShouldBeEmpty();
-        foreach (var assembly in new[] { "mi-emulator.dll", "ManagedIdentityEmulator.dll" })
-        {
-            tool.IsCompiledAhead($"tools/net10.0/any/{assembly}").ShouldBeFalse();
-            tool.IsCompiledAhead($"tools/net10.0/{RuntimeInformation.RuntimeIdentifier}/{assembly}").ShouldBeTrue();
-        }
+        var machines = tool.Files.Where(file => file.StartsWith("tools/net10.0/", StringComparison.Ordinal)).Select(file => file.Split('/')[2]).Distinct().ToList();
+        machines.Count.ShouldBe(2);
+        machines.ShouldContain("any");
+        machines.ShouldAllBe(machine => tool.IsCompiledAhead($"tools/net10.0/{machine}/mi-emulator.dll") == (machine != "any"));
+        machines.ShouldAllBe(machine => tool.IsCompiledAhead($"tools/net10.0/{machine}/ManagedIdentityEmulator.dll") == (machine != "any"));
     }
 
     private static bool IsLibrary(string package) => package != "mi-emulator";
