@@ -49,7 +49,7 @@ public sealed partial class SnippetTests
 
     private static (string Usings, string Body) Split(string code)
     {
-        var lines = code.Split('\n').ToLookup(line => line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';') && !line.Contains(" var ", StringComparison.Ordinal));
+        var lines = code.Split('\n').ToLookup(line => line.StartsWith("using ", StringComparison.Ordinal) && !line.StartsWith("using (", StringComparison.Ordinal) && !line.Contains(" var ", StringComparison.Ordinal));
         return (string.Join('\n', lines[true]) + '\n', string.Join('\n', lines[false]));
     }
 
