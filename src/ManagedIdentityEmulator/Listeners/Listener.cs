@@ -1,7 +1,7 @@
 namespace ManagedIdentityEmulator.Listeners;
 
 /// <summary>The emulator's listeners: what a request may reach depends on the one that it came in by.</summary>
-internal enum Listener
+public enum Listener
 {
     /// <summary>The managed identity protocols over plain HTTP, on their port and on 169.254.169.254.</summary>
     Data,
