@@ -8,7 +8,7 @@ namespace ManagedIdentityEmulator.Storage;
 /// The directory that keeps state over a restart. It and its files are readable by their owner only (on Windows: by whoever may
 /// read the directory it was made in), and belong to one running emulator at a time.
 /// </summary>
-public sealed class DataDirectory : IDisposable
+internal sealed class DataDirectory : IDisposable
 {
     private const string Lock = ".lock";
     private const string Fresh = ".new";
