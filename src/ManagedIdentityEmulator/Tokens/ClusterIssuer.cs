@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Telemetry;
 using ManagedIdentityEmulator.Tokens.Keys;
 
 namespace ManagedIdentityEmulator.Tokens;
@@ -27,7 +28,7 @@ internal sealed class ClusterIssuer(IdentityRegistry registry, TimeProvider cloc
             json.WriteString("kid", key.Value.Public.KeyId);
         });
         var claims = JwtWriter.Json(json => ServiceAccountTokenClaims.Write(json, cluster, audiences, clock.GetUtcNow(), Lifetime));
-        return JwtWriter.Write(header, claims, key.Value.Sign);
+        return JwtWriter.Write(header, claims, key.Value.Sign, TokenKind.ServiceAccount);
     }
 
     public void Dispose()

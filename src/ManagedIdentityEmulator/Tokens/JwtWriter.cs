@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ManagedIdentityEmulator.Telemetry;
 using ManagedIdentityEmulator.Tokens.Keys;
 
 namespace ManagedIdentityEmulator.Tokens;
@@ -15,14 +16,17 @@ internal static class JwtWriter
 {
     private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Write(JwtContent content, SigningKey key) => Write(Json(json => WriteMembers(json, content.Header)), Json(json => WriteMembers(json, content.Claims)), key.Sign);
+    /// <param name="kind">One of <see cref="TokenKind"/>.</param>
+    public static string Write(JwtContent content, SigningKey key, string kind) =>
+        Write(Json(json => WriteMembers(json, content.Header)), Json(json => WriteMembers(json, content.Claims)), key.Sign, kind);
 
     /// <summary>Signs a header and claims that are JSON already, to the letter.</summary>
     /// <param name="sign">Makes the signature of the bytes given.</param>
-    public static string Write(ReadOnlySpan<byte> header, ReadOnlySpan<byte> claims, Func<byte[], byte[]> sign)
+    /// <param name="kind">One of <see cref="TokenKind"/>.</param>
+    public static string Write(ReadOnlySpan<byte> header, ReadOnlySpan<byte> claims, Func<byte[], byte[]> sign, string kind)
     {
         var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(claims)}";
-        return $"{signed}.{Base64Url.EncodeToString(sign(Encoding.ASCII.GetBytes(signed)))}";
+        return $"{signed}.{Base64Url.EncodeToString(SigningTelemetry.Sign(sign, Encoding.ASCII.GetBytes(signed), kind))}";
     }
 
     /// <summary>An object of JSON with these members.</summary>
