@@ -40,13 +40,13 @@ internal static class RunCommand
             };
             await server.StartAsync(stop.Told);
             await using var telemetry = TelemetryExport.Begin(server.Services);
+            ReadyFile.Write(settings.ReadyFile, server.Addresses);
             Banner.Write(server, options, configuration.Path);
             foreach (var warning in StartWarnings.Of(server, options))
             {
                 await Console.Error.WriteLineAsync($"mi-emulator: {warning}");
             }
 
-            ReadyFile.Write(settings.ReadyFile, server.Addresses);
             await server.WaitForShutdownAsync(stop.Told);
             if (File.Exists(settings.ReadyFile))
             {

@@ -12,7 +12,7 @@ internal static class EmulatorTelemetry
     /// <summary>What whoever listens asks for, of meters and of activity sources.</summary>
     public const string Name = nameof(ManagedIdentityEmulator);
 
-    // Signing with RSA takes about half a millisecond; the buckets of OpenTelemetry begin at five.
+    // Signing with RSA takes about half a millisecond; OpenTelemetry's own buckets begin at five seconds.
     private static readonly InstrumentAdvice<double> signing = new() { HistogramBucketBoundaries = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5] };
 
     private static readonly Meter meter = new(Name);
