@@ -1,5 +1,6 @@
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Telemetry;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Tokens.Targets;
@@ -18,7 +19,7 @@ internal sealed class AccessTokenFactory(EmulatorOptions options, TargetDirector
         var life = TokenLife.Of(issued, lifetime);
         var key = ring.Signing!.Key;
         var id = Guid.NewGuid();
-        var jwt = JwtWriter.Write(ContentOf(principal, host, resource, life, key, id), key);
+        var jwt = JwtWriter.Write(ContentOf(principal, host, resource, life, key, id), key, TokenKind.Access);
 
         // Azure's subsystem does not say when it refreshes; half of the lifetime is our choice.
         return new AccessToken(jwt, principal, resource, life.NotBefore, life.ExpiresOn, issued.Plus(lifetime / 2)) { Id = id, Epoch = ring.Epoch };
