@@ -22,9 +22,9 @@ internal sealed class Sampler(SoakedEmulator emulator, Func<TimeSpan> elapsed, F
 
     private Sample Take()
     {
-        var files = new DirectoryInfo(emulator.DataDirectory).GetFiles();
+        var files = new DirectoryInfo(emulator.DataDirectory).GetFiles().Where(file => file.Extension != ".new").ToList(); // those are on their way
         var sample = OperatingSystem.IsLinux() ? OfProc() : OfProcess();
-        return sample with { Seconds = elapsed().TotalSeconds, Files = files.Count(file => !file.Name.EndsWith(".new", StringComparison.Ordinal)), FileBytes = files.Sum(LengthOf), Keys = keys() };
+        return sample with { Seconds = elapsed().TotalSeconds, Files = files.Count, FileBytes = files.Sum(LengthOf), Keys = keys() };
     }
 
     private Sample OfProc()

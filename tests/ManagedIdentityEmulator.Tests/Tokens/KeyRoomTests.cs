@@ -54,6 +54,26 @@ public sealed class KeyRoomTests
     }
 
     [Fact]
+    public async Task More_than_thirty_are_fewer_as_soon_as_their_tokens_have_ended_and_who_waits_for_that_is_told_of_it()
+    {
+        using var ring = await RingAsync();
+        var isTold = false;
+        ring.Rescheduled += () => isTold = true;
+        for (var rotation = 0; rotation < 32; rotation++)
+        {
+            Sign(ring, hour);
+            await ring.RotateAsync(Cancel);
+        }
+
+        (isTold, ring.State.Keys.Length, ring.NextDue()).ShouldBe((true, 34, clock.GetUtcNow() + hour));
+        clock.Advance(hour);
+        await ring.MaintainAsync(Cancel);
+
+        ring.State.Keys.Length.ShouldBe(30);
+        ring.NextDue().ShouldBeGreaterThan(clock.GetUtcNow());
+    }
+
+    [Fact]
     public async Task The_last_of_a_keys_tokens_counts_and_none_counts_for_longer_than_tokens_live()
     {
         using var ring = await RingAsync();

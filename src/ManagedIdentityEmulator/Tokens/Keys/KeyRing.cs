@@ -107,6 +107,11 @@ internal sealed partial class KeyRing : IDisposable
         await PublishNextAsync();
         await PromoteAsync();
         RemoveExpired();
+        if (state.IsCrowded)
+        {
+            Rescheduled?.Invoke(); // keys go earlier than they were to
+        }
+
         return state.Signing!;
     }
 
