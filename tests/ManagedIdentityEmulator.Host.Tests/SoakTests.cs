@@ -28,6 +28,23 @@ public class SoakTests
         Growth.Of("", "", [.. Enumerable.Range(0, 60).Select(second => ((double)second, second * 100.0))], least: 10).HasGrown.ShouldBeNull();
 
     [Fact]
+    public void The_table_says_what_failed_and_what_has_grown()
+    {
+        var samples = Enumerable.Range(0, 300).Select(second => new Sample(second, 100 << 20, 50 << 20, Handles: 100 + second, 30, 20, 6, 1024, 30));
+        var report = new SoakReport(
+            TimeSpan.FromMinutes(5), 7, new Dictionary<string, long> { ["keys rotated"] = 300 }, 1, [new(TimeSpan.FromSeconds(61), "IMDS, new", "GET /metadata: 500 in place of 200")], 10, 20, [.. samples]);
+
+        var lines = SoakTable.Write(report).Split('\n', StringSplitOptions.TrimEntries);
+
+        lines.ShouldContain("0:01:01 IMDS, new: GET /metadata: 500 in place of 200");
+        lines.Where(line => line.EndsWith("YES", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldStartWith("handles");
+        lines[^1].ShouldBe("NOT WELL");
+    }
+
+    [Theory, InlineData("--minutes", "0"), InlineData("--minutes", "1441"), InlineData("--minutes", "long"), InlineData("--seed", "x"), InlineData("--emulator", "nowhere"), InlineData("--fast", "1")]
+    public async Task A_wrong_option_ends_with_2(string option, string value) => (await SoakCommandLine.InvokeAsync([option, value])).ShouldBe(2);
+
+    [Fact]
     public async Task A_short_soak_finds_nothing()
     {
         var report = await SoakRun.RunAsync(new(TimeSpan.FromSeconds(8), Seed: 1, EmulatorProcess.Program), TextWriter.Null, TestContext.Current.CancellationToken);

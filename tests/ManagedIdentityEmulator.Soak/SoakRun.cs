@@ -27,7 +27,10 @@ internal static class SoakRun
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         end.CancelAfter(chosen.Duration);
-        await Task.WhenAll(((IEnumerable<Errand>)[.. errands, .. verifier.Errands(), sampler.Errand(), told.Errand()]).Select(errand => Task.Run(() => errand.RunAsync(findings, end.Token), CancellationToken.None)));
+        var all = Task.WhenAll(((IEnumerable<Errand>)[.. errands, verifier.Errand(), sampler.Errand(), told.Errand()]).Select(errand => Task.Run(() => errand.RunAsync(findings, end.Token), CancellationToken.None)));
+        await Task.WhenAny(all, emulator.EndedAsync(end.Token));
+        await end.CancelAsync();
+        await all;
 
         await told.EndAsync();
         await EndAsync(emulator, verifier, findings);

@@ -61,6 +61,9 @@ internal sealed partial class SoakedEmulator : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until it has ended by itself, which it must not.</summary>
+    public Task EndedAsync(CancellationToken cancel) => process.WaitForExitAsync(cancel);
+
     /// <summary>Asks it to end.</summary>
     /// <returns>What is wrong with how it has ended; <see langword="null"/> for nothing.</returns>
     public async Task<string?> EndAsync()

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Soak.Traffic;
 
@@ -14,11 +15,11 @@ internal sealed class Verifier(Caller caller, TokenShelf shelf, MovedClock clock
 
     public long Verified { get; private set; }
 
-    public IEnumerable<Errand> Errands() => [Errand.PerSecond("tokens verified", 1, VerifyAsync)];
+    public Errand Errand() => Traffic.Errand.PerSecond("tokens verified", 1, VerifyAsync);
 
     public async Task VerifyAsync(CancellationToken cancel)
     {
-        await VerifyAsync(plain, "the keys on the control listener", () => caller.ControlAsync(HttpMethod.Get, "/common/discovery/keys", null, System.Net.HttpStatusCode.OK, cancel));
+        await VerifyAsync(plain, "the keys on the control listener", () => caller.ControlAsync(HttpMethod.Get, "/common/discovery/keys", null, HttpStatusCode.OK, cancel));
         await VerifyAsync(discovered, "the keys by discovery over TLS", async () =>
         {
             var discovery = await caller.GetAsync(new(caller.Emulator.Tls, "/common/.well-known/openid-configuration"), cancel);

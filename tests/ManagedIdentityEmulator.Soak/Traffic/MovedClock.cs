@@ -9,7 +9,7 @@ internal sealed class MovedClock
 
     private long ahead;
     private long settled;
-    private int moves;
+    private int moves; // odd while it is being moved
 
     /// <summary>The latest that it can show. While it is being moved it may not be there yet: what lives by this, lives.</summary>
     public DateTimeOffset Latest => TimeProvider.System.GetUtcNow() + new TimeSpan(Interlocked.Read(ref ahead));
@@ -17,8 +17,11 @@ internal sealed class MovedClock
     /// <summary>The earliest that it can show.</summary>
     public DateTimeOffset Earliest => TimeProvider.System.GetUtcNow() + new TimeSpan(Interlocked.Read(ref settled));
 
-    /// <summary>How often it was moved, or begun to be.</summary>
-    public int Moves => Volatile.Read(ref moves);
+    /// <summary>A mark of now, for <see cref="HasMoved"/>.</summary>
+    public int Mark => Volatile.Read(ref moves);
+
+    /// <summary>Whether it was moved since then, or was being moved.</summary>
+    public bool HasMoved(int since) => since % 2 != 0 || since != Mark;
 
     public Errand Errand(Caller caller) => new("clock moved", step, async cancel =>
     {
@@ -27,5 +30,6 @@ internal sealed class MovedClock
         Interlocked.Increment(ref moves);
         await caller.ControlAsync(HttpMethod.Put, "/_emulator/clock", $$"""{ "offset": "{{to}}" }""", HttpStatusCode.OK, cancel);
         Interlocked.Exchange(ref settled, to.Ticks);
+        Interlocked.Increment(ref moves);
     });
 }

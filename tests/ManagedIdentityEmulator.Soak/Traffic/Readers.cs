@@ -26,7 +26,7 @@ internal sealed class Readers(Caller caller, Findings findings, Random random)
     private async Task JournalAsync(CancellationToken cancel)
     {
         var journal = await caller.ControlAsync(HttpMethod.Get, "/_emulator/requests", null, HttpStatusCode.OK, cancel);
-        var count = (journal as System.Text.Json.Nodes.JsonArray ?? journal!["requests"]!.AsArray()).Count;
+        var count = journal!.AsArray().Count;
         if (count > SoakSettings.JournalCapacity)
         {
             throw new InvalidOperationException($"the journal has {count} requests, more than its capacity");

@@ -77,16 +77,16 @@ internal sealed class TokenRequests(Caller caller, TokenShelf shelf, MovedClock 
     {
         var address = new Uri($"{variables["IDENTITY_ENDPOINT"]}?api-version=2020-06-01&resource={Vault}{Bypass}");
         using var first = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Metadata", "true" } } };
-        var moves = clock.Moves;
+        var mark = clock.Mark;
         using var challenge = await caller.Emulator.Http.SendAsync(first, cancel);
         var file = challenge.Headers.WwwAuthenticate.FirstOrDefault()?.Parameter?.Replace("realm=", "", StringComparison.Ordinal)
             ?? throw new InvalidOperationException($"Arc's challenge is {(int)challenge.StatusCode}: {await challenge.Content.ReadAsStringAsync(cancel)}");
-        var key = await File.ReadAllTextAsync(file, cancel);
         try
         {
+            var key = await File.ReadAllTextAsync(file, cancel);
             await GetAsync("Azure Arc", address, Vault, cancel, metadata, ("Authorization", $"Basic {key}"));
         }
-        catch (InvalidOperationException) when (clock.Moves != moves)
+        catch (Exception e) when (e is InvalidOperationException or IOException && clock.HasMoved(since: mark))
         {
             // The key's time was over with the move.
         }
