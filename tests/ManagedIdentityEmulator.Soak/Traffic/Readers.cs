@@ -9,6 +9,7 @@ namespace ManagedIdentityEmulator.Soak.Traffic;
 internal sealed class Readers(Caller caller, Findings findings, Random random)
 {
     private static readonly TimeSpan stay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan longStay = TimeSpan.FromMinutes(2);
 
     public IEnumerable<Errand> Errands() =>
     [
@@ -18,8 +19,8 @@ internal sealed class Readers(Caller caller, Findings findings, Random random)
         Errand.PerSecond("waiting given up", 2, GiveUpAsync),
         new("events read", TimeSpan.FromSeconds(1), cancel => ListenAsync(64 * 1024, TimeSpan.Zero, cancel)),
         new("events read slowly", TimeSpan.FromSeconds(1), cancel => ListenAsync(100, TimeSpan.FromMilliseconds(200), cancel)),
-        new("events not read", TimeSpan.FromSeconds(1), NeverReadAsync),
-        new("events not read", TimeSpan.FromSeconds(1), NeverReadAsync),
+        new("events not read", TimeSpan.FromSeconds(1), cancel => NeverReadAsync(stay, cancel)),
+        new("events not read for minutes", TimeSpan.FromSeconds(1), cancel => NeverReadAsync(longStay, cancel)),
         Errand.PerSecond("events' readers that vanish", 2, VanishAsync),
     ];
 
@@ -76,10 +77,10 @@ internal sealed class Readers(Caller caller, Findings findings, Random random)
         }
     }
 
-    private async Task NeverReadAsync(CancellationToken cancel)
+    private async Task NeverReadAsync(TimeSpan time, CancellationToken cancel)
     {
         using var socket = await OpenAsync(cancel);
-        await Task.Delay(stay, cancel);
+        await Task.Delay(time, cancel);
     }
 
     private async Task VanishAsync(CancellationToken cancel)
