@@ -18,19 +18,19 @@ internal sealed class PublishedKeys : IDisposable
     /// <exception cref="FormatException">A key is not the one of its certificate, or is there twice.</exception>
     public void Replace(JsonNode document)
     {
-        var before = keys;
-        keys = [];
+        var (before, now) = (keys, new Dictionary<string, (string Modulus, RSA Key)>());
         foreach (var key in document["keys"]!.AsArray())
         {
             var (id, modulus) = ((string)key!["kid"]!, (string)key["n"]!);
-            var known = before.TryGetValue(id, out var held) && held.Modulus == modulus;
-            if (!keys.TryAdd(id, known ? held : (modulus, Read(key, modulus))))
+            var isKnown = before.TryGetValue(id, out var held) && held.Modulus == modulus;
+            if (!now.TryAdd(id, isKnown ? held : (modulus, Read(key, modulus))))
             {
                 throw new FormatException($"the key {id} is published twice");
             }
         }
 
-        before.Values.Select(held => held.Key).Except(keys.Values.Select(held => held.Key)).ToList().ForEach(key => key.Dispose());
+        keys = now;
+        before.Values.Select(held => held.Key).Except(now.Values.Select(held => held.Key)).ToList().ForEach(key => key.Dispose());
     }
 
     public void Dispose() => keys.Values.ToList().ForEach(held => held.Key.Dispose());
