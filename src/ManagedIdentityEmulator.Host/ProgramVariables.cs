@@ -23,11 +23,19 @@ internal static class ProgramVariables
     /// <returns>The value; <see langword="null"/> for a variable that is not set, or empty.</returns>
     public static string? Get(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } exact ? exact
-        : All().FirstOrDefault(variable => string.Equals(variable.Key, name, StringComparison.OrdinalIgnoreCase)).Value is { Length: > 0 } other ? other
+        : All() is var all && all.Keys.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) is { } spelt && all[spelt] is { Length: > 0 } other ? other
         : null;
 
-    public static Dictionary<string, string> All() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
+    public static Dictionary<string, string> All()
+    {
+        var all = new Dictionary<string, string>();
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            all.Add((string)variable.Key, (string?)variable.Value ?? "");
+        }
+
+        return all;
+    }
 
     private static bool IsInPath(string directory) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(known => Path.TrimEndingDirectorySeparator(known) == directory);

@@ -62,7 +62,6 @@ internal sealed class EmulatedHosts : IDisposable
     public void Dispose()
     {
         tokenFiles.Dispose();
-        clusterIssuer.Dispose();
         arcKeys.Dispose();
         arcKeyFolder.Dispose();
         trust?.Dispose();

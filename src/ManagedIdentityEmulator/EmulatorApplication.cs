@@ -46,7 +46,7 @@ internal static class EmulatorApplication
         services.AddSingleton(new CredentialStore(data)).AddSingleton<CredentialRing>();
         services.AddSingleton(new RoleAssignments(new RoleAssignmentStore(data))).AddSingleton<AccessCheck>();
         services.AddSingleton(new KeyRingStore(data)).AddSingleton<KeyRing>();
-        services.AddSingleton<TargetDirectory>().AddSingleton<AccessTokenFactory>().AddSingleton<AccessTokenCache>().AddSingleton<TokenService>();
+        services.AddSingleton<TargetDirectory>().AddSingleton<AccessTokenFactory>().AddSingleton<AccessTokenCache>().AddSingleton<SigningTurns>().AddSingleton<TokenService>();
         services.AddSingleton<MintKeys>().AddSingleton<TokenMint>().AddSingleton<DeviantTokens>().AddSingleton<SignatureInspector>();
 
         services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>().AddHostedService<ClockService>().AddHostedService<RegistryService>();

@@ -62,15 +62,15 @@ internal sealed class EmulatorServer : IAsyncDisposable
         TrustFiles? trust = null;
         try
         {
+            // Generating a key takes longer than the rest of the start: it goes on beside it.
+            var firstKey = new KeyRingStore(data).IsEmpty ? Task.Run(() => SigningKey.Generate(clock.GetUtcNow())) : null;
+
             certificates = new(options.Listeners, data, TimeProvider.System);
             trust = inMemory is null ? new(certificates, Environment.GetEnvironmentVariable, TrustFiles.PlaceOf(options.Listeners.TlsPort)) : null;
             if (isForProgram || trust is { AreLeftFromBefore: true })
             {
                 trust?.Begin();
             }
-
-            // Generating a key takes longer than the rest of the start: it goes on beside it.
-            var firstKey = new KeyRingStore(data).IsEmpty ? Task.Run(() => SigningKey.Generate(clock.GetUtcNow())) : null;
 
             sockets = inMemory is null ? ListenerSockets.Bind(options.Listeners) : null;
             return new EmulatorServer(options, clock, logging, inMemory, sockets, data, firstKey, certificates, trust);
@@ -113,6 +113,11 @@ internal sealed class EmulatorServer : IAsyncDisposable
         }
 
         await app.Value.StartAsync(cancel);
+        if (!keys.IsCompleted && sockets is not null)
+        {
+            _ = FirstRequest.SendAsync(sockets.ControlEndPoint);
+        }
+
         await keys;
         Hosts.BeginToKeep();
         Services.GetRequiredService<StartGate>().Open();

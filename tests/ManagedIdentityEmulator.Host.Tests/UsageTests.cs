@@ -1,3 +1,5 @@
+using ManagedIdentityEmulator.Host.Commands;
+
 namespace ManagedIdentityEmulator.Host.Tests;
 
 /// <summary>Wrong input: exit code 2, and one line on standard error that names the option and what it takes.</summary>
@@ -72,6 +74,10 @@ public class UsageTests
         finished.Error.ShouldContain(names);
         finished.Error.ShouldContain(says);
     }
+
+    [Fact]
+    public void Each_command_is_made_under_its_name() =>
+        EmulatorCommandLine.Commands.Select(command => command.Create().Name).ShouldBe(EmulatorCommandLine.Commands.Select(command => command.Name));
 
     [Fact]
     public async Task A_control_address_that_is_no_url_names_the_variable()

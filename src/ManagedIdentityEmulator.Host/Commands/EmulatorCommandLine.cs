@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace ManagedIdentityEmulator.Host.Commands;
 
@@ -12,14 +13,31 @@ internal static class EmulatorCommandLine
           'mi-emulator config schema' lists the keys. Exit codes: 0 done, 1 could not be done, 2 wrong option or configuration.
         """;
 
+    /// <summary>The commands beside <c>run</c> by their names, each made when it is wanted.</summary>
+    internal static IReadOnlyList<(string Name, Func<Command> Create)> Commands { get; } =
+    [
+        ("env", EnvCommand.Create),
+        ("exec", ExecCommand.Create),
+        ("token", TokenCommand.Create),
+        ("identity", IdentityCommand.Create),
+        ("host", HostCommand.Create),
+        ("fault", FaultCommand.Create),
+        ("requests", RequestsCommand.Create),
+        ("keys", KeysCommand.Create),
+        ("clock", ClockCommand.Create),
+        ("reset", ResetCommand.Create),
+        ("health", HealthCommand.Create),
+        ("config", ConfigCommand.Create),
+        ("doctor", DoctorCommand.Create),
+    ];
+
     public static async Task<int> InvokeAsync(string[] args)
     {
         var output = new LenientWriter(Console.Out);
         Console.SetOut(output);
         Console.SetError(new LenientWriter(Console.Error));
 
-        // "@name" is a value like any other, not a file with more options.
-        var parsed = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Parse(args);
         if (parsed.Errors.Count > 0)
         {
             await Console.Error.WriteLineAsync($"mi-emulator: {UsageMessage.Of(parsed)}");
@@ -40,26 +58,26 @@ internal static class EmulatorCommandLine
         return ExitCode.Failed;
     }
 
-    internal static RootCommand CreateRoot()
+    // All the commands take as long to make as the configuration to read, and an emulator is started more often than anything else: first
+    // those that the words may mean; what they do not fit, and help and completion, is for all of them.
+    private static ParseResult Parse(string[] args)
     {
-        var run = new RunOptions();
-        var root = new RootCommand(Description)
+        var parsed = Parse(CreateRoot(args.Contains), args);
+        return parsed.Errors.Count > 0 || parsed.Action is HelpAction || args is [['[', ..], ..] ? Parse(CreateRoot(_ => true), args) : parsed;
+    }
+
+    // "@name" is a value like any other, not a file with more options.
+    private static ParseResult Parse(RootCommand root, string[] args) => root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    internal static RootCommand CreateRoot(Func<string, bool> isWanted)
+    {
+        var run = new RunOptions(); // whether they stand before the word run or behind it
+        var root = new RootCommand(Description) { RunCommand.Create(run) };
+        foreach (var command in Commands.Where(command => isWanted(command.Name)))
         {
-            RunCommand.Create(run),
-            EnvCommand.Create(),
-            ExecCommand.Create(),
-            TokenCommand.Create(),
-            IdentityCommand.Create(),
-            HostCommand.Create(),
-            FaultCommand.Create(),
-            RequestsCommand.Create(),
-            KeysCommand.Create(),
-            ClockCommand.Create(),
-            ResetCommand.Create(),
-            HealthCommand.Create(),
-            ConfigCommand.Create(),
-            DoctorCommand.Create(),
-        };
+            root.Subcommands.Add(command.Create());
+        }
+
         run.AddTo(root);
         root.SetAction((parsed, _) => RunCommand.RunAsync(run.Read(parsed)));
         return root;

@@ -38,13 +38,13 @@ internal static class RunCommand
                 server.Abandon();
             };
             await server.StartAsync(stop.Told);
+            ReadyFile.Write(settings.ReadyFile, server.Addresses);
             Banner.Write(server, options, configuration.Path);
             foreach (var warning in StartWarnings.Of(server, options))
             {
                 await Console.Error.WriteLineAsync($"mi-emulator: {warning}");
             }
 
-            ReadyFile.Write(settings.ReadyFile, server.Addresses);
             await server.WaitForShutdownAsync(stop.Told);
             if (File.Exists(settings.ReadyFile))
             {

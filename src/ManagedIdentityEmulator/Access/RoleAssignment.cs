@@ -39,5 +39,8 @@ internal sealed record RoleAssignment
     public string Id => Scope.Append($"/providers/Microsoft.Authorization/roleAssignments/{Name}");
 
     /// <summary>What there may be one of, and what never changes.</summary>
-    public (Guid Principal, Guid Role, ResourceScope Scope) Grant => (PrincipalId, RoleDefinitionId, Scope);
+    public RoleGrant Grant => new(PrincipalId, RoleDefinitionId, Scope);
 }
+
+/// <summary>A role that a principal has at a scope.</summary>
+internal sealed record RoleGrant(Guid Principal, Guid Role, ResourceScope Scope);

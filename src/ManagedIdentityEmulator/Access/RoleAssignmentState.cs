@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ManagedIdentityEmulator.Identities;
 
 namespace ManagedIdentityEmulator.Access;
 
@@ -10,7 +9,7 @@ internal sealed record RoleAssignmentState
 
     public ImmutableDictionary<Guid, RoleAssignment> ByName { get; private init; } = ImmutableDictionary<Guid, RoleAssignment>.Empty;
 
-    private ImmutableDictionary<(Guid Principal, Guid Role, ResourceScope Scope), Guid> ByGrant { get; init; } = ImmutableDictionary<(Guid, Guid, ResourceScope), Guid>.Empty;
+    private ImmutableDictionary<RoleGrant, Guid> ByGrant { get; init; } = ImmutableDictionary<RoleGrant, Guid>.Empty;
 
     /// <summary>Another assignment of the same role to the same principal at the same scope.</summary>
     public RoleAssignment? FindOther(RoleAssignment wanted) => ByGrant.TryGetValue(wanted.Grant, out var name) && name != wanted.Name ? ByName[name] : null;

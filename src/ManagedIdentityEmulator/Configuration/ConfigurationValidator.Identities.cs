@@ -14,7 +14,15 @@ internal static partial class ConfigurationValidator
         var identities = options.UserAssignedIdentities ?? [];
         var isAnyGiven = identities.Any(identity => (identity?.ClientId ?? identity?.PrincipalId) is not null)
             || options.Applications.Any(application => (application?.ClientId ?? application?.PrincipalId) is not null);
-        var ids = (isAnyGiven ? IdentitySeed.DerivedIds(options) : []).DistinctBy(derived => derived.Id).ToDictionary(derived => derived.Id, derived => $"the id derived for {ProblemList.Quote(derived.Name)}");
+        var ids = new Dictionary<Guid, string>();
+        if (isAnyGiven)
+        {
+            foreach (var (name, id) in IdentitySeed.DerivedIds(options))
+            {
+                ids.TryAdd(id, $"the id derived for {ProblemList.Quote(name)}");
+            }
+        }
+
         Identities(identities, ids, problems);
         Applications(options.Applications, ids, problems);
     }

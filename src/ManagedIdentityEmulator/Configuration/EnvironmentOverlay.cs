@@ -13,17 +13,16 @@ internal static class EnvironmentOverlay
         JsonObject document, IReadOnlyDictionary<string, string> environment, ProblemList problems)
     {
         var origins = new Dictionary<string, string>();
-        foreach (var (variable, value) in environment.OrderBy(pair => Sortable(pair.Key), StringComparer.OrdinalIgnoreCase))
+        foreach (var variable in environment.Keys.Where(IsOurs).OrderBy(Sortable, StringComparer.OrdinalIgnoreCase))
         {
-            if (variable.StartsWith(ConfigurationReader.EnvironmentPrefix, StringComparison.OrdinalIgnoreCase)
-                && !ForeignVariables.Contains(variable, value))
-            {
-                var keys = variable[ConfigurationReader.EnvironmentPrefix.Length..].Split("__");
-                Set(document, ConfigurationJson.Default.EmulatorOptions, keys, value, "$", variable, origins, problems);
-            }
+            var keys = variable[ConfigurationReader.EnvironmentPrefix.Length..].Split("__");
+            Set(document, ConfigurationJson.Default.EmulatorOptions, keys, environment[variable], "$", variable, origins, problems);
         }
 
         return origins;
+
+        bool IsOurs(string variable) =>
+            variable.StartsWith(ConfigurationReader.EnvironmentPrefix, StringComparison.OrdinalIgnoreCase) && !ForeignVariables.Contains(variable, environment[variable]);
     }
 
     private static void Set(

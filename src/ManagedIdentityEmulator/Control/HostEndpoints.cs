@@ -45,32 +45,36 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
     }
 
     /// <summary><c>GET /_emulator/hosts/{name}/token?resource=</c>, with a selector as IMDS takes it: a token as that host gets it.</summary>
-    public Task TokenAsync(HttpContext http)
+    public async Task TokenAsync(HttpContext http)
     {
         var parameters = RequestParameters.OfQuery(http.Request);
         if (NamedHost.Find(http, registry) is not { } host)
         {
-            return NamedHost.NotFoundAsync(http, registry);
+            await NamedHost.NotFoundAsync(http, registry);
+            return;
         }
 
         if (parameters.Duplicate is { } name)
         {
-            return RefuseAsync(http, $"The query parameter '{name}' is given more than once.");
+            await RefuseAsync(http, $"The query parameter '{name}' is given more than once.");
+            return;
         }
 
         if (parameters["resource"] is not { Length: > 0 } resource)
         {
-            return RefuseAsync(http, "The query parameter 'resource' is missing, e.g. https://vault.azure.net");
+            await RefuseAsync(http, "The query parameter 'resource' is missing, e.g. https://vault.azure.net");
+            return;
         }
 
         if (!SelectorParameters.TryRead(parameters, out var selector))
         {
-            return RefuseAsync(http, "client_id, object_id and msi_res_id exclude one another: give at most one.");
+            await RefuseAsync(http, "client_id, object_id and msi_res_id exclude one another: give at most one.");
+            return;
         }
 
         // Neither written down in the journal nor befallen by drills: no program under test asks here. A new token is a sign-in all the
         // same, for the host's programs then get it from the cache.
-        switch (tokens.Issue(new TokenRequest(host, selector, resource) { BypassCache = parameters["bypass_cache"] is "true" }))
+        switch (await tokens.IssueAsync(new TokenRequest(host, selector, resource) { BypassCache = parameters["bypass_cache"] is "true" }))
         {
             case TokenResult.Issued(var token, var fromCache):
                 log.WriteIssued(host.Name, JournalEntry.NameOf(token.Principal), LogText.Printable(resource), fromCache);
@@ -79,13 +83,17 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
                     signIns.Write(new(identity, token.Resource, token.Id), text => text);
                 }
 
-                return WriteAsync(http, token);
+                await WriteAsync(http, token);
+                break;
             case TokenResult.InvalidTarget:
-                return RefuseAsync(http, "No such target: it is neither well known nor among targets.additional, or not a URI at all (AADSTS500011).");
+                await RefuseAsync(http, "No such target: it is neither well known nor among targets.additional, or not a URI at all (AADSTS500011).");
+                break;
             case TokenResult.AmbiguousIdentity(var candidates):
-                return RefuseAsync(http, $"{host.Name} has several user-assigned identities ({string.Join(", ", candidates.Select(candidate => candidate.Name))}): name one.");
+                await RefuseAsync(http, $"{host.Name} has several user-assigned identities ({string.Join(", ", candidates.Select(candidate => candidate.Name))}): name one.");
+                break;
             case TokenResult.IdentityNotFound(var reason):
-                return RefuseAsync(http, $"Identity not found: {reason}.");
+                await RefuseAsync(http, $"Identity not found: {reason}.");
+                break;
             case var other:
                 throw new InvalidOperationException($"unknown result {other}");
         }

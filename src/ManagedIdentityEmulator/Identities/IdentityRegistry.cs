@@ -128,7 +128,7 @@ public sealed class IdentityRegistry
 
     private RegistryChange Told(RegistryChange made)
     {
-        if (!ReferenceEquals(made.Before.HostsByName, made.After.HostsByName))
+        if (!ReferenceEquals(made.Before.Indexes.HostsByName, made.After.Indexes.HostsByName))
         {
             HostsChanged?.Invoke();
         }

@@ -9,7 +9,7 @@ internal static class RegistryQuota
     public static RegistryState Check(RegistryState before, RegistryState after)
     {
         Require(before.ByClientId.Count, after.ByClientId.Count, Limits.Principals, "identities and applications");
-        Require(before.HostsByName.Count, after.HostsByName.Count, Limits.Hosts, "hosts");
+        Require(before.Hosts.Count, after.Hosts.Count, Limits.Hosts, "hosts");
         Require(before.Weight, after.Weight, Limits.RegistryCharacters, "characters in the names, tags and bodies of all identities, hosts and applications");
         return after;
     }

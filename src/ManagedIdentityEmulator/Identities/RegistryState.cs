@@ -1,133 +1,79 @@
-using System.Collections.Immutable;
-
 namespace ManagedIdentityEmulator.Identities;
 
 /// <summary>
 /// One whole state of the registry, with its indexes. It never changes: each change makes the next one, so that whoever reads sees
 /// nothing half done, and a change that cannot be kept has not happened.
 /// </summary>
-internal sealed record RegistryState
+/// <remarks>Read with every request and changed by few: the indexes are plain dictionaries, which a change copies (<see cref="RegistryDraft"/>).</remarks>
+internal sealed class RegistryState
 {
     public static RegistryState Empty { get; } = new();
 
     /// <summary>The user-assigned identities.</summary>
-    public ImmutableDictionary<ArmResourceId, ManagedIdentity> UserAssigned { get; private init; } = ImmutableDictionary<ArmResourceId, ManagedIdentity>.Empty;
+    public IReadOnlyDictionary<ArmResourceId, ManagedIdentity> UserAssigned => Indexes.UserAssigned;
 
     /// <summary>Identities, system-assigned ones included, and applications, by client id.</summary>
-    public ImmutableDictionary<Guid, ServicePrincipal> ByClientId { get; private init; } = ImmutableDictionary<Guid, ServicePrincipal>.Empty;
+    public IReadOnlyDictionary<Guid, ServicePrincipal> ByClientId => Indexes.ByClientId;
 
     /// <summary>The same, by principal id.</summary>
-    public ImmutableDictionary<Guid, ServicePrincipal> ByPrincipalId { get; private init; } = ImmutableDictionary<Guid, ServicePrincipal>.Empty;
-
-    /// <summary>The names of the hosts, in the order in which they were added.</summary>
-    public ImmutableList<string> HostOrder { get; private init; } = [];
+    public IReadOnlyDictionary<Guid, ServicePrincipal> ByPrincipalId => Indexes.ByPrincipalId;
 
     public IEnumerable<ManagedIdentity> Identities => ByClientId.Values.OfType<ManagedIdentity>();
 
-    public IEnumerable<Application> Applications => ByClientId.Values.OfType<Application>();
+    public IEnumerable<Application> Applications => Indexes.Applications.Values;
 
-    public IEnumerable<AzureHost> Hosts => HostOrder.Select(name => HostsByName[name]);
-
-    public ImmutableDictionary<string, AzureHost> HostsByName { get; private init; } = ImmutableDictionary.Create<string, AzureHost>(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The hosts, in the order in which they were added.</summary>
+    public IReadOnlyCollection<AzureHost> Hosts => Indexes.HostsByName.Values;
 
     /// <summary>The characters in all of it (<see cref="RegistryWeight"/>).</summary>
-    public long Weight { get; private init; }
+    public long Weight { get; init; }
 
-    private ImmutableDictionary<ArmResourceId, string> HostNamesById { get; init; } = ImmutableDictionary<ArmResourceId, string>.Empty;
+    /// <summary>What a draft begins with.</summary>
+    public RegistryIndexes Indexes { get; init; } = new();
 
-    private ImmutableDictionary<string, string> HostNamesByIdentityHeader { get; init; } = ImmutableDictionary.Create<string, string>(SecretComparer.Instance);
-
-    /// <summary>All of it at once, so that a start with thousands of identities does not make thousands of states.</summary>
+    /// <summary>All of it at once.</summary>
     /// <exception cref="InvalidOperationException">An id or a secret is that of two.</exception>
-    public static RegistryState Of(IReadOnlyList<ManagedIdentity> identities, IReadOnlyList<AzureHost> hosts, IReadOnlyList<Application> applications)
+    public static RegistryState Of(IEnumerable<ManagedIdentity> identities, IEnumerable<AzureHost> hosts, IEnumerable<Application> applications) => Empty.Changed(draft =>
     {
-        hosts = [.. hosts.Select(host => host with { IdentityHeader = host.IdentityHeader })]; // derived once
-        List<ServicePrincipal> principals = [.. identities, .. hosts.Select(host => host.SystemAssigned).OfType<ManagedIdentity>(), .. applications];
-        var secrets = hosts.Where(host => host.IdentityHeader is not null).ToList();
-        var isEachItsOwn = AreDistinct(principals, principal => principal.ClientId) && AreDistinct(principals, principal => principal.PrincipalId)
-            && AreDistinct(identities, identity => identity.ResourceId) && AreDistinct(hosts, host => host.ResourceId) && AreDistinct(secrets, host => host.IdentityHeader)
-            && AreDistinct(hosts, host => host.Name.ToUpperInvariant()) && AreDistinct(applications, application => application.Name.ToUpperInvariant());
-        if (!isEachItsOwn)
+        foreach (var identity in identities)
         {
-            return applications.Aggregate(hosts.Aggregate(identities.Aggregate(Empty, (state, identity) => state.With(identity)), (state, host) => state.With(host)), (state, application) => state.With(application));
+            draft.Put(identity);
         }
 
-        return new()
+        foreach (var host in hosts)
         {
-            UserAssigned = identities.ToImmutableDictionary(identity => identity.ResourceId),
-            ByClientId = principals.ToImmutableDictionary(principal => principal.ClientId),
-            ByPrincipalId = principals.ToImmutableDictionary(principal => principal.PrincipalId),
-            HostOrder = [.. hosts.Select(host => host.Name)],
-            HostsByName = hosts.ToImmutableDictionary(host => host.Name, StringComparer.OrdinalIgnoreCase),
-            HostNamesById = hosts.ToImmutableDictionary(host => host.ResourceId, host => host.Name),
-            HostNamesByIdentityHeader = secrets.ToImmutableDictionary(host => host.IdentityHeader!, host => host.Name, SecretComparer.Instance),
-            Weight = principals.Sum(RegistryWeight.Of) + hosts.Sum(RegistryWeight.Of),
-        };
-    }
-
-    public AzureHost? FindHost(string name) => HostsByName.GetValueOrDefault(name);
-
-    public AzureHost? FindHost(ArmResourceId id) => HostNamesById.TryGetValue(id, out var name) ? FindHost(name) : null;
-
-    public AzureHost? FindHostByIdentityHeader(string secret) => HostNamesByIdentityHeader.TryGetValue(secret, out var name) ? FindHost(name) : null;
-
-    /// <exception cref="InvalidOperationException">Its client id or principal id is another's.</exception>
-    public RegistryState With(ManagedIdentity identity) =>
-        (UserAssigned.TryGetValue(identity.ResourceId, out var previous) ? Unindexed(previous) : this).Indexed(identity) with
-        {
-            UserAssigned = UserAssigned.SetItem(identity.ResourceId, identity),
-        };
-
-    /// <exception cref="InvalidOperationException">Its client id or principal id is another's.</exception>
-    public RegistryState With(Application application) =>
-        (Applications.FirstOrDefault(application.IsVersionOf) is { } previous ? Unindexed(previous) : this).Indexed(application);
-
-    /// <exception cref="InvalidOperationException">The ids of its identity, its resource id or its secret are another's.</exception>
-    public RegistryState With(AzureHost host)
-    {
-        var previous = FindHost(host.Name);
-        host = host with
-        {
-            IdentityHeader = host.IdentityHeader, // derived once
-            Dangling = host.Dangling.RemoveRange(host.Dangling.Keys.Where(id => !host.UserAssigned.Contains(id))),
-        };
-        var others = previous is null ? this : Without(previous);
-        if (others.FindHost(host.ResourceId) is { } other)
-        {
-            throw new InvalidOperationException($"'{host.Name}' has the resource id of '{other.Name}'");
+            draft.Put(host);
         }
 
-        if (host.IdentityHeader is { } secret && others.FindHostByIdentityHeader(secret) is { } holder)
+        foreach (var application in applications)
         {
-            throw new InvalidOperationException($"'{host.Name}' has the identity header of '{holder.Name}'");
+            draft.Put(application);
         }
+    });
 
-        var next = host.SystemAssigned is { } identity ? others.Indexed(identity) : others;
-        return next with
-        {
-            Weight = next.Weight + RegistryWeight.Of(host),
-            HostsByName = HostsByName.SetItem(host.Name, host),
-            HostNamesById = others.HostNamesById.SetItem(host.ResourceId, host.Name),
-            HostNamesByIdentityHeader = host.IdentityHeader is { } own ? others.HostNamesByIdentityHeader.SetItem(own, host.Name) : others.HostNamesByIdentityHeader,
-            HostOrder = previous is null ? HostOrder.Add(host.Name) : HostOrder,
-        };
-    }
+    public AzureHost? FindHost(string name) => Indexes.HostsByName.TryGetValue(name, out var host) ? host : null;
 
-    /// <summary>Without a user-assigned identity; hosts keep their references to it, which dangle.</summary>
-    public RegistryState Without(ManagedIdentity userAssigned) => Unindexed(userAssigned) with
-    {
-        UserAssigned = UserAssigned.Remove(userAssigned.ResourceId),
-        HostsByName = HostsByName.SetItems(HostsByName.Where(host => host.Value.IsAssigned(userAssigned)).Select(host => KeyValuePair.Create(
-            host.Key, host.Value with { Dangling = host.Value.Dangling.SetItem(userAssigned.ResourceId, new(userAssigned.ClientId, userAssigned.PrincipalId)) }))),
-    };
+    public AzureHost? FindHost(ArmResourceId id) => Indexes.HostsById.GetValueOrDefault(id);
 
-    public RegistryState Without(AzureHost host) => (host.SystemAssigned is { } identity ? Unindexed(identity) : this).Lighter(RegistryWeight.Of(host)) with
-    {
-        HostsByName = HostsByName.Remove(host.Name),
-        HostNamesById = HostNamesById.Remove(host.ResourceId),
-        HostNamesByIdentityHeader = host.IdentityHeader is { } secret ? HostNamesByIdentityHeader.Remove(secret) : HostNamesByIdentityHeader,
-        HostOrder = HostOrder.RemoveAll(name => name.Equals(host.Name, StringComparison.OrdinalIgnoreCase)),
-    };
+    public AzureHost? FindHostByIdentityHeader(string secret) => Indexes.HostsByIdentityHeader.GetValueOrDefault(secret);
+
+    /// <inheritdoc cref="RegistryDraft.Put(ManagedIdentity)"/>
+    public RegistryState With(ManagedIdentity identity) => Changed(draft => draft.Put(identity));
+
+    /// <inheritdoc cref="RegistryDraft.Put(Application)"/>
+    public RegistryState With(Application application) => Changed(draft => draft.Put(application));
+
+    /// <inheritdoc cref="RegistryDraft.Put(AzureHost)"/>
+    public RegistryState With(AzureHost host) => Changed(draft => draft.Put(host));
+
+    /// <inheritdoc cref="RegistryDraft.Remove(ManagedIdentity)"/>
+    public RegistryState Without(ManagedIdentity userAssigned) => Changed(draft => draft.Remove(userAssigned));
+
+    public RegistryState Without(ArmResourceId userAssigned) => UserAssigned.TryGetValue(userAssigned, out var identity) ? Without(identity) : this;
+
+    public RegistryState Without(AzureHost host) => Changed(draft => draft.Remove(host));
+
+    public RegistryState WithoutHost(string name) => FindHost(name) is { } host ? Without(host) : this;
 
     /// <summary>With a host changed, where there is one of that name.</summary>
     /// <exception cref="InvalidOperationException">The change is to its name, or to ids or a secret that are another's.</exception>
@@ -136,27 +82,28 @@ internal sealed record RegistryState
         : change(known) is var next && next.Name.Equals(host, StringComparison.OrdinalIgnoreCase) ? With(next)
         : throw new InvalidOperationException($"'{host}' cannot become '{next.Name}': as in Azure, a host keeps its name; remove it, and add another");
 
-    public RegistryState Without(ArmResourceId userAssigned) => UserAssigned.TryGetValue(userAssigned, out var identity) ? Without(identity) : this;
-
-    public RegistryState WithoutHost(string name) => FindHost(name) is { } host ? Without(host) : this;
-
-    private static bool AreDistinct<T, TKey>(IReadOnlyList<T> items, Func<T, TKey> key) => items.Select(key).ToHashSet().Count == items.Count;
-
-    private RegistryState Indexed(ServicePrincipal principal)
+    private RegistryState Changed(Action<RegistryDraft> change)
     {
-        foreach (var other in new[] { ByClientId.GetValueOrDefault(principal.ClientId), ByPrincipalId.GetValueOrDefault(principal.PrincipalId) })
-        {
-            if (other is not null && !principal.IsVersionOf(other))
-            {
-                throw new InvalidOperationException($"'{principal.Name}' has the client id or principal id of '{other.Name}'");
-            }
-        }
-
-        return Lighter(-RegistryWeight.Of(principal)) with { ByClientId = ByClientId.SetItem(principal.ClientId, principal), ByPrincipalId = ByPrincipalId.SetItem(principal.PrincipalId, principal) };
+        var draft = new RegistryDraft(this);
+        change(draft);
+        return draft.Finish();
     }
+}
 
-    private RegistryState Unindexed(ServicePrincipal principal) =>
-        Lighter(RegistryWeight.Of(principal)) with { ByClientId = ByClientId.Remove(principal.ClientId), ByPrincipalId = ByPrincipalId.Remove(principal.PrincipalId) };
+/// <summary>The dictionaries of a state, which nobody writes to once the state is there.</summary>
+internal sealed record RegistryIndexes
+{
+    public Dictionary<ArmResourceId, ManagedIdentity> UserAssigned { get; init; } = [];
 
-    private RegistryState Lighter(long by) => this with { Weight = Weight - by };
+    public Dictionary<Guid, ServicePrincipal> ByClientId { get; init; } = [];
+
+    public Dictionary<Guid, ServicePrincipal> ByPrincipalId { get; init; } = [];
+
+    public Dictionary<string, Application> Applications { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public OrderedDictionary<string, AzureHost> HostsByName { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public Dictionary<ArmResourceId, AzureHost> HostsById { get; init; } = [];
+
+    public Dictionary<string, AzureHost> HostsByIdentityHeader { get; init; } = new(SecretComparer.Instance);
 }

@@ -10,13 +10,15 @@ namespace ManagedIdentityEmulator.Listeners;
 /// </summary>
 internal sealed class ListenerMatcherPolicy : MatcherPolicy, INodeBuilderPolicy
 {
+    private static readonly Listener[] listeners = Enum.GetValues<Listener>();
+
     public override int Order => 0;
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(endpoint => ListenersOf(endpoint) is not null);
 
     // Built into the routes, as methods are: a choice among candidates would be made anew for each request.
     public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints) =>
-        [.. Enum.GetValues<Listener>().Select(listener => new PolicyNodeEdge(listener, Reached(endpoints, listener))).Where(edge => edge.Endpoints.Count > 0)];
+        Array.FindAll(Array.ConvertAll(listeners, listener => new PolicyNodeEdge(listener, Reached(endpoints, listener))), edge => edge.Endpoints.Count > 0);
 
     public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) => new ListenerTable(exitDestination, edges);
 
@@ -36,12 +38,16 @@ internal sealed class ListenerMatcherPolicy : MatcherPolicy, INodeBuilderPolicy
     private sealed class ListenerTable : PolicyJumpTable
     {
         private readonly int exit;
-        private readonly int[] destinations;
+        private readonly int[] destinations = new int[listeners.Length];
 
         public ListenerTable(int exit, IReadOnlyList<PolicyJumpTableEdge> edges)
         {
             this.exit = exit;
-            destinations = [.. Enum.GetValues<Listener>().Select(listener => edges.FirstOrDefault(edge => listener.Equals(edge.State)) is { State: not null } known ? known.Destination : exit)];
+            Array.Fill(destinations, exit);
+            foreach (var edge in edges)
+            {
+                destinations[(int)(Listener)edge.State] = edge.Destination;
+            }
         }
 
         public override int GetDestination(HttpContext httpContext) =>

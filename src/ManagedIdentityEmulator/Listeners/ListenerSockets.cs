@@ -25,6 +25,9 @@ internal sealed class ListenerSockets : IDisposable
 
     public IReadOnlyList<BoundSocket> Sockets => sockets;
 
+    /// <summary>Where this process reaches the control listener.</summary>
+    public IPEndPoint ControlEndPoint { get; private set; } = null!;
+
     /// <exception cref="ListenerException">A port is taken or may not be bound, or the IMDS address is required and cannot be had.</exception>
     public static ListenerSockets Bind(ListenerOptions options)
     {
@@ -34,6 +37,7 @@ internal sealed class ListenerSockets : IDisposable
             var data = bound.Bind(Listener.Data, options.Bind, options.Port, "--port");
             var tls = bound.Bind(Listener.Tls, options.Bind, options.TlsPort, "--tls-port");
             var control = bound.Bind(Listener.Control, options.ControlBind, options.ControlPort, "--control-port");
+            bound.ControlEndPoint = Reached(control);
             var hint = bound.BindImds(options);
             bound.Addresses = new(Url("http", data), Url("https", tls), Url("http", control), hint is null ? "http://169.254.169.254" : null, hint);
             return bound;
@@ -63,6 +67,9 @@ internal sealed class ListenerSockets : IDisposable
     }
 
     private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
+    private static IPEndPoint Reached(IPEndPoint at) =>
+        at.Address.Equals(IPAddress.Any) ? new(IPAddress.Loopback, at.Port) : at.Address.Equals(IPAddress.IPv6Any) ? new(IPAddress.IPv6Loopback, at.Port) : at;
 
     private IPEndPoint Bind(Listener listener, string? address, int port, string option)
     {

@@ -11,7 +11,7 @@ internal sealed class TokenExchange(TokenService tokens, AnswerFaults faults, Si
 {
     public async ValueTask<TokenResult> IssueAsync(HttpContext http, TokenRequest request)
     {
-        var result = tokens.Issue(request);
+        var result = await tokens.IssueAsync(request);
         var notes = http.Notes();
         Note(notes, request, result);
         Record(http, notes, request, result);

@@ -1,4 +1,3 @@
-using System.Text;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Time;
@@ -22,7 +21,7 @@ internal sealed class AccessTokenFactory(EmulatorOptions options, TargetDirector
         var jwt = JwtWriter.Write(ContentOf(principal, host, resource, life, key, id), key);
 
         // Azure's subsystem does not say when it refreshes; half of the lifetime is our choice.
-        return new AccessToken(Encoding.ASCII.GetBytes(jwt), principal, resource, life.NotBefore, life.ExpiresOn, issued.Plus(lifetime / 2)) { Id = id, Epoch = ring.Epoch };
+        return new AccessToken(jwt, principal, resource, life.NotBefore, life.ExpiresOn, issued.Plus(lifetime / 2)) { Id = id, Epoch = ring.Epoch };
     }
 
     /// <summary>What a token has in it before it is signed with that key.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tokens.Keys;
 
@@ -7,7 +8,7 @@ namespace ManagedIdentityEmulator.Tokens;
 /// The Kubernetes clusters as OpenID Connect issuers. They sign with a key of their own, which Entra never publishes; it is in memory,
 /// and made when it is first needed.
 /// </summary>
-internal sealed class ClusterIssuer(IdentityRegistry registry, TimeProvider clock) : ILocalIssuer, IDisposable
+internal sealed class ClusterIssuer(IdentityRegistry registry, TimeProvider clock) : ILocalIssuer
 {
     /// <summary>How long a token lives: what AKS's webhook asks for unless it is told otherwise.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
@@ -27,14 +28,6 @@ internal sealed class ClusterIssuer(IdentityRegistry registry, TimeProvider cloc
             json.WriteString("kid", key.Value.Public.KeyId);
         });
         var claims = JwtWriter.Json(json => ServiceAccountTokenClaims.Write(json, cluster, audiences, clock.GetUtcNow(), Lifetime));
-        return JwtWriter.Write(header, claims, key.Value.Sign);
-    }
-
-    public void Dispose()
-    {
-        if (key.IsValueCreated)
-        {
-            key.Value.Dispose();
-        }
+        return Encoding.ASCII.GetString(JwtWriter.Write(header, claims, key.Value.Signer));
     }
 }

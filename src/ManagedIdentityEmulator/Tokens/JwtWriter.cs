@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ManagedIdentityEmulator.Tokens.Keys;
@@ -8,27 +7,37 @@ using ManagedIdentityEmulator.Tokens.Keys;
 namespace ManagedIdentityEmulator.Tokens;
 
 /// <summary>
-/// Writes JWTs signed by RS256 (RFC 7515 §3.1), with header and claims in the order given. Microsoft's library for it
+/// Writes JWTs signed by RS256 (RFC 7515 §3.1), in ASCII, with header and claims in the order given. Microsoft's library for it
 /// has a start load five assemblies more, among them a second JSON serializer, which compiles its code when the first token is asked for.
 /// </summary>
 internal static class JwtWriter
 {
+    private const int UsualLength = 2048; // of the claims, with roles and a long resource id
     private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Write(JwtContent content, SigningKey key) => Write(Json(json => WriteMembers(json, content.Header)), Json(json => WriteMembers(json, content.Claims)), key.Sign);
+    public static byte[] Write(JwtContent content, SigningKey key) =>
+        Write(Json(json => WriteMembers(json, content.Header)), Json(json => WriteMembers(json, content.Claims)), key.Signer);
 
     /// <summary>Signs a header and claims that are JSON already, to the letter.</summary>
-    /// <param name="sign">Makes the signature of the bytes given.</param>
-    public static string Write(ReadOnlySpan<byte> header, ReadOnlySpan<byte> claims, Func<byte[], byte[]> sign)
+    public static byte[] Write(ReadOnlySpan<byte> header, ReadOnlySpan<byte> claims, RsaSigner signer)
     {
-        var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(claims)}";
-        return $"{signed}.{Base64Url.EncodeToString(sign(Encoding.ASCII.GetBytes(signed)))}";
+        var (headerLength, claimsLength) = (Base64Url.GetEncodedLength(header.Length), Base64Url.GetEncodedLength(claims.Length));
+        var signedLength = headerLength + 1 + claimsLength;
+        var jwt = new byte[signedLength + 1 + Base64Url.GetEncodedLength(RsaSigner.SignatureLength)];
+        Base64Url.EncodeToUtf8(header, jwt);
+        jwt[headerLength] = (byte)'.';
+        Base64Url.EncodeToUtf8(claims, jwt.AsSpan(headerLength + 1));
+        jwt[signedLength] = (byte)'.';
+        Span<byte> signature = stackalloc byte[RsaSigner.SignatureLength];
+        signer.Sign(jwt.AsSpan(0, signedLength), signature);
+        Base64Url.EncodeToUtf8(signature, jwt.AsSpan(signedLength + 1));
+        return jwt;
     }
 
     /// <summary>An object of JSON with these members.</summary>
     public static ReadOnlySpan<byte> Json(Action<Utf8JsonWriter> members)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        var buffer = new ArrayBufferWriter<byte>(UsualLength);
         using (var json = new Utf8JsonWriter(buffer, plain))
         {
             json.WriteStartObject();

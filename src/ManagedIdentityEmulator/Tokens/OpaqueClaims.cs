@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 
 namespace ManagedIdentityEmulator.Tokens;
 
@@ -34,10 +33,11 @@ internal static class OpaqueClaims
         return $"1.{Base64Url.EncodeToString(bytes)}.";
     }
 
+    // No secrets: whoever guessed them had nothing by it.
     private static string Random(int length)
     {
         Span<byte> bytes = stackalloc byte[length];
-        RandomNumberGenerator.Fill(bytes);
+        System.Random.Shared.NextBytes(bytes);
         return Base64Url.EncodeToString(bytes);
     }
 }

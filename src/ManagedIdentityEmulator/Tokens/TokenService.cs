@@ -5,23 +5,23 @@ using ManagedIdentityEmulator.Tokens.Targets;
 namespace ManagedIdentityEmulator.Tokens;
 
 /// <summary>Decides a token request: which identity, which target, a cached token or a new one.</summary>
-internal sealed class TokenService(IdentityRegistry registry, TargetDirectory targets, AccessTokenFactory factory, AccessTokenCache cache)
+internal sealed class TokenService(IdentityRegistry registry, TargetDirectory targets, AccessTokenFactory factory, AccessTokenCache cache, SigningTurns turns)
 {
-    public TokenResult Issue(TokenRequest request) => registry.Resolve(request.Host, request.Selector) switch
+    public ValueTask<TokenResult> IssueAsync(TokenRequest request) => registry.Resolve(request.Host, request.Selector) switch
     {
-        IdentityResolution.Found(var identity) => Issue(request, identity),
-        IdentityResolution.Ambiguous(var candidates) => new TokenResult.AmbiguousIdentity(candidates),
-        IdentityResolution.NotFound(var reason) => new TokenResult.IdentityNotFound(reason),
+        IdentityResolution.Found(var identity) => IssueAsync(request, identity),
+        IdentityResolution.Ambiguous(var candidates) => new(new TokenResult.AmbiguousIdentity(candidates)),
+        IdentityResolution.NotFound(var reason) => new(new TokenResult.IdentityNotFound(reason)),
         var other => throw new InvalidOperationException($"unknown resolution {other}"),
     };
 
-    private TokenResult Issue(TokenRequest request, ManagedIdentity identity)
+    private ValueTask<TokenResult> IssueAsync(TokenRequest request, ManagedIdentity identity)
     {
         var key = new AccessTokenKey(request.Host.ResourceId, identity, request.Resource);
         var cached = request.BypassCache ? null : cache.Find(key);
-        return cached is not null && !IsRevoked(request, cached) ? new TokenResult.Issued(cached, FromCache: true)
-            : targets.Accepts(request.Resource) ? Create(request, identity.Bare(), cached)
-            : new TokenResult.InvalidTarget(identity);
+        return cached is not null && !IsRevoked(request, cached) ? new(new TokenResult.Issued(cached, FromCache: true))
+            : targets.Accepts(request.Resource) ? turns.RunAsync<TokenResult>(() => Create(request, identity.Bare(), cached))
+            : new(new TokenResult.InvalidTarget(identity));
     }
 
     private TokenResult.Issued Create(TokenRequest request, ManagedIdentity identity, AccessToken? unwanted)

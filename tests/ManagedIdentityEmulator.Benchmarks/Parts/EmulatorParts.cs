@@ -61,7 +61,7 @@ public class EmulatorParts
     public object Resolve() => registry.Resolve(host, selector);
 
     [Benchmark(Description = "a cached token")]
-    public object Cached() => tokens.Issue(cached);
+    public async ValueTask<object> Cached() => await tokens.IssueAsync(cached);
 
     [Benchmark(Description = "a cached answer, over a connection")]
     public ValueTask<int> AnswerAsync() => connection.AskAsync(question);

@@ -52,7 +52,7 @@ public sealed class ClusterTrustTests
     [Fact]
     public void A_clusters_keys_are_known_here_and_nobody_elses_are()
     {
-        using var issuer = new ClusterIssuer(registry, TimeProvider.System);
+        var issuer = new ClusterIssuer(registry, TimeProvider.System);
 
         issuer.KeysOf("https://localhost:1/hosts/aks1/").ShouldBe(issuer.Keys);
         issuer.KeysOf("https://localhost:1/hosts/aks1").ShouldBeNull("the slash is part of it");

@@ -34,7 +34,6 @@ public sealed class TokenFileTests : IDisposable
     public void Dispose()
     {
         files.Dispose();
-        issuer.Dispose();
         folder.Dispose();
     }
 

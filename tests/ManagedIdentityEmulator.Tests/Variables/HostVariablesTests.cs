@@ -41,7 +41,6 @@ public sealed class HostVariablesTests : IDisposable
     {
         callers.Dispose();
         tokenFiles.Dispose();
-        issuer.Dispose();
         arcKeys.Dispose();
         temporary.Dispose();
         trust.Dispose();

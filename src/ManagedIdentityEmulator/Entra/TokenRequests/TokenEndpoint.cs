@@ -15,7 +15,7 @@ namespace ManagedIdentityEmulator.Entra.TokenRequests;
 /// token (learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow). Each request gets a new one, as SDKs keep theirs.
 /// </summary>
 internal sealed class TokenEndpoint(
-    EmulatorOptions options, IdentityRegistry registry, ClientAuthentication authentication, TargetDirectory targets, AccessTokenFactory tokens, AnswerFaults faults, SignInRecorder signIns,
+    EmulatorOptions options, IdentityRegistry registry, ClientAuthentication authentication, TargetDirectory targets, AccessTokenFactory tokens, SigningTurns turns, AnswerFaults faults, SignInRecorder signIns,
     TokenAnswer answer, RefusalHints hints)
 {
     public async Task HandleAsync(HttpContext http, string tenant, AuthorityVersion version)
@@ -98,7 +98,8 @@ internal sealed class TokenEndpoint(
         }
 
         notes.IsFromCache = false;
-        if (await faults.ApplyAsync(http, tokens.Create(client!, host: null, resource)) is not { } token)
+        var made = await turns.RunAsync(() => tokens.Create(client!, host: null, resource));
+        if (await faults.ApplyAsync(http, made) is not { } token)
         {
             return new TokenOutcome.Refused(RequestErrors.ApplicationNotFound(credentials.ClientId, options.TenantId)); // nobody's sign-in, and no token
         }

@@ -4,27 +4,19 @@ using System.Security.Cryptography;
 namespace ManagedIdentityEmulator.Tokens.Keys;
 
 /// <summary>The RSA key that clusters sign with. It has no certificate, and never leaves the memory.</summary>
-internal sealed class ClusterKey : IDisposable
+internal sealed class ClusterKey
 {
-    private const int Bits = 2048;
-
-    private readonly RSA rsa = RSA.Create(Bits);
-
     /// <summary>Makes a key, which takes about 150 ms.</summary>
-    public ClusterKey() => Public = new(KeyIdOf(rsa.ExportSubjectPublicKeyInfo()), rsa.ExportParameters(includePrivateParameters: false));
+    public ClusterKey()
+    {
+        using var rsa = RSA.Create(RsaSigner.KeyLength);
+        Public = new(KeyIdOf(rsa.ExportSubjectPublicKeyInfo()), rsa.ExportParameters(includePrivateParameters: false));
+        Signer = new(rsa.ExportParameters(includePrivateParameters: true));
+    }
 
     public PublicKey Public { get; }
 
-    /// <summary>Signs by RS256.</summary>
-    public byte[] Sign(byte[] data)
-    {
-        lock (rsa) // which does not promise to sign for several at once
-        {
-            return rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        }
-    }
-
-    public void Dispose() => rsa.Dispose();
+    public RsaSigner Signer { get; }
 
     // As Kubernetes names its keys.
     private static string KeyIdOf(byte[] publicKey) => Base64Url.EncodeToString(SHA256.HashData(publicKey));

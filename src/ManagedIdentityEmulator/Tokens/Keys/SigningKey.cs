@@ -8,22 +8,19 @@ namespace ManagedIdentityEmulator.Tokens.Keys;
 /// <summary>An RSA key that signs tokens, and the self-signed certificate that it is published with.</summary>
 internal sealed class SigningKey
 {
-    private const int Bits = 2048;
-
     // Entra's own: subject and five years, see the x5c of login.microsoftonline.com/common/discovery/keys.
     private const string Subject = "CN=accounts.accesscontrol.windows.net";
     private static readonly TimeSpan life = TimeSpan.FromDays(5 * 365.25);
 
     private readonly RSAParameters parameters;
     private readonly byte[] privateKey;
-    private readonly RsaSigner signer;
     private long lastTokenEnds; // ticks in UTC
 
     private SigningKey(RSA rsa, byte[] certificate)
     {
         parameters = rsa.ExportParameters(includePrivateParameters: true);
         privateKey = rsa.ExportPkcs8PrivateKey(); // it is written with each rotation, as long as the key is published
-        signer = new(parameters);
+        Signer = new(parameters);
         Certificate = certificate;
 #pragma warning disable CA5350 // x5t is by definition a SHA-1 thumbprint (RFC 7517 §4.8), and Entra's kid equals it.
         KeyId = Base64Url.EncodeToString(SHA1.HashData(certificate));
@@ -47,7 +44,7 @@ internal sealed class SigningKey
     /// <summary>Makes a key. Takes about 150 ms, and now and then several times that.</summary>
     public static SigningKey Generate(DateTimeOffset now)
     {
-        using var rsa = Source(Bits);
+        using var rsa = Source(RsaSigner.KeyLength);
         var request = new CertificateRequest(Subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.CreateSelfSigned(now, now.Plus(life));
         return new SigningKey(rsa, certificate.RawData);
@@ -61,8 +58,7 @@ internal sealed class SigningKey
         return new SigningKey(rsa, certificate) { lastTokenEnds = DateTimeOffset.MaxValue.UtcTicks };
     }
 
-    /// <summary>Signs by RS256.</summary>
-    public byte[] Sign(byte[] data) => signer.Sign(data);
+    public RsaSigner Signer { get; }
 
     /// <summary>Has it known that a token which it signs lives until then.</summary>
     public void SignsUntil(DateTimeOffset end)

@@ -1,4 +1,3 @@
-using System.Text;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 
@@ -23,7 +22,7 @@ internal sealed class DeviantTokens(EmulatorOptions options, AccessTokenFactory 
         var key = (await keys.FindAsync(deviation.IsOfUnpublishedKey ? MintKey.Unpublished : MintKey.Signing, cancel))!;
         var content = factory.ContentOf(usual.Principal, host, usual.Resource, life, key, usual.Id); // spoilt, it is still the token of that sign-in
         var jwt = JwtWriter.Write(content with { Claims = content.Claims.Select(Deviate) }, key);
-        return usual with { Jwt = Encoding.ASCII.GetBytes(jwt), NotBefore = life.NotBefore, ExpiresOn = life.ExpiresOn, RefreshOn = now };
+        return usual with { Jwt = jwt, NotBefore = life.NotBefore, ExpiresOn = life.ExpiresOn, RefreshOn = now };
 
         KeyValuePair<string, object> Deviate(KeyValuePair<string, object> claim) => claim.Key switch
         {

@@ -40,7 +40,7 @@ internal sealed class TokenMint(EmulatorOptions options, IdentityRegistry regist
         var life = MintLifetime.Of(request, now, options.Tokens.Lifetime);
         var usual = factory.ContentOf(principal.Principal, principal.Host, request.Resource, life, key, Guid.NewGuid());
         var (header, claims) = (With(request.Header, usual.Header), With(request.Claims, usual.Claims));
-        return new MintResult.Minted(new(JwtWriter.Write(Bytes(header), Bytes(claims), key.Sign), key.KeyId, header, claims));
+        return new MintResult.Minted(new(Encoding.ASCII.GetString(JwtWriter.Write(Bytes(header), Bytes(claims), key.Signer)), key.KeyId, header, claims));
     }
 
     // A token that is not signed would be a way past every consumer that takes it by mistake.

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 
@@ -10,16 +9,25 @@ namespace ManagedIdentityEmulator.Tokens.Targets;
 /// </summary>
 internal sealed class TargetDirectory
 {
-    private readonly FrozenDictionary<string, Guid> known;
+    private readonly Dictionary<string, Guid> known = new(StringComparer.OrdinalIgnoreCase);
     private readonly bool allowUnknown;
 
     public TargetDirectory(EmulatorOptions options)
     {
         allowUnknown = options.Targets.AllowUnknown;
-        var wellKnown = WellKnownTarget.All.SelectMany(target => target.Uris.Append(target.AppId.ToString()).Select(uri => (uri, target.AppId)));
-        var additional = options.Targets.Additional.Select(target => (target.Uri.TrimEnd('/'), IdOf(target.Uri)));
-        known = wellKnown.Concat(additional).DistinctBy(pair => pair.Item1, StringComparer.OrdinalIgnoreCase)
-            .ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.OrdinalIgnoreCase);
+        foreach (var (appId, uris) in WellKnownTarget.All)
+        {
+            known.TryAdd(appId.ToString(), appId);
+            foreach (var uri in uris)
+            {
+                known.TryAdd(uri, appId);
+            }
+        }
+
+        foreach (var added in options.Targets.Additional)
+        {
+            known.TryAdd(added.Uri.TrimEnd('/'), IdOf(added.Uri));
+        }
     }
 
     public bool Accepts(string resource) => IsWellFormed(resource) && (allowUnknown || Find(resource) is not null);

@@ -12,16 +12,16 @@ internal static class CachedTokens
         await using var emulator = await EmulatorInProcess.StartAsync(population.Options());
         var (tokens, host) = (emulator.Services.GetRequiredService<TokenService>(), emulator.Services.GetRequiredService<IdentityRegistry>().FirstVirtualMachine!);
         var all = population.Shuffled();
-        Issue(all[0]);
+        await IssueAsync(all[0], default);
 
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        Parallel.ForEach(all[1..], Issue);
+        await Parallel.ForEachAsync(all[1..], IssueAsync);
         return (GC.GetTotalMemory(forceFullCollection: true) - before) / (all.Length - 1.0);
 
-        void Issue((Guid ClientId, string Target) token)
+        async ValueTask IssueAsync((Guid ClientId, string Target) token, CancellationToken cancel)
         {
             var resource = new string(token.Target.AsSpan()); // as a request has it: a string of its own
-            _ = tokens.Issue(new TokenRequest(host, new IdentitySelector(SelectorKind.ClientId, $"{token.ClientId}"), resource)) as TokenResult.Issued
+            _ = await tokens.IssueAsync(new TokenRequest(host, new IdentitySelector(SelectorKind.ClientId, $"{token.ClientId}"), resource)) as TokenResult.Issued
                 ?? throw new InvalidOperationException($"no token for {token}");
         }
     }

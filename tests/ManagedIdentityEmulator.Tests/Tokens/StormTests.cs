@@ -1,0 +1,64 @@
+using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Tests.Infrastructure;
+using ManagedIdentityEmulator.Time;
+using ManagedIdentityEmulator.Tokens;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ManagedIdentityEmulator.Tests.Tokens;
+
+/// <summary>Many more new tokens asked for than can be signed at once.</summary>
+public sealed class StormTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Cached_tokens_health_and_dashboard_are_answered_while_every_processor_signs_and_many_wait_for_their_turn()
+    {
+        var options = new EmulatorOptions { Listeners = { Port = 0, TlsPort = 0, ControlPort = 0, ImdsAddress = ImdsAddressMode.Off } };
+        await using var emulator = await EmulatorServer.StartAsync(options, new EmulatorClock(), _ => { }, cancel: Cancel);
+        using var data = new HttpClient { BaseAddress = new(emulator.Addresses.Data) };
+        using var control = new HttpClient { BaseAddress = new(emulator.Addresses.Control) };
+        var cached = await data.AccessTokenAsync();
+
+        using var signing = new SigningInProgress(emulator.Services.GetRequiredService<SigningTurns>());
+        var storm = Enumerable.Range(0, 200).Select(_ => data.TokenAsync(more: "&bypass_cache=true")).ToList();
+
+        (await data.AccessTokenAsync()).ShouldBe(cached);
+        (await control.GetAsync("/health/ready", Cancel)).IsSuccessStatusCode.ShouldBeTrue();
+        (await control.GetAsync("/", Cancel)).IsSuccessStatusCode.ShouldBeTrue();
+        storm.ShouldAllBe(request => !request.IsCompleted);
+
+        signing.End();
+        (await Task.WhenAll(storm)).ShouldAllBe(response => response.IsSuccessStatusCode);
+    }
+
+    // As many as may be at once, each on a thread of its own.
+    private sealed class SigningInProgress : IDisposable
+    {
+        private readonly ManualResetEventSlim ended = new();
+        private readonly Task[] all;
+
+        public SigningInProgress(SigningTurns turns)
+        {
+            using var begun = new CountdownEvent(Environment.ProcessorCount);
+            all = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(
+                () => turns.RunAsync(() =>
+                {
+                    begun.Signal();
+                    ended.Wait();
+                    return true;
+                }),
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            begun.Wait();
+        }
+
+        public void End() => ended.Set();
+
+        public void Dispose()
+        {
+            End();
+            Task.WaitAll(all);
+            ended.Dispose();
+        }
+    }
+}
