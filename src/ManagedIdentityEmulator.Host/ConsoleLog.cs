@@ -23,6 +23,7 @@ internal static class ConsoleLog
         var log = new LoggerConfiguration()
             .MinimumLevel.Is(LevelOf(options.Level))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.AspNetCore.Server.Kestrel", LogEventLevel.Error) // its warnings are of clients that send nonsense: a stack trace for each
             .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal) // a start that fails ends the program, which says why in one line
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             .WriteTo.Async(console => Write(console, options.Format), MostWaiting)
@@ -33,6 +34,9 @@ internal static class ConsoleLog
         // The journal has every request: nobody reads the server's own account, for which it would begin an activity and a scope each time,
         // and give each line the path of its request, in which a client may have put a token.
         logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
+        // It says of one flood by HTTP/2 hundreds of times that its connection is critical.
+        logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.None);
     }
 
     private static LoggerConfiguration Write(LoggerSinkConfiguration to, LogFormat format) => format == LogFormat.Json

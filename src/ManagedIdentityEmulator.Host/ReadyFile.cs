@@ -12,8 +12,16 @@ internal static class ReadyFile
     public static void Write(string? path, ListenerAddresses addresses) => Try(path, file =>
     {
         var fresh = $"{file}.{Environment.ProcessId}.new";
-        File.WriteAllText(fresh, JsonSerializer.Serialize(new ReadyAddresses(addresses.Data, addresses.Tls, addresses.Control), ReadyJson.Default.ReadyAddresses));
-        File.Move(fresh, file, overwrite: true);
+        try
+        {
+            File.WriteAllText(fresh, JsonSerializer.Serialize(new ReadyAddresses(addresses.Data, addresses.Tls, addresses.Control), ReadyJson.Default.ReadyAddresses));
+            File.Move(fresh, file, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(fresh); // a disk that is full takes half of it
+            throw;
+        }
     });
 
     /// <exception cref="IOException">It cannot be deleted; the message names the option.</exception>

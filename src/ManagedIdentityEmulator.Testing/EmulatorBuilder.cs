@@ -108,7 +108,7 @@ public sealed class EmulatorBuilder
     {
         if (log is not null)
         {
-            logging.AddProvider(new LineLoggerProvider(log)).AddFilter("Microsoft", LogLevel.Warning);
+            logging.AddProvider(new LineLoggerProvider(log)).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.None);
         }
     }
 

@@ -45,11 +45,11 @@ internal static partial class NameRules
     public static bool IsAbsoluteUri(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && text.StartsWith($"{uri.Scheme}:", StringComparison.OrdinalIgnoreCase);
 
-    // The framework takes 172.28.0 for 172.28.0.0, and 5 for 0.0.0.5.
+    // The framework takes 172.28.0 for 172.28.0.0, and 5 for 0.0.0.5, and anything at all behind the % of an interface.
     public static bool IsAddress(string text) =>
-        IPAddress.TryParse(text, out _) && (text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3);
+        IPAddress.TryParse(text, out _) && text.All(char.IsAscii) && !text.Any(char.IsControl) && (text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3);
 
-    public static bool IsNetwork(string text) => IPNetwork.TryParse(text, out _);
+    public static bool IsNetwork(string text) => IPNetwork.TryParse(text, out _) && !text.Any(char.IsControl);
 
     public static bool IsDnsName(string name) => DnsPattern().IsMatch(name) && !NumbersPattern().IsMatch(name);
 

@@ -103,7 +103,7 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
     // not from there, comes by the published port of a container: the address is right for him, and the container's files are not his.
     private static string? ReachedAs(HttpContext http)
     {
-        var name = http.Request.Host.Host;
+        var name = UsedAddress.AsSent(http.Request).Host;
         var isLocal = Uri.CheckHostName(name) == UriHostNameType.Unknown // a header may hold a name that no address can have
             || name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ManagedIdentityEmulator.Configuration;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -10,8 +9,6 @@ internal sealed partial class ConnectionBudget
 {
     private const int Least = 16;
     private const int FilesOfItsOwn = 384; // its assemblies above all
-    private const string LimitsOfProcess = "/proc/self/limits";
-    private const int UsualLimit = 10_240; // macOS, to which .NET raises it
 
     private readonly ILogger<ConnectionBudget> log;
     private int open;
@@ -20,8 +17,7 @@ internal sealed partial class ConnectionBudget
     public ConnectionBudget(EmulatorOptions options, ILogger<ConnectionBudget> log)
     {
         this.log = log;
-        var files = OperatingSystem.IsWindows() ? int.MaxValue : FileLimit();
-        Most = Math.Min(options.Listeners.Limits.Connections, OfFiles(files));
+        Most = Math.Min(options.Listeners.Limits.Connections, OfFiles(FileLimit.OfProcess()));
         KeptForControl = Most / 8; // whoever wants to see what goes on gets in
     }
 
@@ -73,17 +69,6 @@ internal sealed partial class ConnectionBudget
         {
             TooMany(Most - KeptForControl);
         }
-    }
-
-    private static int FileLimit()
-    {
-        if (!File.Exists(LimitsOfProcess))
-        {
-            return UsualLimit;
-        }
-
-        var line = File.ReadLines(LimitsOfProcess).First(limit => limit.StartsWith("Max open files", StringComparison.Ordinal));
-        return int.TryParse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3], NumberStyles.None, CultureInfo.InvariantCulture, out var soft) ? soft : int.MaxValue;
     }
 
     [LoggerMessage(50, LogLevel.Warning, "{Most} connections are open, which is as many as there may be (by 'ulimit -n', or 10,000): until some end, others are closed at once")]

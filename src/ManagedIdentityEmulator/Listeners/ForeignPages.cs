@@ -1,5 +1,6 @@
 using System.Net;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Listeners;
@@ -19,7 +20,7 @@ internal sealed class ForeignPages(EmulatorOptions options)
     public static bool AreWelcomeAt(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<Mark>() is not null;
 
     /// <summary>Why the emulator's own API, which knows who may ask by nothing else, does not answer; <see langword="null"/> where nothing speaks against it.</summary>
-    public string? ReasonAgainst(HttpRequest request) => !IsOwnName(request.Host.Host) ? Unknown(request.Host.Host) : ReasonOfSite(request);
+    public string? ReasonAgainst(HttpRequest request) => UsedAddress.AsSent(request).Host is var name && !IsOwnName(name) ? Unknown(name) : ReasonOfSite(request);
 
     /// <summary>The same where Azure would answer: clients know the emulator by whatever name their network gives it, and no SDK is a browser.</summary>
     public string? ReasonAgainstPage(HttpRequest request) => !IsOfBrowser(request) ? null : ReasonAgainst(request);
@@ -39,7 +40,7 @@ internal sealed class ForeignPages(EmulatorOptions options)
     // Fetch Metadata (w3.org/TR/fetch-metadata): "same-origin" is a page of its own, "none" the user himself.
     private static bool IsOfAnotherSite(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
-        || (request.Headers.Origin.ToString() is { Length: > 0 } origin && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase));
+        || (request.Headers.Origin.ToString() is { Length: > 0 } origin && !origin.Equals($"{request.Scheme}://{UsedAddress.AsSent(request).Value}", StringComparison.OrdinalIgnoreCase));
 
     // Containers know it by a name without a dot, a pod by one that ends in .local. No such name is anybody's on the Internet.
     private bool IsOwnName(string host) =>

@@ -28,9 +28,10 @@ internal sealed class ListenerSockets : IDisposable
     /// <summary>Where this process reaches the control listener.</summary>
     public IPEndPoint ControlEndPoint { get; private set; } = null!;
 
-    /// <exception cref="ListenerException">A port is taken or may not be bound, or the IMDS address is required and cannot be had.</exception>
+    /// <exception cref="ListenerException">A port is taken or may not be bound, the IMDS address is required and cannot be had, or the process may open too few files.</exception>
     public static ListenerSockets Bind(ListenerOptions options)
     {
+        FileLimit.Require();
         var bound = new ListenerSockets(options.Limits);
         try
         {
@@ -198,4 +199,4 @@ internal sealed class ListenerSockets : IDisposable
 internal sealed record BoundSocket(Listener Listener, IPEndPoint EndPoint, Socket Socket);
 
 /// <summary>A listener cannot be opened; the message says which, why, and what to do.</summary>
-public sealed class ListenerException(string message, Exception inner) : Exception(message, inner);
+public sealed class ListenerException(string message, Exception? inner = null) : Exception(message, inner);

@@ -48,9 +48,9 @@ internal sealed record ShownJwt(JsonElement Header, JsonElement Claims, string S
         {
             return JsonElement.Parse(Base64Url.DecodeFromChars(part), strict) is { ValueKind: JsonValueKind.Object } members ? members : throw new FormatException("has a part that is no JSON object");
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new FormatException("has a part that is no JSON");
+            throw new FormatException("has a part that is no JSON"); // or a name in it has half of a surrogate pair
         }
     }
 }

@@ -43,7 +43,7 @@ public sealed class LayeringTests
     [InlineData("Time", "")]
     [InlineData("Storage", "")]
     [InlineData("Certificates", "Configuration,Storage")]
-    [InlineData("Listeners", "Certificates,Configuration")]
+    [InlineData("Listeners", "Certificates,Configuration,Wire")]
     [InlineData("Entra", "Activity,Certificates,Configuration,Identities,Listeners,Requests,Tokens,Wire")]
     [InlineData("Protocols", "Activity,Configuration,Identities,Journal,Listeners,Requests,Tokens,Wire")]
     [InlineData("Variables", "Certificates,Identities,Listeners,Protocols")]

@@ -86,24 +86,6 @@ internal sealed class FuzzedEmulator : IAsyncDisposable
         await UndoAsync();
     }
 
-    /// <summary>Sends any bytes to the TLS listener as HTTP/2.</summary>
-    public async Task SendFramesAsync(byte[] frames)
-    {
-        await using var connection = await RawConnection.OpenAsync(Addresses, Listener.Tls, Cancel, System.Net.Security.SslApplicationProtocol.Http2);
-        await connection.SendAsync(frames, Cancel);
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        ends.CancelAfter(patience);
-        try
-        {
-            await connection.ReadToEndAsync(ends.Token);
-            Answers++;
-        }
-        catch (OperationCanceledException) when (!Cancel.IsCancellationRequested)
-        {
-            // It waits for more.
-        }
-    }
-
     /// <summary>Nothing that was sent goes on, has failed, or has broken anything.</summary>
     public async Task VerifyAsync(string replay)
     {

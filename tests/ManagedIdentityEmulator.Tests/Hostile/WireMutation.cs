@@ -9,7 +9,7 @@ internal static class WireMutation
     [
         "Content-Length: 0", "Content-Length: 5", "Content-Length: -1", "Content-Length: +5", "Content-Length: 5, 5", "Content-Length: 0x5", "Content-Length: 99999999999999999999", "Content-Length: ", "Content-Length : 5",
         "Transfer-Encoding: chunked", "Transfer-Encoding: identity", "Transfer-Encoding: gzip, chunked", "Transfer-Encoding: chunked, chunked", "Transfer-Encoding: xchunked", "Transfer-Encoding:\tchunked", "Transfer-Encoding : chunked", "transfer-encoding: CHUNKED", "TE: trailers",
-        "Host: y", "Host:", "Host: a b", "Host: x:99999", "Host: [::1", "Host: x/y", "Host: x,y", "Host: \u00ff", "Connection: keep-alive", "Connection: upgrade", "Connection: close, Host", "Upgrade: h2c", "Upgrade: websocket", "HTTP2-Settings: AAMAAABkAAQAAP__", "Expect: 100-continue", "Expect: 200-ok",
+        "Host: y", "Host:", "Host: a b", "Host: x:99999", "Host: [::1", "Host: x/y", "Host: x,y", "Host: xn--", "Host: \u00ff", "Connection: keep-alive", "Connection: upgrade", "Connection: close, Host", "Upgrade: h2c", "Upgrade: websocket", "HTTP2-Settings: AAMAAABkAAQAAP__", "Expect: 100-continue", "Expect: 200-ok",
         " folded: 1", "\tfolded", ": nameless", "no colon", "sp ace: 1", "nul\0: 1", "x: nul\0", "x: \u0001", "x: bare\rreturn", "x: bare\nMetadata: true", "\u00e4: 1", "x:" + "y",
     ];
 

@@ -31,6 +31,22 @@ public sealed class ServerLimitsTests(SlowClients clients) : IClassFixture<SlowC
     public async Task The_connection_is_closed_of_one_who_speaks_HTTP2_and_answers_no_ping() =>
         (await clients.EndOf("who speaks HTTP/2 and answers no ping")).ShouldContain("\0\0\u0008\u0006\0"); // a ping
 
+    [Fact]
+    public async Task While_a_crowd_says_half_of_what_it_has_to_say_others_are_answered_and_in_the_end_the_crowd_is_gone()
+    {
+        var crowd = Enumerable.Range(0, 300).Select(i => clients.HalfAsync(i)).ToList();
+        using var data = new HttpClient { BaseAddress = new(clients.Addresses.Data) };
+        using var control = new HttpClient { BaseAddress = new(clients.Addresses.Control) };
+
+        for (var i = 0; i < 20; i++)
+        {
+            (await data.TokenAsync()).StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await control.GetAsync("/_emulator/clock", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        (await Task.WhenAll(crowd)).ShouldAllBe(end => end.Length == 0 || end.StartsWith("HTTP/1.1 408 ") || end.StartsWith("HTTP/1.1 400 "));
+    }
+
     // Each for longer than any limit there.
     [Fact]
     public async Task Who_waits_for_the_emulator_is_answered_in_the_end()

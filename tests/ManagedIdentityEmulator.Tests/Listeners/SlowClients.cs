@@ -51,6 +51,16 @@ public sealed class SlowClients : IAsyncLifetime
     /// <summary>What the client had been sent when the server closed its connection.</summary>
     public Task<string> EndOf(string client) => ends[client];
 
+    /// <summary>One that connects, says some of it and nothing more, as one whose network is gone; and what he had been sent in the end.</summary>
+    public Task<string> HalfAsync(int number) => (number % 5) switch
+    {
+        0 => EndOfAsync(Listener.Data, ""),
+        1 => EndOfAsync(Listener.Data, Token[..(1 + (number % (Token.Length - 1)))]),
+        2 => EndOfAsync(Listener.Control, "GET /_emulator/state HTTP/1.1\r\nHost: localhost\r\n"),
+        3 => EndOfAsync(Listener.Data, Form + "resource="),
+        _ => EndOfAsync(Listener.Tls, "\u0016\u0003\u0001", isPlain: true),
+    };
+
     private async Task<string> EndOfAsync(Listener listener, string sent, string? again = null, bool isPlain = false, SslApplicationProtocol? protocol = null)
     {
         using var patience = new CancellationTokenSource(longest);

@@ -194,11 +194,11 @@ public sealed class AzureArcTests(AzureArcTests.Machines fixture) : IClassFixtur
 
         var response = await client.ImdsAsync(Imds + Good);
 
-        response.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         var body = await response.JsonAsync();
         ((string)body["error"]!).ShouldBe("server_error");
         ((string)body["error_description"]!).ShouldStartWith(sentence);
-        log.ShouldContain(line => line.Contains("500") && line.Contains(sentence));
+        log.ShouldContain(line => line.Contains("503") && line.Contains(sentence));
         Should.Throw<NotSupportedException>(() => emulator.Environment("arc")).Message.ShouldStartWith(sentence);
         (await (await client.GetAsync(new Uri(emulator.ControlAddress, "/_emulator/hosts/arc/env"), Cancel)).JsonAsync())["detail"]!.ToString().ShouldStartWith(sentence);
     }

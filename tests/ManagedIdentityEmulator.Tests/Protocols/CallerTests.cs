@@ -70,7 +70,7 @@ public sealed class CallerTests
         var worker = IPAddress.Parse("10.99.0.2");
         var answer = Task.FromResult<IPAddress[]>([worker]);
         var time = new EmulatorClock();
-        var names = new CallerNames([("worker", "vm1")], (_, _) => answer, new Stepping(time));
+        var names = new CallerNames([("worker", "vm1")], _ => answer, new Stepping(time));
         (await names.HostOfAsync(worker)).ShouldBe("vm1");
 
         var slow = new TaskCompletionSource<IPAddress[]>();
@@ -91,7 +91,7 @@ public sealed class CallerTests
         var never = new TaskCompletionSource<IPAddress[]>();
         var time = new EmulatorClock();
         time.Freeze(); // who waits for the dead name waits until it goes on
-        var names = new CallerNames([("dead", "vm0"), ("worker", "vm1")], (name, _) => name == "dead" ? never.Task : Task.FromResult<IPAddress[]>([worker]), new Stepping(time));
+        var names = new CallerNames([("dead", "vm0"), ("worker", "vm1")], name => name == "dead" ? never.Task : Task.FromResult<IPAddress[]>([worker]), new Stepping(time));
 
         (await InTime(names.HostOfAsync(worker))).ShouldBe("vm1");
         var waiting = names.HostOfAsync(stranger);
@@ -109,7 +109,7 @@ public sealed class CallerTests
         var worker = IPAddress.Parse("10.99.0.2");
         var answer = Task.FromResult<IPAddress[]>([worker]);
         var time = new EmulatorClock();
-        var names = new CallerNames([("worker", "vm1")], (_, _) => answer, new Stepping(time));
+        var names = new CallerNames([("worker", "vm1")], _ => answer, new Stepping(time));
         (await names.HostOfAsync(worker)).ShouldBe("vm1");
 
         answer = Task.FromException<IPAddress[]>(new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.TryAgain));

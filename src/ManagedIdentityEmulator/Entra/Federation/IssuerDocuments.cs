@@ -2,14 +2,25 @@ using System.Text.Json;
 
 namespace ManagedIdentityEmulator.Entra.Federation;
 
-/// <summary>Finds an outside issuer's keys: its discovery document, which has to be its own, says where they are.</summary>
+/// <summary>Finds an outside issuer's keys: its discovery document, which has to be its own, says where they are. Few issuers are asked at once, and the others wait.</summary>
+#pragma warning disable CA1001 // Nobody waits for a handle of the semaphore: there is nothing to dispose of.
 internal sealed class IssuerDocuments(IssuerClient client)
+#pragma warning restore CA1001
 {
+    public const int MostAtOnce = 16;
+
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5); // for both documents together; SDKs wait longer for their token
+
+    private readonly SemaphoreSlim free = new(MostAtOnce);
 
     public async Task<FetchedKeys> FetchKeysAsync(string issuer)
     {
         using var time = new CancellationTokenSource(patience);
+        if (!await free.WaitAsync(patience))
+        {
+            return Failed(issuer, $"{MostAtOnce} other issuers have been asked for {patience.TotalSeconds:0} seconds and have not answered, and no more are asked at once");
+        }
+
         try
         {
             return await FetchKeysAsync(issuer, time.Token);
@@ -17,6 +28,10 @@ internal sealed class IssuerDocuments(IssuerClient client)
         catch (OperationCanceledException)
         {
             return Failed(issuer, $"The discovery document and the keys take longer than {patience.TotalSeconds:0} seconds");
+        }
+        finally
+        {
+            free.Release();
         }
     }
 

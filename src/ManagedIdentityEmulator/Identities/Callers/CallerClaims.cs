@@ -4,13 +4,13 @@ namespace ManagedIdentityEmulator.Identities.Callers;
 
 /// <summary>What the hosts' <c>callers</c> say: addresses, ranges, and names that are still to be looked up.</summary>
 internal sealed record CallerClaims(
-    Dictionary<IPAddress, string> Addresses, List<(IPNetwork Network, string Host)> Networks, List<(string Name, string Host)> Names)
+    Dictionary<IPAddress, string> Addresses, CallerNetworks Networks, List<(string Name, string Host)> Names)
 {
     public bool IsEmpty => Addresses.Count + Networks.Count + Names.Count == 0;
 
     public static CallerClaims Of(IEnumerable<AzureHost> hosts)
     {
-        var found = new CallerClaims([], [], []);
+        var found = new CallerClaims([], new(), []);
         foreach (var (host, caller) in hosts.SelectMany(host => host.Callers.Select(caller => (host.Name, caller))))
         {
             if (IPAddress.TryParse(caller, out var address))
@@ -19,7 +19,7 @@ internal sealed record CallerClaims(
             }
             else if (IPNetwork.TryParse(caller, out var network))
             {
-                found.Networks.Add((Plain(network), host));
+                found.Networks.Add(Plain(network), host);
             }
             else
             {
@@ -27,7 +27,6 @@ internal sealed record CallerClaims(
             }
         }
 
-        found.Networks.Sort((a, b) => b.Network.PrefixLength.CompareTo(a.Network.PrefixLength)); // the narrowest first
         return found;
     }
 
@@ -48,21 +47,5 @@ internal sealed record CallerClaims(
         : IPNetwork.TryParse(caller, out var network) ? Plain(network).ToString()
         : caller.ToLowerInvariant();
 
-    public string? HostOf(IPAddress address)
-    {
-        if (Addresses.TryGetValue(address, out var host))
-        {
-            return host;
-        }
-
-        foreach (var (network, owner) in Networks)
-        {
-            if (network.Contains(address))
-            {
-                return owner;
-            }
-        }
-
-        return null;
-    }
+    public string? HostOf(IPAddress address) => Addresses.TryGetValue(address, out var host) ? host : Networks.HostOf(address);
 }

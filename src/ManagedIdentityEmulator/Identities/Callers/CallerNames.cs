@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 
 namespace ManagedIdentityEmulator.Identities.Callers;
 
@@ -13,22 +12,19 @@ namespace ManagedIdentityEmulator.Identities.Callers;
 /// <param name="resolve">The name server; by default the machine's.</param>
 /// <param name="time">The network's time, which does not go by the emulator's clock; by default the machine's.</param>
 internal sealed class CallerNames(
-    IReadOnlyList<(string Name, string Host)> claims, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null, TimeProvider? time = null)
+    IReadOnlyList<(string Name, string Host)> claims, Func<string, Task<IPAddress[]>>? resolve = null, TimeProvider? time = null)
 {
     private const int MostRemembered = 10_000;
 
-    // A container that comes back has another address, and its old one may be another container's.
     private static readonly TimeSpan fresh = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan longestLookup = TimeSpan.FromSeconds(5);
 
     // The wrong identity is worse than a late answer, but clients give IMDS only a second or two for the first.
     private static readonly TimeSpan waitForUnknown = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan waitForOld = TimeSpan.FromMilliseconds(200);
 
-    private readonly Func<string, CancellationToken, Task<IPAddress[]>> resolve = resolve ?? Dns.GetHostAddressesAsync;
     private readonly TimeProvider network = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<IPAddress, Sighting> seen = new();
-    private readonly ConcurrentDictionary<string, (Task<IPAddress[]?> Addresses, long Since)> lookups = new(StringComparer.OrdinalIgnoreCase);
+    private readonly NameLookups lookups = new(resolve, time ?? TimeProvider.System);
 
     /// <returns>The host whose name the address stands for; <see langword="null"/> where it is nobody's.</returns>
     public async Task<string?> HostOfAsync(IPAddress address)
@@ -70,7 +66,7 @@ internal sealed class CallerNames(
         return Remember(address, isSure ? null : known);
     }
 
-    private async Task<(string Host, IPAddress[]? Addresses)> AnswerAsync((string Name, string Host) claim) => (claim.Host, await LookUp(claim.Name));
+    private async Task<(string Host, IPAddress[]? Addresses)> AnswerAsync((string Name, string Host) claim) => (claim.Host, await lookups.FindAsync(claim.Name));
 
     private string? Remember(IPAddress address, string? host)
     {
@@ -81,29 +77,6 @@ internal sealed class CallerNames(
 
         seen[address] = new Sighting(host, network.GetTimestamp());
         return host;
-    }
-
-    private Task<IPAddress[]?> LookUp(string name) => lookups.AddOrUpdate(
-        name,
-        _ => (ResolveAsync(name), network.GetTimestamp()),
-        (_, known) => network.GetElapsedTime(known.Since) < fresh ? known : (ResolveAsync(name), network.GetTimestamp())).Addresses;
-
-    /// <returns><see langword="null"/> where the name server did not say.</returns>
-    private async Task<IPAddress[]?> ResolveAsync(string name)
-    {
-        using var timeout = new CancellationTokenSource(longestLookup);
-        try
-        {
-            return await resolve(name, timeout.Token);
-        }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData)
-        {
-            return []; // not a name on this network now: it claims nobody
-        }
-        catch (Exception e) when (e is SocketException or OperationCanceledException or ArgumentException)
-        {
-            return null;
-        }
     }
 
     private sealed record Sighting(string? Host, long At);

@@ -36,7 +36,7 @@ internal sealed record AzureArcError(int Status, string Error, string Descriptio
 
     public static AzureArcError Of(Outage outage) => new(outage.Status, outage.Code, outage.Message);
 
-    public static AzureArcError KeyNotWritten(string reason) => new(500, "server_error", reason);
+    public static AzureArcError KeyNotWritten(string reason) => new(503, "server_error", reason);
 
     public Task WriteAsync(HttpResponse response)
     {

@@ -58,7 +58,7 @@ internal static partial class ODataFilter
     private static string Unquoted(string value) => value.Replace("''", "'", StringComparison.Ordinal);
 
     [GeneratedRegex(
-        @"\G\s*(?<field>[A-Za-z][A-Za-z0-9./]*)(?:(?<call>\s*\(\s*(?:'(?<argument>(?:[^']|'')*)')?\s*\))|\s+(?<operator>eq|ne|ge|gt|le|lt)\s+(?:'(?<quoted>(?:[^']|'')*)'|(?<bare>[^\s'()]+)))\s*",
+        @"\G\s*(?<field>[A-Za-z][A-Za-z0-9./]*)(?:(?<call>\s*\((?>\s*)(?:'(?<argument>(?:[^']|'')*)'\s*)?\))|\s+(?<operator>eq|ne|ge|gt|le|lt)\s+(?:'(?<quoted>(?:[^']|'')*)'|(?<bare>[^\s'()]+)))\s*",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Term();
 

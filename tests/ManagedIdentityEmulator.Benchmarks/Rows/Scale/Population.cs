@@ -4,13 +4,19 @@ using ManagedIdentityEmulator.Configuration;
 
 namespace ManagedIdentityEmulator.Benchmarks.Rows.Scale;
 
-/// <summary>A virtual machine with many user-assigned identities, each of which is used for many targets.</summary>
+/// <summary>Many user-assigned identities, each of which is used for many targets: ten on each of as many web apps as that takes, all on one virtual machine.</summary>
 internal sealed record Population(int Identities, int Targets)
 {
     private const string Host = "vm";
-    private const string HostType = "Microsoft.Compute/virtualMachines";
+    private const int OnAHost = 10;
 
     private IEnumerable<int> Numbers => Enumerable.Range(1, Identities);
+
+    private IEnumerable<HostOptions> Hosts =>
+    [
+        new() { Name = Host, Type = "Microsoft.Compute/virtualMachines", SystemAssigned = true, UserAssigned = [.. Numbers.Select(Name)] },
+        .. Numbers.Chunk(OnAHost).Select(numbers => new HostOptions { Name = $"app-{numbers[0]}", Type = "Microsoft.Web/sites", UserAssigned = [.. numbers.Select(Name)] }),
+    ];
 
     public static Guid ClientId(int number) => new(number, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 0);
 
@@ -29,14 +35,14 @@ internal sealed record Population(int Identities, int Targets)
     public EmulatorOptions Options() => new()
     {
         UserAssignedIdentities = [.. Numbers.Select(number => new UserAssignedIdentityOptions { Name = Name(number), ClientId = ClientId(number) })],
-        Hosts = [new() { Name = Host, Type = HostType, SystemAssigned = true, UserAssigned = [.. Numbers.Select(Name)] }],
+        Hosts = [.. Hosts],
     };
 
     /// <summary>Writes the same as a configuration file.</summary>
     public void Save(string file) => File.WriteAllText(file, JsonSerializer.Serialize(new
     {
         userAssignedIdentities = Numbers.Select(number => new { name = Name(number), clientId = ClientId(number) }),
-        hosts = new[] { new { name = Host, type = HostType, systemAssigned = true, userAssigned = Numbers.Select(Name) } },
+        hosts = Hosts.Select(host => new { name = host.Name, type = host.Type, systemAssigned = host.SystemAssigned, userAssigned = host.UserAssigned }),
     }));
 
     private static string Name(int number) => $"identity-{number}";

@@ -4,7 +4,7 @@ using ManagedIdentityEmulator.Benchmarks.Programs;
 
 namespace ManagedIdentityEmulator.Benchmarks.Rows.Scale;
 
-/// <summary>10,000 identities and 10 targets, against 10 identities and as many targets.</summary>
+/// <summary>10,000 identities on 1,000 hosts with 10 targets each, against 10 identities on one with as many targets.</summary>
 internal sealed class ScaleRow : IRow
 {
     private const double MostOfALookUp = 2; // one step among however many, but in memory that no near cache holds

@@ -5,6 +5,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Entra.Federation;
 using ManagedIdentityEmulator.Identities;
 using Microsoft.AspNetCore.Http;
 
@@ -111,6 +112,25 @@ public sealed class ForeignIssuerTests(AuthorityFixture authority) : IClassFixtu
         }
 
         Issuer.Requests.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Of_many_issuers_few_are_asked_at_once_and_the_others_wait()
+    {
+        var (asking, most) = (0, 0);
+        var issuers = Enumerable.Range(0, 3 * IssuerDocuments.MostAtOnce).Select(i => $"{Issuer.Address}/many-{i}").ToArray();
+        Believe(issuers);
+        Issuer.KeyDocument = async http =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref asking));
+            await Task.Delay(20);
+            Interlocked.Decrement(ref asking);
+            await http.Response.WriteAsync(Issuer.KeysJson().ToJsonString());
+        };
+
+        await Task.WhenAll(issuers.Select(issuer => AcceptedAsync(AssertionKey.First.Sign(authority.Claims(issuer)))));
+
+        most.ShouldBeInRange(1, IssuerDocuments.MostAtOnce);
     }
 
     [Fact]

@@ -28,13 +28,13 @@ internal static class ParameterRules
 
     private static void CheckAllowed(string name, JsonNode? value, JsonObject rules, ParameterType type)
     {
-        if (rules["allowedValues"] is not JsonArray allowed || allowed.Any(one => JsonNode.DeepEquals(one, value)))
+        if (rules["allowedValues"] is not JsonArray allowed || allowed.Any(one => TemplateValues.AreEqual(one, value)))
         {
             return;
         }
 
         // An array may have any of the values allowed.
-        if (value is JsonArray items && items.All(item => allowed.Any(one => JsonNode.DeepEquals(one, item))))
+        if (value is JsonArray items && items.All(item => allowed.Any(one => TemplateValues.AreEqual(one, item))))
         {
             return;
         }

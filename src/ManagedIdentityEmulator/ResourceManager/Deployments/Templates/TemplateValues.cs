@@ -76,6 +76,19 @@ internal static class TemplateValues
         }
     }
 
+    /// <summary>Whether two values are the same. The framework compares numbers by their value, and throws at an exponent of more than 32 bits: those are compared as they are written.</summary>
+    public static bool AreEqual(JsonNode? one, JsonNode? other)
+    {
+        try
+        {
+            return JsonNode.DeepEquals(one, other);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return one?.ToJsonString() == other?.ToJsonString();
+        }
+    }
+
     public static bool IsEmpty(JsonNode? value) => value switch
     {
         null => true,

@@ -59,7 +59,7 @@ internal static class ArrayFunctions
     {
         arguments.Budget.ChargeReading(items);
         var sought = arguments[1];
-        return Enumerable.Range(0, items.Count).Where(at => JsonNode.DeepEquals(items[at], sought)).Select(at => (long)at);
+        return Enumerable.Range(0, items.Count).Where(at => TemplateValues.AreEqual(items[at], sought)).Select(at => (long)at);
     }
 
     private static JsonArray Range(Arguments arguments)

@@ -27,7 +27,7 @@ internal static class LogicFunctions
     private static bool AreEqual(Arguments arguments)
     {
         arguments.Budget.ChargeReading(arguments[0]);
-        return JsonNode.DeepEquals(arguments[0], arguments[1]);
+        return TemplateValues.AreEqual(arguments[0], arguments[1]);
     }
 
     private static int Compare(Arguments arguments) =>

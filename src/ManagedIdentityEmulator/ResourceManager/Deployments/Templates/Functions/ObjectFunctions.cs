@@ -73,7 +73,7 @@ internal static class ObjectFunctions
         if (arguments[0] is JsonObject first)
         {
             var common = TemplateValues.NewObject();
-            foreach (var (name, value) in first.Where(member => others.All(at => arguments.Members(at).TryGetPropertyValue(member.Key, out var other) && JsonNode.DeepEquals(member.Value, other))))
+            foreach (var (name, value) in first.Where(member => others.All(at => arguments.Members(at).TryGetPropertyValue(member.Key, out var other) && TemplateValues.AreEqual(member.Value, other))))
             {
                 common[name] = arguments.Budget.Copy(value);
             }

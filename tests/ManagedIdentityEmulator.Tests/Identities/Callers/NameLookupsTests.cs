@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using ManagedIdentityEmulator.Identities.Callers;
+
+namespace ManagedIdentityEmulator.Tests.Identities.Callers;
+
+/// <summary>A flood from addresses that nobody knows asks the name server for no more than a trickle does.</summary>
+public sealed class NameLookupsTests
+{
+    private readonly ConcurrentQueue<string> asked = new();
+    private readonly StandingTime time = new();
+
+    [Fact]
+    public async Task A_name_is_looked_up_once_however_many_unknown_addresses_ask_at_the_same_time()
+    {
+        var answer = new TaskCompletionSource<IPAddress[]>();
+        var names = new CallerNames([("worker", "vm1")], Asking(_ => answer.Task), time);
+
+        var waiting = Enumerable.Range(0, 1000).AsParallel().Select(i => names.HostOfAsync(Address(i))).ToList();
+        answer.SetResult([Address(7)]);
+
+        (await Task.WhenAll(waiting)).Count(host => host == "vm1").ShouldBe(1);
+        asked.ShouldBe(["worker"]);
+    }
+
+    [Theory, InlineData(SocketError.HostNotFound), InlineData(SocketError.TryAgain)]
+    public async Task That_a_name_is_nobodys_is_remembered_for_some_seconds(SocketError error)
+    {
+        var names = new CallerNames([("nobody", "vm1")], Asking(_ => Task.FromException<IPAddress[]>(new SocketException((int)error))), time);
+
+        for (var i = 0; i < 100; i++)
+        {
+            (await names.HostOfAsync(Address(i))).ShouldBeNull();
+        }
+
+        asked.Count.ShouldBe(1);
+        time.Advance(TimeSpan.FromSeconds(5));
+        (await names.HostOfAsync(Address(1))).ShouldBeNull();
+        asked.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_still_being_looked_up_is_not_looked_up_again()
+    {
+        var never = new TaskCompletionSource<IPAddress[]>();
+        var lookups = new NameLookups(Asking(_ => never.Task), time);
+
+        var first = lookups.FindAsync("dead");
+        time.Advance(TimeSpan.FromMinutes(1));
+        var second = lookups.FindAsync("DEAD");
+        never.SetResult([]);
+
+        (await first).ShouldBeSameAs(await second);
+        asked.ShouldBe(["dead"]);
+    }
+
+    [Fact]
+    public async Task Of_many_names_few_are_looked_up_at_once()
+    {
+        var (looking, most) = (0, 0);
+        var lookups = new NameLookups(async _ =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref looking));
+            await Task.Yield();
+            Interlocked.Decrement(ref looking);
+            return [];
+        }, time);
+
+        await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => Task.Run(() => lookups.FindAsync($"worker-{i}"))));
+
+        most.ShouldBeInRange(1, NameLookups.MostAtOnce);
+    }
+
+    private Func<string, Task<IPAddress[]>> Asking(Func<string, Task<IPAddress[]>> answer) => name =>
+    {
+        asked.Enqueue(name);
+        return answer(name);
+    };
+
+    private static IPAddress Address(int number) => new([10, 99, (byte)(number >> 8), (byte)number]);
+
+    private sealed class StandingTime : TimeProvider
+    {
+        private long now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Volatile.Read(ref now);
+
+        public void Advance(TimeSpan by) => Interlocked.Add(ref now, by.Ticks);
+    }
+}
