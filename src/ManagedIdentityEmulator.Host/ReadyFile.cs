@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ManagedIdentityEmulator.Listeners;
 
 namespace ManagedIdentityEmulator.Host;
@@ -14,7 +14,7 @@ internal static class ReadyFile
         var fresh = $"{file}.{Environment.ProcessId}.new";
         try
         {
-            File.WriteAllText(fresh, JsonSerializer.Serialize(new ReadyAddresses(addresses.Data, addresses.Tls, addresses.Control), ReadyJson.Default.ReadyAddresses));
+            File.WriteAllBytes(fresh, Json(addresses));
             File.Move(fresh, file, overwrite: true);
         }
         catch
@@ -41,10 +41,20 @@ internal static class ReadyFile
             throw new IOException($"--ready-file: {path} cannot be written: {e.Message}", e);
         }
     }
+
+    // By hand: what a serializer has to find out about a type takes longer than all the rest of the file.
+    private static ReadOnlySpan<byte> Json(ListenerAddresses addresses)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("data", addresses.Data);
+            json.WriteString("tls", addresses.Tls);
+            json.WriteString("control", addresses.Control);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan;
+    }
 }
-
-internal sealed record ReadyAddresses(string Data, string Tls, string Control);
-
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(ReadyAddresses))]
-internal sealed partial class ReadyJson : JsonSerializerContext;

@@ -60,7 +60,7 @@ public sealed partial class Emulator
     /// <param name="drill">Which, and for how long.</param>
     /// <param name="cancel">Gives up waiting for a rotation that is under way.</param>
     /// <returns>The drill that was done or goes on. Disposing of it ends it.</returns>
-    /// <exception cref="InvalidOperationException">Another drill goes on: there is one at a time.</exception>
+    /// <exception cref="InvalidOperationException">Another drill goes on: there is one at a time. Or 500 keys are published, and a token of each of them is valid still.</exception>
     public async Task<KeyDrillRun> StartKeyDrillAsync(KeyDrill drill, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(drill);

@@ -173,6 +173,7 @@ public sealed partial class Emulator : IAsyncDisposable
 
     /// <summary>Rotates the signing key now, as <c>POST /_emulator/keys/rotate</c> does.</summary>
     /// <returns>The id (<c>kid</c>) of the key that signs from now on.</returns>
+    /// <exception cref="InvalidOperationException">500 keys are published, and a token of each of them is valid still.</exception>
     public async Task<string> RotateKeysAsync(CancellationToken cancel = default) =>
         (await server.Services.GetRequiredService<KeyRing>().RotateAsync(cancel).ConfigureAwait(false)).Key.KeyId;
 

@@ -19,7 +19,7 @@ public sealed partial class DocumentedCommandTests
     private static string[] Words(string line) => [.. Word().Matches(line).Select(word => word.Value.Trim('"', '\''))];
 
     private static IEnumerable<string> Pages() =>
-        Directory.GetFiles(Repository.Find("docs"), "*.md", SearchOption.AllDirectories).Append(Repository.Find("README.md"));
+        [.. Directory.GetFiles(Repository.Find("docs"), "*.md", SearchOption.AllDirectories), Repository.Find("README.md"), Repository.Find("src/ManagedIdentityEmulator.Host/README.md")];
 
     // A line typed, or what a shell replaces; not what stands behind it: comments, pipes, redirections.
     [GeneratedRegex(@"^(?:\$ |.*\$\()mi-emulator ((?:'[^']*'|""[^""\n]*""|[^'""\n#>|)])*)", RegexOptions.Multiline)]

@@ -44,6 +44,8 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
 
     public Uri Control { get; private set; } = null!;
 
+    public int Id => process.Id;
+
     public bool HasExited => process.HasExited;
 
     public string Output => Text(output);
@@ -234,7 +236,7 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
     private static ProcessStartInfo Information(string file, string[] args, (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(file, args) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = TemporaryFolder.Empty };
-        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("MI_EMULATOR_", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("MI_EMULATOR_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(inherited);
         }

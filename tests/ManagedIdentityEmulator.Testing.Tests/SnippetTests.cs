@@ -22,7 +22,8 @@ public sealed partial class SnippetTests
     {
         get
         {
-            var pages = Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Append(Path.Combine(Repository.Root, "README.md")); // recipes are about packages that are not here
+            var pages = Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md") // recipes are about packages that are not here
+                .Concat(Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Append(Repository.Root).Select(folder => Path.Combine(folder, "README.md")));
             return [.. pages.SelectMany(page => Enumerable.Range(0, CodeOf(page).Count).Select(index => (Path.GetRelativePath(Repository.Root, page).Replace('\\', '/'), index))).Order()];
         }
     }
@@ -48,7 +49,7 @@ public sealed partial class SnippetTests
 
     private static (string Usings, string Body) Split(string code)
     {
-        var lines = code.Split('\n').ToLookup(line => line.StartsWith("using ", StringComparison.Ordinal) && !line.Contains(" var ", StringComparison.Ordinal));
+        var lines = code.Split('\n').ToLookup(line => line.StartsWith("using ", StringComparison.Ordinal) && !line.StartsWith("using (", StringComparison.Ordinal) && !line.Contains(" var ", StringComparison.Ordinal));
         return (string.Join('\n', lines[true]) + '\n', string.Join('\n', lines[false]));
     }
 

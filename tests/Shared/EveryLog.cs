@@ -13,7 +13,8 @@ internal sealed class EveryLog(Action<string> write) : ILoggerProvider, ILogger
     {
         if (KeptLogs.AreWanted)
         {
-            EmulatorServer.AlsoLogging = logging => logging.AddProvider(new EveryLog(KeptLogs.Add)).AddFilter<EveryLog>(null, LogLevel.Trace).AddFilter<EveryLog>("Microsoft", LogLevel.Warning);
+            EmulatorServer.AlsoLogging = logging => logging.AddProvider(new EveryLog(KeptLogs.Add)).AddFilter<EveryLog>(null, LogLevel.Trace).AddFilter<EveryLog>("Microsoft", LogLevel.Warning)
+                .AddFilter<EveryLog>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // as the emulators' own logs have it: for a reader, the server begins a span of each request
         }
     }
 

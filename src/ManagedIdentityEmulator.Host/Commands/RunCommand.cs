@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ManagedIdentityEmulator.Certificates;
+using ManagedIdentityEmulator.Host.Telemetry;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
@@ -38,6 +39,7 @@ internal static class RunCommand
                 server.Abandon();
             };
             await server.StartAsync(stop.Told);
+            await using var telemetry = TelemetryExport.Begin(server.Services);
             ReadyFile.Write(settings.ReadyFile, server.Addresses);
             Banner.Write(server, options, configuration.Path);
             foreach (var warning in StartWarnings.Of(server, options))

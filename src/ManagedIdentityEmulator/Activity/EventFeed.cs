@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Telemetry;
 
 namespace ManagedIdentityEmulator.Activity;
 
@@ -26,6 +27,7 @@ internal sealed class EventFeed
 
     public void Publish(string type, DateTimeOffset time, params ReadOnlySpan<(string Name, string Value)> data)
     {
+        RotationTelemetry.Tell(type);
         if (!HasListeners)
         {
             return;

@@ -12,4 +12,4 @@ public sealed record ConfigurationProblem(string Path, string Message)
 /// <summary>A configuration that was read, or every mistake that was found in it.</summary>
 /// <param name="Options">The options; complete and valid when there are no problems.</param>
 /// <param name="Problems">Every mistake found; empty when the configuration can be used.</param>
-public sealed record ConfigurationResult(EmulatorOptions Options, IReadOnlyList<ConfigurationProblem> Problems);
+internal sealed record ConfigurationResult(EmulatorOptions Options, IReadOnlyList<ConfigurationProblem> Problems);

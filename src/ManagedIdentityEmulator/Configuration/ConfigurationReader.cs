@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace ManagedIdentityEmulator.Configuration;
 
 /// <summary>Reads a configuration from a file's text and environment variables, and names every mistake at once.</summary>
-public static class ConfigurationReader
+internal static class ConfigurationReader
 {
     /// <summary>What the name of an environment variable that sets a key begins with.</summary>
     public const string EnvironmentPrefix = "MI_EMULATOR_";

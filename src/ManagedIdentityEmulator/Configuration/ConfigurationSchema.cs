@@ -9,7 +9,7 @@ using ManagedIdentityEmulator.Identities;
 namespace ManagedIdentityEmulator.Configuration;
 
 /// <summary>The JSON schema of <c>emulator.json</c>, made from the options themselves so that the two cannot differ.</summary>
-public static class ConfigurationSchema
+internal static class ConfigurationSchema
 {
     /// <summary>Writes the schema (JSON Schema draft 2020-12), indented.</summary>
     public static string Write()

@@ -17,7 +17,8 @@ public sealed class KeyOptions
     [Description("How long a key is published before a scheduled rotation lets it sign; at most rotationInterval. Default: 1.00:00:00.")]
     public TimeSpan PropagationTime { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>How long a key stays published after it has stopped signing. Defaults to two days; at least the tokens' lifetime.</summary>
-    [Description("How long a key stays published after it has stopped signing; at least tokens.lifetime. Default: 2.00:00:00.")]
+    /// <summary>How long a key stays published after it has stopped signing. Defaults to two days; at least the tokens' lifetime. Where more than
+    /// thirty are published, because rotations are forced again and again, one goes when the last token that it signed has expired.</summary>
+    [Description("How long a key stays published after it has stopped signing; at least tokens.lifetime. Where more than 30 are published, one goes when the last token that it signed has expired. Default: 2.00:00:00.")]
     public TimeSpan RetentionDuration { get; set; } = TimeSpan.FromDays(2);
 }

@@ -63,6 +63,15 @@ internal static class Limits
     /// <summary>Events that wait for a reader; then the oldest is lost to it. Of 5 kB at most each.</summary>
     public const int EventsAhead = 1000;
 
+    /// <summary>
+    /// Published signing keys, up to which a retired one stays as long as <c>keys.retentionDuration</c> says. Beyond, it goes with the last
+    /// token that it signed: thirty are 44 kB, and consumers of Nimbus JOSE read no longer key document than 50.
+    /// </summary>
+    public const int UncrowdedKeys = 30;
+
+    /// <summary>Published signing keys at all, each of which has signed a token that lives: then keys are not rotated until one has expired. Of 1.5 kB each in the key document.</summary>
+    public const int PublishedKeys = 500;
+
     /// <summary>Outside issuers whose keys are kept, of which each may have a document of 256 KiB; the one that was not asked about for longest makes room, and is fetched anew.</summary>
     public const int KnownIssuers = 100;
 

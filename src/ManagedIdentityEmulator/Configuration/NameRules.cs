@@ -21,7 +21,11 @@ internal static partial class NameRules
 
     public const string TlsName = "must be a DNS name such as login.test or *.test, or an IP address";
 
-    public static bool IsRegion(string name) => RegionPattern().IsMatch(name);
+    // Every start checks these two: without a pattern, as the library for those would be loaded for it.
+    public static bool IsRegion(string name) => name.Length is > 0 and <= 64 && name.All(char.IsAsciiLetterOrDigit);
+
+    public static bool IsResourceGroup(string name) =>
+        name.Length is > 0 and <= 90 && name[^1] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '(' or ')');
 
     public static bool IsSecret(string text) => text.Length > 0 && text.All(c => c is > ' ' and <= '~');
 
@@ -32,8 +36,6 @@ internal static partial class NameRules
     public static bool IsIssuer(string text) => IsAbsoluteUri(text) && new Uri(text) is { Query: "", Fragment: "", UserInfo: "", Scheme: "https" or "http" };
 
     public static bool IsFederatedCredential(string name) => FederatedCredentialPattern().IsMatch(name);
-
-    public static bool IsResourceGroup(string name) => ResourceGroupPattern().IsMatch(name);
 
     public static bool IsHost(string name) => HostPattern().IsMatch(name);
 
@@ -58,18 +60,12 @@ internal static partial class NameRules
 
     public static bool IsTlsName(string name) => IsAddress(name) || IsServerName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name);
 
-    [GeneratedRegex(@"^[A-Za-z0-9]{1,64}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex RegionPattern();
-
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{2,127}\z", RegexOptions.CultureInvariant)]
     private static partial Regex IdentityPattern();
 
     // The name pattern of the resource provider's own specification, 2024-11-30.
     [GeneratedRegex(@"^[a-zA-Z0-9][a-zA-Z0-9-_]{2,119}\z", RegexOptions.CultureInvariant)]
     private static partial Regex FederatedCredentialPattern();
-
-    [GeneratedRegex(@"^[A-Za-z0-9._()-]{0,89}[A-Za-z0-9_()-]\z", RegexOptions.CultureInvariant)]
-    private static partial Regex ResourceGroupPattern();
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex HostPattern();

@@ -44,6 +44,7 @@ internal static class ControlRoutes
         var open = routes.MapGroup("").On(Listener.Control);
         open.MapGet("/health/live", HealthEndpoints.LiveAsync);
         open.MapGet("/health/ready", health.ReadyAsync);
+        open.MapGet("/openapi/v1.json", OpenApiDocument.WriteAsync);
         open.Map("/{**path}", UnknownAsync);
 
         var rotation = services.GetRequiredService<RotationEndpoints>();
@@ -91,7 +92,7 @@ internal static class ControlRoutes
     }
 
     private static Task UnknownAsync(HttpContext http) =>
-        Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such endpoint", "The documentation lists the endpoints of this version, on its page on the control API.");
+        Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such endpoint", "GET /openapi/v1.json lists the endpoints of this version.");
 
     private static void MapGet(this IEndpointRouteBuilder routes, string pattern, Func<HttpContext, Task> handler) =>
         routes.MapEach(pattern, (HttpMethods.Get, handler));

@@ -43,6 +43,10 @@ internal sealed class KeyDrillEndpoints(KeyRing keys)
         {
             await DataDirectoryProblem.WriteAsync(http, e);
         }
+        catch (KeyRingFullException e)
+        {
+            await Problem.WriteAsync(http, StatusCodes.Status409Conflict, Refused, $"{e.Message}.");
+        }
     }
 
     /// <summary><c>DELETE</c>: ends the one that goes on, if one does.</summary>

@@ -24,6 +24,11 @@ internal sealed class RotationEndpoints(KeyRing keys, CredentialRing credentials
             await DataDirectoryProblem.WriteAsync(http, e);
             return;
         }
+        catch (KeyRingFullException e)
+        {
+            await Problem.WriteAsync(http, StatusCodes.Status409Conflict, "Nothing was rotated", $"{e.Message}.");
+            return;
+        }
 
         await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK,
             JsonSerializer.SerializeToUtf8Bytes(StateEndpoint.Describe(signing), ControlJson.Default.KeyState));

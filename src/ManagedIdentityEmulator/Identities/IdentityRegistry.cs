@@ -8,8 +8,12 @@ public sealed class IdentityRegistry
 {
     private readonly RegistryChanges changes = new();
 
+    internal IdentityRegistry()
+    {
+    }
+
     /// <summary>Raised after a host was added, changed or removed.</summary>
-    public event Action? HostsChanged;
+    internal event Action? HostsChanged;
 
     /// <summary>Raised after any change.</summary>
     internal event Action? Changed;
@@ -44,7 +48,7 @@ public sealed class IdentityRegistry
     public AzureHost? FindHost(ArmResourceId id) => State.FindHost(id);
 
     /// <summary>The host whose code shows that secret.</summary>
-    public AzureHost? FindHostByIdentityHeader(string secret) => State.FindHostByIdentityHeader(secret);
+    internal AzureHost? FindHostByIdentityHeader(string secret) => State.FindHostByIdentityHeader(secret);
 
     /// <summary>The user-assigned identity of that resource id.</summary>
     public ManagedIdentity? FindUserAssigned(ArmResourceId id) => State.UserAssigned.GetValueOrDefault(id);
@@ -56,7 +60,7 @@ public sealed class IdentityRegistry
     public ServicePrincipal? FindServicePrincipal(Guid clientId) => State.ByClientId.GetValueOrDefault(clientId);
 
     /// <summary>Which identity a selector means on a host.</summary>
-    public IdentityResolution Resolve(AzureHost host, IdentitySelector selector) => IdentitySelection.Resolve(this, host, selector);
+    internal IdentityResolution Resolve(AzureHost host, IdentitySelector selector) => IdentitySelection.Resolve(this, host, selector);
 
     /// <summary>Adds a user-assigned identity, or replaces the one with the same resource id.</summary>
     /// <exception cref="InvalidOperationException">Its client id or principal id is another identity's.</exception>

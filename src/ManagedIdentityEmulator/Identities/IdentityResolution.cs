@@ -1,7 +1,7 @@
 namespace ManagedIdentityEmulator.Identities;
 
 /// <summary>Which identity a selector means on a host.</summary>
-public abstract record IdentityResolution
+internal abstract record IdentityResolution
 {
     private IdentityResolution()
     {

@@ -1,7 +1,7 @@
 namespace ManagedIdentityEmulator.Identities;
 
 /// <summary>What a request names an identity by.</summary>
-public enum SelectorKind
+internal enum SelectorKind
 {
     /// <summary>Nothing: the host's own choice.</summary>
     None,
@@ -19,7 +19,7 @@ public enum SelectorKind
 /// <summary>Which identity a request asks for, in the words of the request.</summary>
 /// <param name="Kind">What the identity is named by.</param>
 /// <param name="Value">The value as it was given; it may be anything.</param>
-public readonly record struct IdentitySelector(SelectorKind Kind, string Value)
+internal readonly record struct IdentitySelector(SelectorKind Kind, string Value)
 {
     /// <summary>No identity was named.</summary>
     public static IdentitySelector None { get; } = new(SelectorKind.None, "");

@@ -6,7 +6,7 @@ namespace ManagedIdentityEmulator.Listeners;
 /// <param name="Control">The emulator's own API.</param>
 /// <param name="Imds"><c>http://169.254.169.254</c> where that could be had; otherwise <see langword="null"/>.</param>
 /// <param name="ImdsHint">Why it could not be had, and how to get it; otherwise <see langword="null"/>.</param>
-public sealed record ListenerAddresses(string Data, string Tls, string Control, string? Imds, string? ImdsHint)
+internal sealed record ListenerAddresses(string Data, string Tls, string Control, string? Imds, string? ImdsHint)
 {
     /// <summary>The hint where another program has the address.</summary>
     internal const string ImdsTaken = "something else listens on port 80 there";

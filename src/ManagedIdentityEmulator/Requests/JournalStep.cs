@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using ManagedIdentityEmulator.Journal;
+using ManagedIdentityEmulator.Telemetry;
 using Microsoft.AspNetCore.Http;
+using RequestSpan = System.Diagnostics.Activity;
 
 namespace ManagedIdentityEmulator.Requests;
 
 /// <summary>
-/// Writes down each request with what was noted of it: in the journal, in the log, and for whoever listens. That is done as its
+/// Writes down each request with what was noted of it: in the journal, in the log, in metrics and traces, and for whoever listens. That is done as its
 /// answer begins, so that a test which has the answer finds the entry.
 /// </summary>
 internal sealed class JournalStep(RequestEntries entries, RequestJournal journal, RequestLog log, RequestEvents events, TimeProvider clock)
@@ -13,7 +15,8 @@ internal sealed class JournalStep(RequestEntries entries, RequestJournal journal
     public async Task InvokeAsync(HttpContext http, NotedRequest next)
     {
         var notes = http.BeginNotes();
-        var request = new PendingRequest(this, http, notes, clock.GetUtcNow(), Stopwatch.GetTimestamp());
+        using var span = RequestTelemetry.Begin(http);
+        var request = new PendingRequest(this, http, notes, clock.GetUtcNow(), Stopwatch.GetTimestamp(), span);
         http.Response.OnStarting(PendingRequest.AnswerBeginsAsync, request);
         var failure = 0;
         try
@@ -38,14 +41,15 @@ internal sealed class JournalStep(RequestEntries entries, RequestJournal journal
         }
     }
 
-    private void Write(HttpContext http, RequestNotes notes, int failure, DateTimeOffset time, TimeSpan duration)
+    private void Write(HttpContext http, RequestNotes notes, int failure, DateTimeOffset time, TimeSpan duration, RequestSpan? span)
     {
         var entry = journal.Add(entries.Of(http, notes, failure) with { Time = time, Duration = duration });
         log.Write(entry);
         events.Tell(entry);
+        RequestTelemetry.Tell(entry, span);
     }
 
-    private sealed class PendingRequest(JournalStep step, HttpContext http, RequestNotes notes, DateTimeOffset time, long started)
+    private sealed class PendingRequest(JournalStep step, HttpContext http, RequestNotes notes, DateTimeOffset time, long started, RequestSpan? span)
     {
         private bool isWritten;
 
@@ -60,7 +64,7 @@ internal sealed class JournalStep(RequestEntries entries, RequestJournal journal
             if (!isWritten)
             {
                 isWritten = true;
-                step.Write(http, notes, failure, time, Stopwatch.GetElapsedTime(started));
+                step.Write(http, notes, failure, time, Stopwatch.GetElapsedTime(started), span);
             }
         }
     }

@@ -8,7 +8,7 @@ namespace ManagedIdentityEmulator.Storage;
 /// The directory that keeps state over a restart. It and its files are readable by their owner only (on Windows: by whoever may
 /// read the directory it was made in), and belong to one running emulator at a time.
 /// </summary>
-public sealed class DataDirectory : IDisposable
+internal sealed class DataDirectory : IDisposable
 {
     private const string Lock = ".lock";
     private const string Fresh = ".new";
@@ -94,7 +94,7 @@ public sealed class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>Replaces a file. It is written beside, to the disk, and moved into place: whatever ends the process leaves the old file or the new one.</summary>
+    /// <summary>Replaces a file. It is written beside, to the disk, and moved into place: whatever ends the process, or the machine, leaves the old file or the new one.</summary>
     /// <exception cref="IOException">It cannot be written; the file is as it was.</exception>
     internal void Write<T>(string name, T value, JsonTypeInfo<T> type)
     {
@@ -117,6 +117,7 @@ public sealed class DataDirectory : IDisposable
             }
 
             File.Move(fresh, file, overwrite: true);
+            DirectoryEntries.FlushToDisk(path); // 0.2 ms more, on a file of 4 kB that takes 0.3 (ext4)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Telemetry;
 using ManagedIdentityEmulator.Tokens.Keys;
 
 namespace ManagedIdentityEmulator.Tokens;
@@ -28,6 +29,6 @@ internal sealed class ClusterIssuer(IdentityRegistry registry, TimeProvider cloc
             json.WriteString("kid", key.Value.Public.KeyId);
         });
         var claims = JwtWriter.Json(json => ServiceAccountTokenClaims.Write(json, cluster, audiences, clock.GetUtcNow(), Lifetime));
-        return Encoding.ASCII.GetString(JwtWriter.Write(header, claims, key.Value.Signer));
+        return Encoding.ASCII.GetString(JwtWriter.Write(header, claims, key.Value.Signer, TokenKind.ServiceAccount));
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ManagedIdentityEmulator.Telemetry;
 using ManagedIdentityEmulator.Tokens.Keys;
 
 namespace ManagedIdentityEmulator.Tokens;
@@ -15,11 +16,13 @@ internal static class JwtWriter
     private const int UsualLength = 2048; // of the claims, with roles and a long resource id
     private static readonly JsonWriterOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Write(JwtContent content, SigningKey key) =>
-        Write(Json(json => WriteMembers(json, content.Header)), Json(json => WriteMembers(json, content.Claims)), key.Signer);
+    /// <param name="kind">One of <see cref="TokenKind"/>.</param>
+    public static byte[] Write(JwtContent content, SigningKey key, string kind) =>
+        Write(Json(json => WriteMembers(json, content.Header)), Json(json => WriteMembers(json, content.Claims)), key.Signer, kind);
 
     /// <summary>Signs a header and claims that are JSON already, to the letter.</summary>
-    public static byte[] Write(ReadOnlySpan<byte> header, ReadOnlySpan<byte> claims, RsaSigner signer)
+    /// <param name="kind">One of <see cref="TokenKind"/>.</param>
+    public static byte[] Write(ReadOnlySpan<byte> header, ReadOnlySpan<byte> claims, RsaSigner signer, string kind)
     {
         var (headerLength, claimsLength) = (Base64Url.GetEncodedLength(header.Length), Base64Url.GetEncodedLength(claims.Length));
         var signedLength = headerLength + 1 + claimsLength;
@@ -29,7 +32,11 @@ internal static class JwtWriter
         Base64Url.EncodeToUtf8(claims, jwt.AsSpan(headerLength + 1));
         jwt[signedLength] = (byte)'.';
         Span<byte> signature = stackalloc byte[RsaSigner.SignatureLength];
-        signer.Sign(jwt.AsSpan(0, signedLength), signature);
+        using (SigningTelemetry.Begin(kind))
+        {
+            signer.Sign(jwt.AsSpan(0, signedLength), signature);
+        }
+
         Base64Url.EncodeToUtf8(signature, jwt.AsSpan(signedLength + 1));
         return jwt;
     }

@@ -52,5 +52,5 @@ public static class ProtocolName
     ];
 
     /// <summary>Whether the protocol is there to get tokens by.</summary>
-    public static bool GivesTokens(string name) => name is not (Discovery or InstanceMetadata);
+    internal static bool GivesTokens(string name) => name is not (Discovery or InstanceMetadata);
 }

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using ManagedIdentityEmulator.Benchmarks.Http;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Protocols;
+using ManagedIdentityEmulator.Telemetry;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Wire;
@@ -70,7 +71,7 @@ public class EmulatorParts
     public int Claims() => Content().Claims.Count();
 
     [Benchmark(Description = "sign: a JWT of ready claims")]
-    public object Sign() => JwtWriter.Write(content, key);
+    public object Sign() => JwtWriter.Write(content, key, TokenKind.Access);
 
     [Benchmark(Description = "a fresh token")]
     public object Fresh() => factory.Create(identity, host, Question.Vault);

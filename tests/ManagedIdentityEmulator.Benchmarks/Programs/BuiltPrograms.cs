@@ -1,11 +1,9 @@
-using System.Diagnostics;
-
 namespace ManagedIdentityEmulator.Benchmarks.Programs;
 
 /// <summary>The two programs that are compared: the one place that knows how they are had.</summary>
 internal sealed record BuiltPrograms(string Emulator, string Bare)
 {
-    private const string EmulatorProject = "src/ManagedIdentityEmulator.Host";
+    internal const string EmulatorProject = "src/ManagedIdentityEmulator.Host";
     private const string EmulatorFolder = "artifacts/benchmarks/mi-emulator";
 
     /// <summary>The emulator as it is shipped, and the bare program as whoever writes one has it: built for Release.</summary>
@@ -15,12 +13,9 @@ internal sealed record BuiltPrograms(string Emulator, string Bare)
     private static async Task<string> PublishAsync()
     {
         var folder = Repository.File(EmulatorFolder);
-        string[] arguments = ["publish", Repository.File(EmulatorProject), "-c", "Release", "-o", folder, "-v", "q", "--nologo"];
-        using var publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
-        var output = await publish.StandardOutput.ReadToEndAsync();
-        await publish.WaitForExitAsync();
-        return publish.ExitCode == 0 ? Program(folder, "mi-emulator") : throw new InvalidOperationException($"{EmulatorProject} cannot be published:\n{output}");
+        await DotNetSdk.RunAsync("publish", Repository.File(EmulatorProject), "-c", "Release", "-o", folder, "-v", "q", "--nologo");
+        return Program(folder, "mi-emulator");
     }
 
-    private static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
+    internal static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
 }

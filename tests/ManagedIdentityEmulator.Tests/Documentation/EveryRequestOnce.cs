@@ -29,6 +29,9 @@ public sealed class EveryRequestOnce : IAsyncLifetime
 
     internal IReadOnlyList<string> Wrong { get; private set; } = [];
 
+    /// <summary>What was asked of the control listener, and answered.</summary>
+    internal IReadOnlyList<HttpExchange> WithControl { get; private set; } = [];
+
     internal IReadOnlySet<string> Endpoints { get; private set; } = new HashSet<string>();
 
     internal HashSet<string> Asked { get; } = [];
@@ -60,7 +63,7 @@ public sealed class EveryRequestOnce : IAsyncLifetime
         await ReadListsAsync(session);
         await session.PostAsync("/_emulator/identities/97c80746-fffe-5f97-aebc-737751b39fef/credential/rotate");
         await ReadUntilAsync(events, "credential");
-        Wrong = session.Wrong;
+        (Wrong, WithControl) = (session.Wrong, session.WithControl);
         Secrets = [.. session.Secrets, .. secretsOfHosts.Select(name => File.Variables[name]), "letmein", .. File.Variables.Values.Where(value => value.StartsWith("eyJ"))];
     }
 

@@ -12,6 +12,9 @@ internal sealed partial class HttpFileSession(HttpFile file, EmulatorServer serv
     /// <summary>What came out otherwise than the file says.</summary>
     public List<string> Wrong { get; } = [];
 
+    /// <summary>What was asked of the control listener, and answered.</summary>
+    public List<HttpExchange> WithControl { get; } = [];
+
     /// <summary>Every token that came back, and every key that was read from a file.</summary>
     public HashSet<string> Secrets { get; } = [];
 
@@ -27,6 +30,11 @@ internal sealed partial class HttpFileSession(HttpFile file, EmulatorServer serv
             await (before?.Invoke(message.Method) ?? Task.CompletedTask);
             using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, Cancel);
             var text = response.Content.Headers.ContentType?.MediaType == "text/event-stream" ? "" : await response.TextAsync(); // which does not end
+            if (message.RequestUri!.Port == new Uri(server.Addresses.Control).Port)
+            {
+                WithControl.Add(await HttpExchange.OfAsync(message, response, text));
+            }
+
             Secrets.UnionWith(Token().Matches(text).Select(match => match.Value));
             if ((int)response.StatusCode != request.Status || !text.Contains(HttpFileRequest.Fill(request.Text, Value)))
             {

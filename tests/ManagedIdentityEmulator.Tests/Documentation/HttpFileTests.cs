@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Tests.Control.OpenApi;
 using ManagedIdentityEmulator.Tests.Infrastructure;
 
 namespace ManagedIdentityEmulator.Tests.Documentation;
@@ -17,6 +19,38 @@ public sealed partial class HttpFileTests(EveryRequestOnce all) : IClassFixture<
     {
         all.Endpoints.Count.ShouldBeGreaterThan(20);
         all.Endpoints.Except(all.Asked).ShouldBeEmpty("samples/emulator.http has no request for these");
+    }
+
+    [Fact]
+    public void Every_endpoint_of_the_control_listener_is_in_its_OpenAPI_document_and_nothing_else()
+    {
+        var mapped = all.Endpoints.Where(endpoint => endpoint.Split(':')[0].Contains("Control")).Select(endpoint => endpoint[(endpoint.IndexOf(':') + 2)..]);
+
+        ControlDocument.Embedded.Paths.Select(path => path.Key).ShouldBe(mapped.Where(pattern => !pattern.EndsWith("/{**path}")).Select(pattern => pattern.Replace("{**", "{")), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Every_answer_of_the_control_listener_is_as_its_OpenAPI_document_says()
+    {
+        all.WithControl.Count.ShouldBeGreaterThan(80);
+        all.WithControl.SelectMany(ControlDocument.Embedded.Mistakes).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_operation_of_the_document_was_asked_for_and_has_done_what_it_is_for()
+    {
+        var done = all.WithControl.Where(exchange => exchange.Status < 300).Select(exchange => $"{exchange.Method} {ControlDocument.Embedded.PathOf(exchange.Address.AbsolutePath)}");
+
+        ControlDocument.Embedded.Operations.Select(one => $"{one.Method} {one.Path}").Except(done).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_event_is_as_its_OpenAPI_document_says()
+    {
+        var events = all.Written.Single(written => written.Where == "the events").Text.Split('\n').Where(line => line.StartsWith("data: ")).Select(line => JsonNode.Parse(line[6..])).ToList();
+
+        events.Count.ShouldBeGreaterThan(50);
+        events.SelectMany(happened => ControlDocument.Embedded.Mistakes(ControlDocument.Embedded.Schemas["Event"]!, happened)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -44,6 +78,8 @@ public sealed partial class HttpFileTests(EveryRequestOnce all) : IClassFixture<
         await session.SendAllAsync();
 
         session.Wrong.ShouldBeEmpty();
+        session.WithControl.Select(exchange => exchange.Status).ShouldContain(401);
+        session.WithControl.SelectMany(ControlDocument.Embedded.Mistakes).ShouldBeEmpty();
     }
 
     [Fact]

@@ -10,6 +10,7 @@ internal sealed partial class KeyRing
     public event Action? Rescheduled;
 
     /// <summary>Starts a drill, if none goes on.</summary>
+    /// <exception cref="KeyRingFullException">It would publish more keys than there may be.</exception>
     public async Task<KeyDrillStart> StartDrillAsync(KeyDrill drill, CancellationToken cancel)
     {
         using var _ = await ChangeAsync(cancel);
@@ -21,6 +22,11 @@ internal sealed partial class KeyRing
         if (state.Drill is { } running)
         {
             return new KeyDrillStart.Busy(running);
+        }
+
+        if (drill.Kind != KeyDrillKind.EmergencyRevocation)
+        {
+            RequireRoom();
         }
 
         var before = state;

@@ -16,7 +16,7 @@ internal sealed partial class KeyRing
     public DateTimeOffset? NextRotation() => state is { Signing: not null } ring && RotateAt(ring) is var at && at < DateTimeOffset.MaxValue ? at : null;
 
     /// <summary>When a retired key will not be published any more.</summary>
-    public DateTimeOffset? GoesAt(RingKey key) => key.Phase == KeyPhase.Retired ? RemoveAt(key) : null;
+    public DateTimeOffset? GoesAt(RingKey key) => key.Phase == KeyPhase.Retired ? RemoveAt(state, key) : null;
 
     private void Remember(KeyRingState next)
     {
@@ -24,7 +24,7 @@ internal sealed partial class KeyRing
         var left = next.Kept.Select(key => key.Key.KeyId).ToHashSet();
         foreach (var key in state.Kept.Where(key => !left.Contains(key.Key.KeyId)))
         {
-            gone.Add(() => GoneKey.Of(key, now, isWithdrawn: key.RetiredAt is null || RemoveAt(key) > now));
+            gone.Add(() => GoneKey.Of(key, now, isWithdrawn: key.RetiredAt is null || RemoveAt(state, key) > now));
         }
     }
 }

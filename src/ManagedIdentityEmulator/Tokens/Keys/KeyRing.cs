@@ -62,7 +62,7 @@ internal sealed partial class KeyRing : IDisposable
 
     /// <summary>The next moment at which <see cref="MaintainAsync"/> has something to do.</summary>
     public DateTimeOffset NextDue() =>
-        state.Next is null ? clock.GetUtcNow() : state.Retired.Select(RemoveAt).Append(RotateAt(state)).Append(state.Drill?.Until ?? DateTimeOffset.MaxValue).Min();
+        state.Next is null ? clock.GetUtcNow() : state.Retired.Select(key => RemoveAt(state, key)).Append(RotateAt(state)).Append(state.Drill?.Until ?? DateTimeOffset.MaxValue).Min();
 
     /// <summary>Does what is due: ends a drill, publishes a next key, rotates, removes keys whose tokens have all expired.</summary>
     public async Task MaintainAsync(CancellationToken cancel)
@@ -94,9 +94,11 @@ internal sealed partial class KeyRing : IDisposable
     /// key that signs is not published.
     /// </summary>
     /// <returns>The key that signs now.</returns>
+    /// <exception cref="KeyRingFullException">There are as many published keys as there may be, and a token of each of them lives.</exception>
     public async Task<RingKey> RotateAsync(CancellationToken cancel)
     {
         using var _ = await ChangeAsync(cancel);
+        RequireRoom();
         if (state.Unpublished is not null)
         {
             EndDrill();
@@ -105,6 +107,11 @@ internal sealed partial class KeyRing : IDisposable
         await PublishNextAsync();
         await PromoteAsync();
         RemoveExpired();
+        if (state.IsCrowded)
+        {
+            Rescheduled?.Invoke(); // keys go earlier than they were to
+        }
+
         return state.Signing!;
     }
 
@@ -125,13 +132,14 @@ internal sealed partial class KeyRing : IDisposable
         {
             { Unpublished: not null } => DateTimeOffset.MaxValue, // the drill's end comes first
             { Drill: { Drill.Every: { } every } soak } => signing.OrLater(soak.Since).Plus(every),
-            _ => signing.Plus(options.RotationInterval).OrLater((ring.Next?.PublishedAt ?? clock.GetUtcNow()).Plus(options.PropagationTime)),
+            _ => signing.Plus(options.RotationInterval).OrLater((ring.Next?.PublishedAt ?? clock.GetUtcNow()).Plus(options.PropagationTime)).OrLater(RoomAt(ring)),
         };
     }
 
-    private DateTimeOffset RemoveAt(RingKey key) => key.RetiredAt!.Value.Plus(
-        state.Drill is { Drill.Every: not null } soak && key.TokenLifetime <= soak.TokenLifetime ? key.TokenLifetime // or they would be too many
-        : (key.TokenLifetime > options.RetentionDuration ? key.TokenLifetime : options.RetentionDuration) + clockSkew);
+    private DateTimeOffset RemoveAt(KeyRingState ring, RingKey key) =>
+        ring.IsCrowded ? key.TokensEnd
+        : ring.Drill is { Drill.Every: not null } soak && key.TokenLifetime <= soak.TokenLifetime ? key.RetiredAt!.Value.Plus(key.TokenLifetime) // or they would be too many
+        : key.RetiredAt!.Value.Plus((key.TokenLifetime > options.RetentionDuration ? key.TokenLifetime : options.RetentionDuration) + clockSkew);
 
     private async Task PublishNextAsync()
     {
@@ -160,10 +168,20 @@ internal sealed partial class KeyRing : IDisposable
 
     private void RemoveExpired()
     {
-        var now = clock.GetUtcNow();
-        foreach (var expired in state.Retired.Where(key => RemoveAt(key) <= now).ToList())
+        var (now, before, left) = (clock.GetUtcNow(), state, state);
+        foreach (var key in before.Retired.Reverse()) // the oldest first, until they are no crowd
         {
-            Replace(state.Without(expired));
+            left = RemoveAt(left, key) <= now ? left.Without(key) : left;
+        }
+
+        if (left == before)
+        {
+            return;
+        }
+
+        Replace(left);
+        foreach (var expired in before.Keys.Except(left.Keys))
+        {
             Tell("key.removed", expired.Key);
             LogRemoved(expired.Key.KeyId);
         }
@@ -175,6 +193,7 @@ internal sealed partial class KeyRing : IDisposable
         store.Save(next.Kept);
         Remember(next);
         state = next;
+        Interlocked.MemoryBarrier(); // whoever signs with a key that has retired by this has told of its token, or sees this: see ForToken
     }
 
     private void TellPublished(SigningKey key)

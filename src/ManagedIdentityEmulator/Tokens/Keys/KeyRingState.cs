@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens.Keys.Drills;
 
@@ -28,6 +29,9 @@ internal sealed record KeyRingState(ImmutableArray<RingKey> Keys)
 
     /// <summary>What a restart goes on with: a drill ends with the emulator, and its key is published.</summary>
     public ImmutableArray<RingKey> Kept => Unpublished is { } key ? Keys.Insert(0, key) : Keys;
+
+    /// <summary>Whether there are too many keys for one to stay longer than its tokens need it.</summary>
+    public bool IsCrowded => Kept.Length > Limits.UncrowdedKeys;
 
     public KeyRingState With(RingKey key) => this with { Keys = Keys.Insert(0, key) };
 

@@ -1,3 +1,5 @@
+using ManagedIdentityEmulator.Time;
+
 namespace ManagedIdentityEmulator.Tokens.Keys;
 
 /// <summary>Where a key is in its life.</summary>
@@ -18,5 +20,8 @@ internal enum KeyPhase
 internal sealed record RingKey(
     SigningKey Key, DateTimeOffset PublishedAt, DateTimeOffset? SigningFrom = null, DateTimeOffset? RetiredAt = null, TimeSpan TokenLifetime = default)
 {
+    /// <summary>When the last of the tokens ends that a retired key has signed.</summary>
+    public DateTimeOffset TokensEnd => RetiredAt!.Value.Plus(TokenLifetime).OrEarlier(Key.LastTokenEnds);
+
     public KeyPhase Phase => RetiredAt is not null ? KeyPhase.Retired : SigningFrom is not null ? KeyPhase.Signing : KeyPhase.Published;
 }

@@ -13,10 +13,13 @@ internal sealed class SigningKey
     private static readonly TimeSpan life = TimeSpan.FromDays(5 * 365.25);
 
     private readonly RSAParameters parameters;
+    private readonly byte[] privateKey;
+    private long lastTokenEnds; // ticks in UTC
 
-    private SigningKey(RSAParameters parameters, byte[] certificate)
+    private SigningKey(RSA rsa, byte[] certificate)
     {
-        this.parameters = parameters;
+        parameters = rsa.ExportParameters(includePrivateParameters: true);
+        privateKey = rsa.ExportPkcs8PrivateKey(); // it is written with each rotation, as long as the key is published
         Signer = new(parameters);
         Certificate = certificate;
 #pragma warning disable CA5350 // x5t is by definition a SHA-1 thumbprint (RFC 7517 §4.8), and Entra's kid equals it.
@@ -32,6 +35,9 @@ internal sealed class SigningKey
 
     public RSAParameters PublicPart => new() { Modulus = parameters.Modulus, Exponent = parameters.Exponent };
 
+    /// <summary>When the last of the tokens ends that it has signed; long ago where it has signed none.</summary>
+    public DateTimeOffset LastTokenEnds => new(Interlocked.Read(ref lastTokenEnds), TimeSpan.Zero);
+
     /// <summary>Where new keys come from. Tests that start hundreds of emulators in one process have a quicker source.</summary>
     internal static Func<int, RSA> Source { private get; set; } = RSA.Create;
 
@@ -41,21 +47,27 @@ internal sealed class SigningKey
         using var rsa = Source(RsaSigner.KeyLength);
         var request = new CertificateRequest(Subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.CreateSelfSigned(now, now.Plus(life));
-        return new SigningKey(rsa.ExportParameters(includePrivateParameters: true), certificate.RawData);
+        return new SigningKey(rsa, certificate.RawData);
     }
 
+    /// <summary>A key that was kept. Which tokens it has signed is not known: any that it may have.</summary>
     public static SigningKey Restore(byte[] privateKey, byte[] certificate)
     {
         using var rsa = RSA.Create();
         rsa.ImportPkcs8PrivateKey(privateKey, out _);
-        return new SigningKey(rsa.ExportParameters(includePrivateParameters: true), certificate);
+        return new SigningKey(rsa, certificate) { lastTokenEnds = DateTimeOffset.MaxValue.UtcTicks };
     }
 
     public RsaSigner Signer { get; }
 
-    public byte[] ExportPrivateKey()
+    /// <summary>Has it known that a token which it signs lives until then.</summary>
+    public void SignsUntil(DateTimeOffset end)
     {
-        using var rsa = RSA.Create(parameters);
-        return rsa.ExportPkcs8PrivateKey();
+        for (var known = Interlocked.Read(ref lastTokenEnds); known < end.UtcTicks;)
+        {
+            known = Interlocked.CompareExchange(ref lastTokenEnds, end.UtcTicks, known);
+        }
     }
+
+    public byte[] ExportPrivateKey() => privateKey;
 }

@@ -1,5 +1,6 @@
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Telemetry;
 
 namespace ManagedIdentityEmulator.Tokens.Minting;
 
@@ -21,7 +22,7 @@ internal sealed class DeviantTokens(EmulatorOptions options, AccessTokenFactory 
         };
         var key = (await keys.FindAsync(deviation.IsOfUnpublishedKey ? MintKey.Unpublished : MintKey.Signing, cancel))!;
         var content = factory.ContentOf(usual.Principal, host, usual.Resource, life, key, usual.Id); // spoilt, it is still the token of that sign-in
-        var jwt = JwtWriter.Write(content with { Claims = content.Claims.Select(Deviate) }, key);
+        var jwt = JwtWriter.Write(content with { Claims = content.Claims.Select(Deviate) }, key, TokenKind.Spoilt);
         return usual with { Jwt = jwt, NotBefore = life.NotBefore, ExpiresOn = life.ExpiresOn, RefreshOn = now };
 
         KeyValuePair<string, object> Deviate(KeyValuePair<string, object> claim) => claim.Key switch

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Telemetry;
 
 namespace ManagedIdentityEmulator.Tokens.Minting;
 
@@ -40,7 +41,7 @@ internal sealed class TokenMint(EmulatorOptions options, IdentityRegistry regist
         var life = MintLifetime.Of(request, now, options.Tokens.Lifetime);
         var usual = factory.ContentOf(principal.Principal, principal.Host, request.Resource, life, key, Guid.NewGuid());
         var (header, claims) = (With(request.Header, usual.Header), With(request.Claims, usual.Claims));
-        return new MintResult.Minted(new(Encoding.ASCII.GetString(JwtWriter.Write(Bytes(header), Bytes(claims), key.Signer)), key.KeyId, header, claims));
+        return new MintResult.Minted(new(Encoding.ASCII.GetString(JwtWriter.Write(Bytes(header), Bytes(claims), key.Signer, TokenKind.Custom)), key.KeyId, header, claims));
     }
 
     // A token that is not signed would be a way past every consumer that takes it by mistake.

@@ -22,7 +22,7 @@ function addresses() {
       ["Data", value(data, "the address of the managed identity protocols"), h("span", { class: "hint" }, "managed identity protocols")],
       ["IMDS", imds ? value(imds, "the address of IMDS") : h("span", { class: "hint" }, "not at 169.254.169.254 on this machine: the banner says how to get it")],
       ["TLS", value(tls, "the address of the TLS listener"), h("span", { class: "hint" }, "Entra, Resource Manager, Service Fabric; ", h("button", { type: "button", class: "link", onclick: saveCertificate }, "save the certificate to trust"))],
-      ["Control", value(control, "the address of the control API"), h("span", { class: "hint" }, "this page, the API, keys and discovery over plain HTTP")],
+      ["Control", value(control, "the address of the control API"), h("span", { class: "hint" }, "this page, the API (", h("a", { href: "/openapi/v1.json" }, "OpenAPI"), "), keys and discovery over plain HTTP")],
       ["Authority", value(`${tls}/${store.state.tenantId}`, "the authority"), h("span", { class: "hint" }, "what services verify tokens by")],
       ["Tenant", value(store.state.tenantId, "the tenant id")],
       ["Subscription", value(store.state.subscriptionId, "the subscription id")]));

@@ -1,0 +1,3 @@
+using ManagedIdentityEmulator.Soak;
+
+return await SoakCommandLine.InvokeAsync(args);
