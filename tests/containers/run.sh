@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the image and tries it as a user would: alone, locked down, and in compose files, a sample's too. One line for each check.
+# Builds the image and tries it as a user would: alone, locked down, in compose files, a sample's too, and in a pod of Kubernetes.
+# One line for each check.
 #
 #   tests/containers/run.sh
 #
@@ -46,18 +47,21 @@ fi
 name=mi-emulator-test-$$
 image=localhost/managed-identity-emulator:test-$$ app_image=localhost/compose-sidecar-app:test-$$
 work=$(mktemp -d)
-hosts=docker/compose.multi-host.yaml pod=docker/compose.aks.yaml sidecar=samples/compose-sidecar/compose.yaml
-compose_files=(docker/compose.yaml "$hosts" "$pod" "$sidecar")
+hosts=docker/compose.multi-host.yaml pod=docker/compose.aks.yaml shared=docker/compose.shared-network.yaml sidecar=samples/compose-sidecar/compose.yaml
+compose_files=(docker/compose.yaml "$hosts" "$pod" "$shared" "$sidecar")
+version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
 export EMULATOR_IMAGE=$image APP_IMAGE=$app_image EMULATOR_CONTROL_PORT= # an empty port: any free one
 
 clean_up() {
   trap '' INT TERM
   local file container
-  leave_sidecar >/dev/null 2>&1 || true
+  leave "$sidecar" app >/dev/null 2>&1 || true
+  leave "$shared" emulator >/dev/null 2>&1 || true
+  [[ ! -e $work/pod.yaml ]] || podman play kube --down "$work/pod.yaml" >/dev/null 2>&1 || true
   for file in "${compose_files[@]}"; do
     "${compose[@]}" -p "$name" -f "$file" down --volumes >/dev/null 2>&1 || true
   done
-  for container in "$name-locked" "$name-data"; do
+  for container in "$name-locked" "$name-data" "$name-size"; do
     "${engine[@]}" rm -f "$container" >/dev/null 2>&1 || true
   done
   "${engine[@]}" volume rm "$name-data" >/dev/null 2>&1 || true
@@ -121,7 +125,15 @@ token_payload() {
   base64 -d <<<"$part"
 }
 
-image_builds() { "${build[@]}" -f docker/Dockerfile -t "$image" .; }
+image_builds() { "${build[@]}" -f docker/Dockerfile --build-arg VERSION="$version" -t "$image" .; }
+
+says_what_it_is() {
+  local label
+  for label in title description licenses version revision source; do
+    [[ -n $(inspect "{{index .Config.Labels \"org.opencontainers.image.$label\"}}" "$image") ]] || { echo "no label $label"; return 1; }
+  done
+  [[ $(inspect '{{index .Config.Labels "org.opencontainers.image.version"}}' "$image") == "$version" ]]
+}
 
 image_user_is_not_root() {
   local user
@@ -130,10 +142,17 @@ image_user_is_not_root() {
   [[ -n $user && $user != root && $user != 0 && $user != 0:* ]]
 }
 
-image_size() {
-  local size
-  size=$(inspect '{{.Size}}' "$image")
-  echo "detail: $((size / 1000000)) MB with its base image"
+# What is added to the base image, which is whichever the user takes: /app, with no symbols or documentation for compilers.
+image_is_small() {
+  local container size compressed
+  container=$("${engine[@]}" create --name "$name-size" "$image")
+  "${engine[@]}" cp "$name-size:/app" - >"$work/app.tar"
+  "${engine[@]}" rm -f "$name-size" >/dev/null 2>&1 || true
+  size=$(wc -c <"$work/app.tar") compressed=$(gzip <"$work/app.tar" | wc -c)
+  tar -tf "$work/app.tar" | tee "$work/files"
+  echo "detail: $((size / 10000))e4 bytes, $((compressed / 10000))e4 compressed, on a base of $((($(inspect '{{.Size}}' "$image") - size) / 1000000)) MB" |
+    sed -E 's/([0-9]+)([0-9]{2})e4 bytes, ([0-9]+)([0-9]{2})e4/\1.\2 MB, \3.\4 MB/'
+  ! grep -E '\.(pdb|xml)$' "$work/files" && ((size < 10000000))
 }
 
 starts_locked_down() {
@@ -267,19 +286,60 @@ is_trusted_by_any_name() {
   curl --silent --show-error --fail --noproxy '*' --max-time 5 --cacert "$work/ca.pem" "https://$address/common/.well-known/openid-configuration"
 }
 
-# The service is on its emulator's network: Podman takes that one down when the other is gone.
-leave_sidecar() { "${compose[@]}" -p "$name" -f "$sidecar" rm --stop --force app; }
+# A service that is on another's network is taken down before it: Podman refuses the other order.
+leave() { "${compose[@]}" -p "$name" -f "$1" rm --stop --force "$2"; }
+
+# The app was told nothing, and asks its own addresses.
+shares_a_network() {
+  local app code
+  "${compose[@]}" -p "$name" -f "$pod" down --volumes
+  "${compose[@]}" -p "$name" -f "$shared" up -d --no-build
+  app=$("${compose[@]}" -p "$name" -f "$shared" ps -a -q app)
+  code=$(timeout 90 "${engine[@]}" wait "$app")
+  "${engine[@]}" logs "$app" >"$work/shared" 2>&1
+  leave "$shared" emulator
+  "${compose[@]}" -p "$name" -f "$shared" down --volumes
+  cat "$work/shared"
+  ((code == 0)) && [[ $(grep -c '"access_token":"eyJ' "$work/shared") == 2 ]]
+}
+
+# The file as it is, with the images that are here and a name of this run's own.
+pod_of_kubernetes_gets_tokens() {
+  local code
+  sed -e "s#image: curlimages/curl#image: $CLIENT_IMAGE#" -e "s#image: managed-identity-emulator#image: $image#" -e "s#name: managed-identity-#name: $name-#" docker/kubernetes/pod.yaml >"$work/pod.yaml"
+  podman play kube "$work/pod.yaml"
+  code=$(timeout 60 podman wait "$name-app-app")
+  podman logs "$name-app-app" >"$work/pod" 2>&1
+  podman logs "$name-app-emulator"
+  cat "$work/pod"
+  ((code == 0))
+  sed -n 1p "$work/pod" >"$work/as-node"
+  sed -n 2p "$work/pod" >"$work/as-workload"
+  token_payload "$work/as-node" | grep -E '"xms_mirid":"/subscriptions/[^"]+/virtualMachines/node"'
+  token_payload "$work/as-workload" | grep -F '"appid":"3f9a7e52-1c84-4b0d-a6f3-58d2c7e91b04"'
+}
+
+pod_of_kubernetes_is_locked_down() {
+  [[ $(inspect '{{.HostConfig.ReadonlyRootfs}} {{.Config.User}}' "$name-app-emulator") == "true 1654:1654" ]]
+  [[ $(process_status "$name-app-emulator" CapEff) =~ ^0+$ ]]
+  podman healthcheck run "$name-app-emulator" # its livenessProbe, which Podman asks with the image's curl
+}
+
+pod_of_kubernetes_goes() {
+  podman play kube --down "$work/pod.yaml"
+  rm "$work/pod.yaml"
+  [[ -z $(podman ps -a -q --filter "name=$name-app") ]]
+}
 
 # What the sample's README says that its service prints.
 service_has_a_sidecar() {
   local app code
-  "${compose[@]}" -p "$name" -f "$pod" down --volumes
   "${build[@]}" -f samples/compose-sidecar/app/Dockerfile -t "$app_image" .
   "${compose[@]}" -p "$name" -f "$sidecar" up -d --no-build
   app=$("${compose[@]}" -p "$name" -f "$sidecar" ps -a -q app)
   code=$(timeout 90 "${engine[@]}" wait "$app")
   "${engine[@]}" logs "$app" >"$work/sidecar" 2>&1
-  leave_sidecar
+  leave "$sidecar" app
   cat "$work/sidecar"
   ((code == 0))
   diff <(sed -n 's/^app-1  *| //p' samples/compose-sidecar/README.md) "$work/sidecar"
@@ -289,7 +349,8 @@ service_has_a_sidecar() {
 
 check "the image builds" image_builds
 ((failed == 0)) || finish
-check "its size is known" image_size
+check "its labels say what it is" says_what_it_is
+check "what it adds to its base image is small" image_is_small
 check "it runs as a user other than root" image_user_is_not_root
 check "it starts with a read-only file system and no capabilities" starts_locked_down
 if process_status "$name-locked" Uid >/dev/null 2>&1; then
@@ -314,5 +375,14 @@ check "a container is the web app whose secret it shows" is_identity "$hosts" we
 check "a container is the container app whose secret it shows" is_identity "$hosts" api containerApps/api
 check "a pod exchanges its service account's token at login.microsoftonline.com, with AKS's variables alone" pod_gets_a_token
 check "its certificate is for whatever name or address the container is known by" is_trusted_by_any_name
+check "an app with the emulator in its network namespace has it at localhost, and at 169.254.169.254 if that is its own address" shares_a_network
 check "a service with the emulator as its sidecar, told nothing, gets tokens of its identities" service_has_a_sidecar
+if [[ ${engine[0]} == podman ]]; then
+  check "in a pod of Kubernetes, a program gets tokens as its machine and as a workload" pod_of_kubernetes_gets_tokens
+  check "the emulator is locked down there, and alive" pod_of_kubernetes_is_locked_down
+  check "nothing is left of the pod" pod_of_kubernetes_goes
+else
+  skipped=$((skipped + 3))
+  echo "skipped - a pod of Kubernetes: it takes Podman to play one"
+fi
 finish
