@@ -144,8 +144,8 @@ image_user_is_not_root() {
 
 # What is added to the base image, which is whichever the user takes: /app, with no symbols or documentation for compilers.
 image_is_small() {
-  local container size compressed
-  container=$("${engine[@]}" create --name "$name-size" "$image")
+  local size compressed
+  "${engine[@]}" create --name "$name-size" "$image"
   "${engine[@]}" cp "$name-size:/app" - >"$work/app.tar"
   "${engine[@]}" rm -f "$name-size" >/dev/null 2>&1 || true
   size=$(wc -c <"$work/app.tar") compressed=$(gzip <"$work/app.tar" | wc -c)
