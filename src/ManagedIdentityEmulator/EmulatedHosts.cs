@@ -51,6 +51,9 @@ internal sealed class EmulatedHosts : IDisposable
 
     public HostVariables Variables { get; }
 
+    /// <inheritdoc cref="TrustFiles.Failure"/>
+    public string? TrustFailure => trust?.Failure;
+
     /// <summary>Keeps identities and hosts from here on, where there is a data directory: a start that was refused has written nothing.</summary>
     /// <exception cref="IOException">The data directory cannot be written.</exception>
     public void BeginToKeep() => registryStore.BeginToKeep();

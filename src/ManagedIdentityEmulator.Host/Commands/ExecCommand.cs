@@ -56,6 +56,7 @@ internal static class ExecCommand
             ReportForeignImds(server.Addresses);
             var environment = VariablesOf(server, hostName, options.TenantId);
             environment.Report("kept from the command: {0}");
+            ReportDistrust(server);
             using var child = ChildProcess.Start(command, environment);
             signals.To(child);
             await AnswerAsync(server, child);
@@ -118,6 +119,14 @@ internal static class ExecCommand
         if (addresses.ImdsHint == ListenerAddresses.ImdsTaken)
         {
             Console.Error.WriteLine("mi-emulator: 169.254.169.254 is not the host's: another program listens there, and clients that know no other address ask that");
+        }
+    }
+
+    private static void ReportDistrust(EmulatorServer server)
+    {
+        if (server.Hosts.TrustFailure is { } why)
+        {
+            Console.Error.WriteLine($"mi-emulator: the command has no file to trust {server.Addresses.Tls} by: {why}");
         }
     }
 

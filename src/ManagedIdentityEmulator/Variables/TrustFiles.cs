@@ -25,6 +25,9 @@ internal sealed class TrustFiles(ServerCertificates certificates, Func<string, s
     private DirectoryInfo? temporary;
     private IReadOnlyDictionary<string, string>? variables;
 
+    /// <summary>Why no file could be written.</summary>
+    public string? Failure { get; private set; }
+
     /// <summary>The variables that tell programs of the files; none where no file can be written.</summary>
     public IReadOnlyDictionary<string, string> Variables
     {
@@ -70,15 +73,15 @@ internal sealed class TrustFiles(ServerCertificates certificates, Func<string, s
 
     private Dictionary<string, string> Write()
     {
-        if (place is not null && TryWrite(() => Directory.CreateDirectory(place)) is { } lasting)
+        if (place is not null && TryWrite(place, () => Directory.CreateDirectory(place)) is { } lasting)
         {
             return lasting;
         }
 
-        return TryWrite(() => temporary = Directory.CreateTempSubdirectory(Prefix)) ?? [];
+        return TryWrite(Path.GetTempPath(), () => temporary = Directory.CreateTempSubdirectory(Prefix)) ?? [];
     }
 
-    private Dictionary<string, string>? TryWrite(Func<DirectoryInfo> open)
+    private Dictionary<string, string>? TryWrite(string where, Func<DirectoryInfo> open)
     {
         try
         {
@@ -91,10 +94,12 @@ internal sealed class TrustFiles(ServerCertificates certificates, Func<string, s
             // Node.js adds these to its own roots, and takes 40 ms to read the system's once more.
             var node = Write(directory, OwnAlone, Had([TrustVariables.Node]));
             var others = Write(directory, WithRoots, SystemRoots.Read().Concat(Had(TrustVariables.All)).Concat(OfDirectories()));
+            Failure = null;
             return TrustVariables.InPlaceOfTheSystems.ToDictionary(name => name, _ => others).Append(new(TrustVariables.Node, node)).ToDictionary();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            Failure = $"{where}: {e.Message}";
             return null;
         }
     }

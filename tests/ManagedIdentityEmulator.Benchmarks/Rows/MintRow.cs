@@ -2,10 +2,11 @@ using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Benchmarks.Http;
 using ManagedIdentityEmulator.Benchmarks.Measuring;
 using ManagedIdentityEmulator.Benchmarks.Programs;
+using ManagedIdentityEmulator.Configuration;
 
 namespace ManagedIdentityEmulator.Benchmarks.Rows;
 
-/// <summary>A fresh token for every request, against signing alone. What the load takes of the processors counts against the emulator.</summary>
+/// <summary>A fresh token for every request, against signing alone: in this process, and over the wire, where HTTP and what the load takes of the processors count against the emulator.</summary>
 internal sealed class MintRow : IRow
 {
     private const double Least = 0.9;
@@ -16,11 +17,16 @@ internal sealed class MintRow : IRow
     {
         var question = Question.Imds(more: "&bypass_cache=true");
         await using var emulator = await bench.StartEmulatorAsync();
-        var signing = new SigningLoop(await SignedLengthAsync(emulator.Server, question));
-        return await Throughput.CompareAsync(
-            bench, "fresh token for every request, against signing", "token",
-            () => Throughput.UnderLoadAsync(bench, emulator.Server, question), () => Task.FromResult(signing.Measure(TimeSpan.FromSeconds(bench.Settings.Seconds))),
-            Target.RatioAtLeast(Least));
+        await using var here = await EmulatorInProcess.StartAsync(new EmulatorOptions());
+        var (signing, minting) = (new SigningLoop(await SignedLengthAsync(emulator.Server, question)), new MintingLoop(here.Services));
+        var duration = TimeSpan.FromSeconds(bench.Settings.Seconds);
+        return [
+            .. await Throughput.CompareAsync(
+                bench, "fresh tokens, against signing", "token",
+                () => Task.FromResult(minting.Measure(duration)), () => Task.FromResult(signing.Measure(duration)), Target.RatioAtLeast(Least)),
+            .. await Throughput.CompareAsync(
+                bench, "fresh token for every request over HTTP, against signing", "token",
+                () => Throughput.UnderLoadAsync(bench, emulator.Server, question), () => Task.FromResult(signing.Measure(duration)), Target.RatioAtLeast(Least))];
     }
 
     private static async Task<int> SignedLengthAsync(ServerProcess emulator, Question question)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace ManagedIdentityEmulator.Benchmarks.Rows;
@@ -11,15 +10,7 @@ internal sealed class SigningLoop(int length)
     private readonly byte[] input = RandomNumberGenerator.GetBytes(length);
     private readonly RSAParameters key = NewKey();
 
-    public Throughput Measure(TimeSpan duration)
-    {
-        var (start, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-        var signed = new long[Environment.ProcessorCount];
-        var threads = signed.Select((_, core) => new Thread(() => signed[core] = SignUntil(start, duration))).ToList();
-        threads.ForEach(thread => thread.Start());
-        threads.ForEach(thread => thread.Join());
-        return new(signed.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / signed.Sum());
-    }
+    public Throughput Measure(TimeSpan duration) => AllCores.Measure(duration, Sign);
 
     /// <summary>The share of the processors that this process gets when it asks for all of them.</summary>
     public static double ShareOfProcessors()
@@ -28,11 +19,11 @@ internal sealed class SigningLoop(int length)
         return signed.PerSecond * signed.Microseconds / (1e6 * Environment.ProcessorCount);
     }
 
-    private long SignUntil(long start, TimeSpan duration)
+    private long Sign(Func<bool> goesOn)
     {
         using var rsa = RSA.Create(key);
         var count = 0L;
-        while (Stopwatch.GetElapsedTime(start) < duration)
+        while (goesOn())
         {
             rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
             count++;

@@ -140,6 +140,18 @@ public class ExecTests
     }
 
     [Fact]
+    public async Task A_command_that_has_no_file_to_trust_the_emulator_by_is_told_why()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "temporary files are elsewhere");
+
+        var finished = await EmulatorProcess.RunAsync(["exec", "--host", "web", "--", "true"], ("TMPDIR", "/no/such/folder"));
+
+        finished.ExitCode.ShouldBe(0);
+        finished.Error.ShouldStartWith("mi-emulator: the command has no file to trust https://localhost:");
+        finished.Error.ShouldContain("/no/such/folder");
+    }
+
+    [Fact]
     public async Task The_configuration_is_found_as_run_finds_it()
     {
         using var folder = new TemporaryFolder();

@@ -15,10 +15,13 @@ internal sealed record Population(int Identities, int Targets)
     private IEnumerable<HostOptions> Hosts =>
     [
         new() { Name = Host, Type = "Microsoft.Compute/virtualMachines", SystemAssigned = true, UserAssigned = [.. Numbers.Select(Name)] },
-        .. Numbers.Chunk(OnAHost).Select(numbers => new HostOptions { Name = $"app-{numbers[0]}", Type = "Microsoft.Web/sites", UserAssigned = [.. numbers.Select(Name)] }),
+        .. Numbers.Chunk(OnAHost).Select(numbers => new HostOptions { Name = HostOf(numbers[0]), Type = "Microsoft.Web/sites", UserAssigned = [.. numbers.Select(Name)] }),
     ];
 
     public static Guid ClientId(int number) => new(number, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>The web app that an identity is on.</summary>
+    public static string HostOf(int number) => $"app-{(number - 1) / OnAHost}";
 
     public static string Target(int number) => $"api://target-{number}";
 

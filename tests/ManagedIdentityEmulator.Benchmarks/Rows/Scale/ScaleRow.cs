@@ -30,7 +30,7 @@ internal sealed class ScaleRow : IRow
         ofMany.Measure(duration);
         ofFew.Measure(duration);
         var (ours, theirs) = await Rounds.AlternateAsync(settings.Rounds, () => Task.FromResult(ofMany.Measure(duration)), () => Task.FromResult(ofFew.Measure(duration)));
-        return new($"look-up among {many.Identities:#,0} identities, against {few.Identities}", "ns", new(ours), new(theirs), Target.RatioAtMost(MostOfALookUp));
+        return new($"look-up of host and identity among {many.Identities:#,0}, against {few.Identities}", "ns", new(ours), new(theirs), Target.RatioAtMost(MostOfALookUp));
     }
 
     private static async Task<IReadOnlyList<Measurement>> ServingAsync(Workbench bench, Population many, Population few)
