@@ -43,8 +43,8 @@ internal static class ConsoleLog
         ? to.Console(new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture))
         : to.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, theme: Theme());
 
-    private static ConsoleTheme Theme() =>
-        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? SystemConsoleTheme.Literate : ConsoleTheme.None;
+    // Not in a file or a pipe in any case.
+    private static ConsoleTheme Theme() => Terminal.WantsColours ? SystemConsoleTheme.Literate : ConsoleTheme.None;
 
     private static LogEventLevel LevelOf(LogVerbosity level) => level switch
     {

@@ -16,7 +16,7 @@ public sealed partial class DocumentedCommandTests
     public void A_command_line_on_a_page_has_no_mistake(string line) =>
         EmulatorCommandLine.CreateRoot(_ => true).Parse(Words(line)).Errors.Select(error => error.Message).ShouldBeEmpty();
 
-    private static string[] Words(string line) => [.. Word().Matches(line).Select(word => word.Value.Trim('"', '\''))];
+    internal static string[] Words(string line) => [.. Word().Matches(line).Select(word => word.Value.Trim('"', '\''))];
 
     private static IEnumerable<string> Pages() =>
         [.. Directory.GetFiles(Repository.Find("docs"), "*.md", SearchOption.AllDirectories), Repository.Find("README.md"), Repository.Find("src/ManagedIdentityEmulator.Host/README.md")];

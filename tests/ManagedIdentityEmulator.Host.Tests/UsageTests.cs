@@ -8,7 +8,7 @@ public class UsageTests
     [Theory]
     [InlineData("--bogus", "unknown option '--bogus'; the options of mi-emulator are", "--ready-file")]
     [InlineData("run --bogus 5", "unknown option '--bogus'; the options of mi-emulator run are", "--tls-port")]
-    [InlineData("bogus", "unknown command 'bogus'", "run, env, exec, token, identity, host, fault, requests, keys, clock, reset, health, config, doctor")]
+    [InlineData("bogus", "unknown command 'bogus'", "run, env, exec, token, identity, host, fault, requests, keys, clock, reset, health, config, doctor, completion")]
     [InlineData("run bogus", "mi-emulator run does not take 'bogus'", "mi-emulator run --help")]
     [InlineData("--port abc", "--port takes a port: 1 to 65535, or 0 for any free one", "'abc'")]
     [InlineData("--tls-port 65536", "--tls-port takes a port: 1 to 65535, or 0 for any free one", "'65536'")]

@@ -23,7 +23,12 @@ internal static class DoctorCommand
 
     private static async Task<int> RunAsync(DoctorSettings settings, ReportFormat format, CancellationToken cancel)
     {
-        var findings = await Examination.PerformAsync(settings, cancel);
+        IReadOnlyList<Finding> findings;
+        using (new WaitingLine("trying what a client would do"))
+        {
+            findings = await Examination.PerformAsync(settings, cancel);
+        }
+
         await Console.Out.WriteAsync(DoctorReport.Write(format, findings));
         return DoctorReport.Problems(findings).Any() ? ExitCode.Failed : ExitCode.Ok;
     }

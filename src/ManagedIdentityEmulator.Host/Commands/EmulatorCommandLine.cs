@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Help;
+using ManagedIdentityEmulator.Host.Commands.Help;
 
 namespace ManagedIdentityEmulator.Host.Commands;
 
@@ -29,6 +29,7 @@ internal static class EmulatorCommandLine
         ("health", HealthCommand.Create),
         ("config", ConfigCommand.Create),
         ("doctor", DoctorCommand.Create),
+        ("completion", CompletionCommand.Create),
     ];
 
     public static async Task<int> InvokeAsync(string[] args)
@@ -63,7 +64,7 @@ internal static class EmulatorCommandLine
     private static ParseResult Parse(string[] args)
     {
         var parsed = Parse(CreateRoot(args.Contains), args);
-        return parsed.Errors.Count > 0 || parsed.Action is HelpAction || args is [['[', ..], ..] ? Parse(CreateRoot(_ => true), args) : parsed;
+        return parsed.Errors.Count > 0 || parsed.Action is HelpWithExamples || args is [['[', ..], ..] ? Parse(CreateRoot(_ => true), args) : parsed;
     }
 
     // "@name" is a value like any other, not a file with more options.
@@ -79,6 +80,7 @@ internal static class EmulatorCommandLine
         }
 
         run.AddTo(root);
+        HelpWithExamples.AddTo(root);
         root.SetAction((parsed, _) => RunCommand.RunAsync(run.Read(parsed)));
         return root;
     }

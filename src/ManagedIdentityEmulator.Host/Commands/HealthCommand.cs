@@ -22,6 +22,7 @@ internal static class HealthCommand
     private static async Task<int> RunAsync(Uri? address, TimeSpan wait, CancellationToken cancel)
     {
         using var client = new ControlClient(address);
+        using var waiting = new WaitingLine("waiting for the emulator to be ready");
         var start = TimeProvider.System.GetTimestamp();
         var left = wait;
         string? problem;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
@@ -12,12 +13,23 @@ internal static class OptionValue
     /// <summary>What <see cref="TextOrJson"/> has for JSON.</summary>
     public const string Json = "json";
 
-    public static Option<T?> Create<T>(string name, string helpName, string description, string takes, Func<string, T?> parse) => new(name)
+    /// <param name="helpName">What stands for the value in help; where it may be one of a few, those, parted by '|'.</param>
+    public static Option<T?> Create<T>(string name, string helpName, string description, string takes, Func<string, T?> parse)
     {
-        Description = description,
-        HelpName = helpName,
-        CustomParser = result => Parse(result, $"{name} takes {takes}", parse),
-    };
+        var option = new Option<T?>(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = result => Parse(result, $"{name} takes {takes}", parse),
+        };
+        if (helpName.Contains('|', StringComparison.Ordinal))
+        {
+            option.CompletionSources.Clear(); // the names of an enumeration, which are spelt otherwise
+            option.CompletionSources.Add(helpName.Split('|'));
+        }
+
+        return option;
+    }
 
     /// <summary>An option that may be given more than once.</summary>
     public static Option<string[]> Many(string name, string helpName, string description, string takes, Func<string, bool> isValid) => new(name)
@@ -35,6 +47,7 @@ internal static class OptionValue
     {
         var option = Text("--host", "NAME", "The host to be on, e.g. web.");
         option.Required = true;
+        option.CompletionSources.Add(_ => KnownHosts.Names().Select(host => new CompletionItem(host)));
         return option;
     }
 

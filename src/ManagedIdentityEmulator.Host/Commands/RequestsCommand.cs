@@ -75,7 +75,12 @@ internal static class RequestsCommand
 
     private static async Task<int> WaitAsync(JournalReader journal, string longest, bool asJson, CancellationToken cancel)
     {
-        var found = await journal.ReadAsync(longest, cancel);
+        IReadOnlyList<RecordedRequest> found;
+        using (new WaitingLine("waiting for such a request"))
+        {
+            found = await journal.ReadAsync(longest, cancel);
+        }
+
         if (found.Count > 0)
         {
             Write(found, asJson);

@@ -1,0 +1,56 @@
+using System.CommandLine;
+
+namespace ManagedIdentityEmulator.Host.Commands;
+
+/// <summary><c>mi-emulator completion SHELL</c>: a script by which a shell asks this program what may come next.</summary>
+internal static class CompletionCommand
+{
+    // What is suggested has the word somewhere in it; bash wants what begins with it. A path in place of the program's name is left out.
+    private const string Bash = """
+        _mi_emulator() {
+          local IFS=$'\n' line="mi-emulator${COMP_LINE#"${COMP_WORDS[0]}"}"
+          local point=$((COMP_POINT - ${#COMP_WORDS[0]} + 11))
+          COMPREPLY=($(compgen -W "$("$1" "[suggest:$point]" "$line" 2>/dev/null)" -- "$2"))
+        }
+        complete -o default -F _mi_emulator mi-emulator
+        """;
+
+    private const string Zsh = """
+        _mi_emulator() {
+          local -a found
+          found=("${(@f)$(mi-emulator "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+          if [[ -n $found ]]; then compadd -a found; else _files; fi
+        }
+        compdef _mi_emulator mi-emulator
+        """;
+
+    private const string Fish = """
+        complete -c mi-emulator -a '(mi-emulator "[suggest:"(commandline -C)"]" (commandline -p) 2>/dev/null)'
+        """;
+
+    private const string PowerShell = """
+        Register-ArgumentCompleter -Native -CommandName mi-emulator -ScriptBlock {
+          param($word, $line, $position)
+          mi-emulator "[suggest:$position]" "$line" 2>$null | Where-Object { $_ -like "$word*" } | ForEach-Object {
+            [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+          }
+        }
+        """;
+
+    public static Command Create()
+    {
+        var shell = new Argument<string>("bash|zsh|fish|pwsh") { Description = "The shell that is to run the script." };
+        shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
+        var command = new Command("completion", "Prints a script that has a shell complete commands, options, and the names of hosts: eval \"$(mi-emulator completion bash)\"") { shell };
+        command.SetAction(parsed => Console.WriteLine(ScriptOf(parsed.GetRequiredValue(shell))));
+        return command;
+    }
+
+    private static string ScriptOf(string shell) => shell switch
+    {
+        "bash" => Bash,
+        "zsh" => Zsh,
+        "fish" => Fish,
+        _ => PowerShell,
+    };
+}

@@ -1,0 +1,24 @@
+using ManagedIdentityEmulator.Identities;
+
+namespace ManagedIdentityEmulator.Host.Commands;
+
+/// <summary>The hosts that a name may be completed to: those of the running emulator, else those of the configuration that is found here.</summary>
+internal static class KnownHosts
+{
+    // A person waits for it at each press of a key.
+    private static readonly TimeSpan longest = TimeSpan.FromMilliseconds(500);
+
+    public static IEnumerable<string> Names()
+    {
+        try
+        {
+            using var client = new ControlClient(null, longest);
+            var state = client.StateAsync(CancellationToken.None).GetAwaiter().GetResult();
+            return [.. state["hosts"]!.AsArray().Select(host => (string)host!["name"]!)];
+        }
+        catch (CommandFailure)
+        {
+            return ConfigurationFile.Load(null).Options is { } options ? IdentitySeed.Hosts(options).Select(host => host.Name) : [];
+        }
+    }
+}
