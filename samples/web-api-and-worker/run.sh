@@ -4,6 +4,11 @@ set -euo pipefail
 api=${INVENTORY_API:-$PWD/artifacts/bin/InventoryApi/debug/inventory-api}
 worker=${INVENTORY_WORKER:-$PWD/artifacts/bin/InventoryWorker/debug/inventory-worker}
 
+if [[ -z ${INVENTORY_API:-} ]]; then
+  dotnet build --verbosity quiet samples/web-api-and-worker/inventory-api >&2
+  dotnet build --verbosity quiet samples/web-api-and-worker/inventory-worker >&2
+fi
+
 folder=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$folder"' EXIT
 

@@ -54,6 +54,23 @@ public sealed class LiveTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_changes_after_the_requests_were_cleared_is_seen_too()
+    {
+        await using var dashboard = await DashboardPage.OpenAsync(chromium, emulator.ControlAddress, "requests");
+        await AskAsync();
+        await dashboard.Page.Locator(".request").WaitForAsync();
+        await Task.Delay(1000, Cancel); // until nothing is read any more
+
+        await dashboard.Page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
+        await dashboard.Page.GetByText("The journal is empty.").WaitForAsync();
+        await Assertions.Expect(dashboard.Page.Locator(".request")).ToHaveCountAsync(0);
+
+        emulator.Faults.Add("503", fault => fault.Name = "late");
+        await dashboard.Page.EvaluateAsync("location.hash = '#/drills'");
+        await dashboard.Page.GetByText("late").First.WaitForAsync();
+    }
+
+    [Fact]
     public async Task Requests_that_the_stream_had_to_leave_out_are_counted_and_said_to_be_missing()
     {
         await using var dashboard = await DashboardPage.OpenAsync(chromium, emulator.ControlAddress, "requests");

@@ -22,16 +22,16 @@ public sealed class TerminalTests : IDisposable
     [Fact]
     public async Task Neither_a_pipe_nor_a_terminal_that_cannot_go_back_is_told()
     {
-        var (pipe, dumb) = (OutputAsync($"PROGRAM=$0; {Wait} 2>&1"), AtATerminalAsync(Wait, "TERM=dumb"));
+        var (pipe, dumb) = (OutputAsync($"PROGRAM=$0; {Wait} 2>&1"), AtATerminalAsync(Wait, "env TERM=dumb"));
 
         (await pipe).ShouldNotContain("waiting");
         (await dumb).ShouldNotContain("waiting");
     }
 
     [Theory]
-    [InlineData("TERM=xterm NO_COLOR=", true)] // an empty one is none
-    [InlineData("TERM=xterm NO_COLOR=1", false)]
-    [InlineData("TERM=dumb NO_COLOR=", false)]
+    [InlineData("env -u NO_COLOR TERM=xterm", true)]
+    [InlineData("env TERM=xterm NO_COLOR=1", false)]
+    [InlineData("env -u NO_COLOR TERM=dumb", false)]
     public async Task The_log_has_colours_at_a_terminal_unless_they_are_not_wanted(string variables, bool hasColours)
     {
         var output = await AtATerminalAsync(
@@ -47,10 +47,10 @@ public sealed class TerminalTests : IDisposable
         output.Split("\e[").Skip(1).Any(sequence => sequence.TrimStart("0123456789;".ToCharArray()).StartsWith('m')).ShouldBe(hasColours, output);
     }
 
-    private Task<string> AtATerminalAsync(string commands, string variables = "TERM=xterm")
+    private Task<string> AtATerminalAsync(string commands, string variables = "env TERM=xterm")
     {
         var file = folder.Write("commands.sh", commands);
-        return OutputAsync($"cd {folder.Path}; PROGRAM=$0 {variables} script -qec 'sh {file}' /dev/null </dev/null");
+        return OutputAsync($"cd {folder.Path}; export PROGRAM=$0; {variables} script -qec 'sh {file}' /dev/null </dev/null");
     }
 
     private static async Task<string> OutputAsync(string script)

@@ -23,7 +23,13 @@ let reading = null;
 /** Reads these anew, soon, and each of them once for all who ask meanwhile. */
 export function refresh(...names) {
   names.forEach((name) => due.add(name));
-  reading ??= readSoon();
+  if (due.size > 0) {
+    reading ??= readSoon().finally(() => {
+      reading = null;
+      refresh(); // what has come due since the last look
+    });
+  }
+
   return reading;
 }
 
@@ -39,8 +45,6 @@ async function readSoon() {
 
     await new Promise((resolve) => setTimeout(resolve, betweenReadings));
   }
-
-  reading = null;
 }
 
 export function start() {

@@ -92,6 +92,10 @@ function textOf(entry) {
 }
 
 function status() {
+  if (state.paused && log.received() < state.paused.received) {
+    state.paused.received = 0; // the emulator was restarted, and counts from the beginning
+  }
+
   const [fresh, missed] = [state.paused ? log.received() - state.paused.received : 0, log.missed()];
   return h("p", { class: "status" },
     state.paused && h("span", { class: "badge warn" }, "paused"), state.paused && h("span", null, `${number(fresh)} new`),
