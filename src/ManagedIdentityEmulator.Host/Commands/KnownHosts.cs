@@ -5,8 +5,8 @@ namespace ManagedIdentityEmulator.Host.Commands;
 /// <summary>The hosts that a name may be completed to: those of the running emulator, else those of the configuration that is found here.</summary>
 internal static class KnownHosts
 {
-    // A person waits for it at each press of a key.
-    private static readonly TimeSpan longest = TimeSpan.FromMilliseconds(500);
+    // Where none runs, that is known at once; a machine that is busy is given its time.
+    private static readonly TimeSpan longest = TimeSpan.FromSeconds(3);
 
     public static IEnumerable<string> Names()
     {

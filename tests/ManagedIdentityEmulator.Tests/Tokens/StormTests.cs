@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Tests.Infrastructure;
 using ManagedIdentityEmulator.Time;
@@ -11,8 +12,12 @@ public sealed class StormTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Cached_tokens_health_and_dashboard_are_answered_while_every_processor_signs_and_many_wait_for_their_turn()
+    [Theory]
+    [InlineData("IMDS")]
+    [InlineData("a host's token of the control API")]
+    [InlineData("any token of the control API")]
+    [InlineData("a service account's token")]
+    public async Task Cached_tokens_health_and_dashboard_are_answered_while_every_processor_signs_and_many_wait_for_their_turn(string storming)
     {
         var options = new EmulatorOptions { Listeners = { Port = 0, TlsPort = 0, ControlPort = 0, ImdsAddress = ImdsAddressMode.Off } };
         await using var emulator = await EmulatorServer.StartAsync(options, new EmulatorClock(), _ => { }, cancel: Cancel);
@@ -21,7 +26,7 @@ public sealed class StormTests
         var cached = await data.AccessTokenAsync();
 
         using var signing = new SigningInProgress(emulator.Services.GetRequiredService<SigningTurns>());
-        var storm = Enumerable.Range(0, 200).Select(_ => data.TokenAsync(more: "&bypass_cache=true")).ToList();
+        var storm = Enumerable.Range(0, 200).Select(_ => AskAsync(storming, data, control)).ToList();
 
         (await data.AccessTokenAsync()).ShouldBe(cached);
         (await control.GetAsync("/health/ready", Cancel)).IsSuccessStatusCode.ShouldBeTrue();
@@ -31,6 +36,14 @@ public sealed class StormTests
         signing.End();
         (await Task.WhenAll(storm)).ShouldAllBe(response => response.IsSuccessStatusCode);
     }
+
+    private static Task<HttpResponseMessage> AskAsync(string storming, HttpClient data, HttpClient control) => storming switch
+    {
+        "IMDS" => data.TokenAsync(more: "&bypass_cache=true"),
+        "a host's token of the control API" => control.GetAsync("/_emulator/hosts/vm/token?resource=api://orders&bypass_cache=true", Cancel),
+        "any token of the control API" => control.PostAsJsonAsync("/_emulator/tokens", new { resource = "api://orders" }, Cancel),
+        _ => control.GetAsync("/_emulator/hosts/aks/service-account-token", Cancel),
+    };
 
     // As many as may be at once, each on a thread of its own.
     private sealed class SigningInProgress : IDisposable

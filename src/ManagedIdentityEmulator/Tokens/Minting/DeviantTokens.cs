@@ -5,7 +5,7 @@ using ManagedIdentityEmulator.Telemetry;
 namespace ManagedIdentityEmulator.Tokens.Minting;
 
 /// <summary>Makes the tokens that a failure drill hands out in place of good ones. They are never cached.</summary>
-internal sealed class DeviantTokens(EmulatorOptions options, AccessTokenFactory factory, MintKeys keys, TimeProvider clock)
+internal sealed class DeviantTokens(EmulatorOptions options, AccessTokenFactory factory, MintKeys keys, SigningTurns turns, TimeProvider clock)
 {
     /// <param name="usual">The token that would have been answered.</param>
     /// <param name="host">The host that it is asked from, where it is asked from one.</param>
@@ -22,7 +22,7 @@ internal sealed class DeviantTokens(EmulatorOptions options, AccessTokenFactory 
         };
         var key = (await keys.FindAsync(deviation.IsOfUnpublishedKey ? MintKey.Unpublished : MintKey.Signing, cancel))!;
         var content = factory.ContentOf(usual.Principal, host, usual.Resource, life, key, usual.Id); // spoilt, it is still the token of that sign-in
-        var jwt = JwtWriter.Write(content with { Claims = content.Claims.Select(Deviate) }, key, TokenKind.Spoilt);
+        var jwt = await turns.RunAsync(() => JwtWriter.Write(content with { Claims = content.Claims.Select(Deviate) }, key, TokenKind.Spoilt));
         return usual with { Jwt = jwt, NotBefore = life.NotBefore, ExpiresOn = life.ExpiresOn, RefreshOn = now };
 
         KeyValuePair<string, object> Deviate(KeyValuePair<string, object> claim) => claim.Key switch

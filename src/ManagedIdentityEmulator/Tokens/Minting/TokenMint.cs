@@ -12,7 +12,7 @@ namespace ManagedIdentityEmulator.Tokens.Minting;
 /// Makes tokens with any claims, for the tests of those who are to refuse them. No client gets one: they are neither cached nor
 /// answered by any protocol.
 /// </summary>
-internal sealed class TokenMint(EmulatorOptions options, IdentityRegistry registry, AccessTokenFactory factory, MintKeys keys, TimeProvider clock)
+internal sealed class TokenMint(EmulatorOptions options, IdentityRegistry registry, AccessTokenFactory factory, MintKeys keys, SigningTurns turns, TimeProvider clock)
 {
     private static readonly JsonSerializerOptions asGiven = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -41,7 +41,8 @@ internal sealed class TokenMint(EmulatorOptions options, IdentityRegistry regist
         var life = MintLifetime.Of(request, now, options.Tokens.Lifetime);
         var usual = factory.ContentOf(principal.Principal, principal.Host, request.Resource, life, key, Guid.NewGuid());
         var (header, claims) = (With(request.Header, usual.Header), With(request.Claims, usual.Claims));
-        return new MintResult.Minted(new(Encoding.ASCII.GetString(JwtWriter.Write(Bytes(header), Bytes(claims), key.Signer, TokenKind.Custom)), key.KeyId, header, claims));
+        var jwt = await turns.RunAsync(() => JwtWriter.Write(Bytes(header), Bytes(claims), key.Signer, TokenKind.Custom));
+        return new MintResult.Minted(new(Encoding.ASCII.GetString(jwt), key.KeyId, header, claims));
     }
 
     // A token that is not signed would be a way past every consumer that takes it by mistake.
