@@ -31,10 +31,16 @@ public sealed class TokenMemoryTests
         var service = new TokenService(registry, targets, new AccessTokenFactory(options, targets, ring, TimeProvider.System), new AccessTokenCache(options, ring, TimeProvider.System), new SigningTurns());
         await AskForAllAsync("https://first-{0}.vault.azure.net"); // code that is compiled and buffers that stay are no tokens
 
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        await AskForAllAsync("https://storage-account-{0}.blob.core.windows.net");
+        // What other tests have left may go at any moment: it falls into one of the rounds.
+        List<long> rounds = [];
+        for (var round = 0; round < 3; round++)
+        {
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            await AskForAllAsync($"https://storage-{round}-{{0}}.blob.core.windows.net");
+            rounds.Add((GC.GetTotalMemory(forceFullCollection: true) - before) / (Hosts * Targets));
+        }
 
-        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / (Hosts * Targets);
+        var each = rounds.Order().ElementAt(1);
         GC.KeepAlive(service);
         each.ShouldBeInRange(MostBytes / 10, MostBytes);
 
