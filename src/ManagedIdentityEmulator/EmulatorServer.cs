@@ -104,7 +104,8 @@ internal sealed class EmulatorServer : IAsyncDisposable
     }
 
     /// <summary>Begins to answer.</summary>
-    public async Task StartAsync(CancellationToken cancel)
+    /// <param name="isProgram">Whether nothing else goes on in this process, so that it may use the time in which the key is made (<see cref="FirstRequest"/>).</param>
+    public async Task StartAsync(CancellationToken cancel, bool isProgram = false)
     {
         var keys = Services.GetRequiredService<KeyRing>().InitializeAsync(firstKey, cancel);
         if (firstKey is null)
@@ -113,9 +114,9 @@ internal sealed class EmulatorServer : IAsyncDisposable
         }
 
         await app.Value.StartAsync(cancel);
-        if (!keys.IsCompleted && sockets is not null)
+        if (isProgram && !keys.IsCompleted)
         {
-            _ = FirstRequest.SendAsync(sockets.ControlEndPoint);
+            _ = FirstRequest.SendAsync(sockets!.ControlEndPoint);
         }
 
         await keys;

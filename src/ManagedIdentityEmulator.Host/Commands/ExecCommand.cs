@@ -72,7 +72,7 @@ internal static class ExecCommand
     // and a command that ends before it is there does not.
     private static async Task AnswerAsync(EmulatorServer server, Process child)
     {
-        var starting = Task.Run(() => server.StartAsync(CancellationToken.None));
+        var starting = Task.Run(() => server.StartAsync(CancellationToken.None, isProgram: true));
         var ended = child.WaitForExitAsync();
         if (await Task.WhenAny(ended, starting) == starting && starting.Exception?.InnerException is { } failure)
         {

@@ -38,7 +38,7 @@ internal static class RunCommand
                 ReadyFile.Delete(settings.ReadyFile);
                 server.Abandon();
             };
-            await server.StartAsync(stop.Told);
+            await server.StartAsync(stop.Told, isProgram: true);
             await using var telemetry = TelemetryExport.Begin(server.Services);
             ReadyFile.Write(settings.ReadyFile, server.Addresses);
             Banner.Write(server, options, configuration.Path);
