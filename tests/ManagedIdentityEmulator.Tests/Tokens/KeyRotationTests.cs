@@ -5,6 +5,7 @@ using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Tests.Infrastructure;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens.Keys;
+using ManagedIdentityEmulator.Tokens.Keys.Drills;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ManagedIdentityEmulator.Tests.Tokens;
@@ -168,6 +169,60 @@ public sealed class KeyRotationTests
 
         async Task ShouldRefuseAsync(string refused, string audience) => await Should.ThrowAsync<Microsoft.IdentityModel.Tokens.SecurityTokenException>(
             () => new Consumer(emulator.CreateHandler(), emulator.DiscoveryAddress, audience, emulator.Clock).AcceptAsync(refused));
+    }
+
+    [Fact]
+    public async Task Where_the_clock_goes_on_until_a_key_has_gone_and_back_the_keys_tokens_have_it_again_and_once_only()
+    {
+        var clock = new EmulatorClock();
+        clock.Freeze();
+        using var ring = await RingAsync(new EmulatorOptions(), clock);
+        var key = SignsToken(ring, clock);
+        await OutliveAsync(ring, clock);
+        ring.Gone.ShouldHaveSingleItem().Key.KeyId.ShouldBe(key);
+
+        await BackAsync(ring, clock);
+
+        ring.State.Keys.Count(held => held.Key.KeyId == key).ShouldBe(1);
+        ring.Gone.ShouldBeEmpty();
+        await BackAsync(ring, clock);
+        ring.State.Keys.Count(held => held.Key.KeyId == key).ShouldBe(1);
+        clock.Advance(40 * day);
+        await ring.MaintainAsync(Cancel);
+        ring.Gone.ShouldHaveSingleItem().Key.KeyId.ShouldBe(key);
+    }
+
+    [Fact]
+    public async Task But_not_one_that_went_before_all_keys_were_revoked()
+    {
+        var clock = new EmulatorClock();
+        clock.Freeze();
+        using var ring = await RingAsync(new EmulatorOptions(), clock);
+        var key = SignsToken(ring, clock);
+        await OutliveAsync(ring, clock);
+        await ring.StartDrillAsync(KeyDrill.EmergencyRevocation, Cancel);
+
+        await BackAsync(ring, clock);
+
+        ring.State.Keys.ShouldNotContain(held => held.Key.KeyId == key);
+    }
+
+    private static string SignsToken(KeyRing ring, EmulatorClock clock) => ring.ForToken(_ => clock.GetUtcNow() + day).Signing!.Key.KeyId;
+
+    // It retires when the clock has jumped, and goes when it has jumped again.
+    private static async Task OutliveAsync(KeyRing ring, EmulatorClock clock)
+    {
+        foreach (var days in new[] { 0, 31, 3 })
+        {
+            clock.Advance(days * day);
+            await ring.MaintainAsync(Cancel);
+        }
+    }
+
+    private static Task BackAsync(KeyRing ring, EmulatorClock clock)
+    {
+        clock.SetOffset(TimeSpan.FromMinutes(1));
+        return ring.MaintainAsync(Cancel);
     }
 
     private static async Task<KeyRing> RingAsync(EmulatorOptions options, EmulatorClock clock)

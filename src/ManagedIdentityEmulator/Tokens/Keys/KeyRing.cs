@@ -69,10 +69,7 @@ internal sealed partial class KeyRing : IDisposable
     {
         using var _ = await ChangeAsync(cancel);
         var now = clock.GetUtcNow();
-        if (state.NotAheadOf(now) is var dated && dated != state)
-        {
-            Replace(dated);
-        }
+        FollowBack(now);
 
         if (state.Drill?.Until <= now)
         {
@@ -171,7 +168,7 @@ internal sealed partial class KeyRing : IDisposable
         var (now, before, left) = (clock.GetUtcNow(), state, state);
         foreach (var key in before.Retired.Reverse()) // the oldest first, until they are no crowd
         {
-            left = RemoveAt(left, key) <= now ? left.Without(key) : left;
+            left = RemoveAt(left, key) <= now ? left.Expire(key) : left;
         }
 
         if (left == before)

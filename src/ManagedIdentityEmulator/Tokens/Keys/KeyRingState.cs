@@ -8,6 +8,8 @@ namespace ManagedIdentityEmulator.Tokens.Keys;
 /// <summary>One whole state of the key ring: every published key, the newest first, and which of them does what.</summary>
 internal sealed record KeyRingState(ImmutableArray<RingKey> Keys)
 {
+    private const int MostPast = 50;
+
     public static KeyRingState Empty { get; } = new([]);
 
     /// <summary>The key that signs although it is not published, during a drill.</summary>
@@ -18,6 +20,9 @@ internal sealed record KeyRingState(ImmutableArray<RingKey> Keys)
 
     /// <summary>Tokens of an earlier epoch are not answered from the cache.</summary>
     public int Epoch { get; init; }
+
+    /// <summary>Keys that went with the time, the newest first: where the clock goes back, their tokens live again.</summary>
+    public ImmutableArray<RingKey> Past { get; private init; } = [];
 
     /// <summary>The key that signs; <see langword="null"/> only before the ring is initialised.</summary>
     public RingKey? Signing => Unpublished ?? Keys.FirstOrDefault(key => key.Phase == KeyPhase.Signing);
@@ -36,6 +41,16 @@ internal sealed record KeyRingState(ImmutableArray<RingKey> Keys)
     public KeyRingState With(RingKey key) => this with { Keys = Keys.Insert(0, key) };
 
     public KeyRingState Without(RingKey key) => this with { Keys = Keys.Remove(key) };
+
+    /// <summary>The last of its tokens has expired.</summary>
+    public KeyRingState Expire(RingKey key) => Without(key) with { Past = [key, .. Past.Take(MostPast - 1)] };
+
+    /// <summary>The same with the keys that went and have tokens that live, as the clock has it now.</summary>
+    public KeyRingState WithLiveAt(DateTimeOffset now)
+    {
+        ImmutableArray<RingKey> live = [.. Past.Where(key => key.SigningFrom <= now && now < key.TokensEnd)];
+        return live.IsEmpty ? this : this with { Keys = Keys.AddRange(live), Past = Past.RemoveRange(live) };
+    }
 
     /// <summary>The key that signs goes on to sign tokens of this life.</summary>
     public KeyRingState SignTokensOf(TimeSpan lifetime) => this with
