@@ -39,7 +39,7 @@ internal sealed class ForeignPages(EmulatorOptions options)
 
     // Fetch Metadata (w3.org/TR/fetch-metadata): "same-origin" is a page of its own, "none" the user himself.
     private static bool IsOfAnotherSite(HttpRequest request) =>
-        request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
+        request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none")
         || (request.Headers.Origin.ToString() is { Length: > 0 } origin && !origin.Equals($"{request.Scheme}://{UsedAddress.AsSent(request).Value}", StringComparison.OrdinalIgnoreCase));
 
     // Containers know it by a name without a dot, a pod by one that ends in .local. No such name is anybody's on the Internet.

@@ -218,6 +218,7 @@ public sealed class ControlApiTests : IAsyncLifetime
     [InlineData("localhost.evil.example", null, 403)]
     [InlineData("localhost:50344", "cross-site", 403)]
     [InlineData("localhost:50344", "same-site", 403)]
+    [InlineData("localhost:50344", "same-origin, cross-site", 403)] // what no browser is known to send is no reason to trust it
     [InlineData("localhost:50344", "same-origin", 200)]
     [InlineData("localhost:50344", "none", 200)]
     public async Task Nor_can_one_whose_own_name_leads_here_or_that_says_no_Origin(string host, string? site, int status)
