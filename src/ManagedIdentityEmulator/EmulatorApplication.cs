@@ -51,7 +51,7 @@ internal static class EmulatorApplication
 
         services.AddSingleton<EventFeed>().AddHostedService<RotationService>().AddHostedService<TokenFileService>().AddHostedService<ClockService>().AddHostedService<RegistryService>();
         services.AddSingleton<ActivityLog>();
-        services.AddSingleton<RequestJournal>().AddSingleton(Log).AddSingleton<RequestEvents>().AddSingleton<FaultDrills>();
+        services.AddSingleton<RequestJournal>().AddSingleton<SecretMask>().AddSingleton(Log).AddSingleton<RequestEvents>().AddSingleton<FaultDrills>();
         services.AddSingleton<SignInLog>().AddSingleton<SignInWriter>();
         services.AddThrottling(options);
         services.AddRequestSteps();

@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Http;
 namespace ManagedIdentityEmulator.Control;
 
 /// <summary>What can be asked about, or as, one host.</summary>
-internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory callers, HostVariables variables, TokenService tokens, RequestLog log, SignInWriter signIns)
+internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory callers, HostVariables variables, TokenService tokens, RequestLog log, SignInWriter signIns, SecretMask secrets)
 {
     /// <summary><c>GET /_emulator/hosts/{name}/env?format=</c>: the variables that put whoever asks on the host, as <c>json</c> or for a shell.</summary>
     public async Task EnvironmentAsync(HttpContext http)
@@ -77,10 +77,10 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
         switch (await tokens.IssueAsync(new TokenRequest(host, selector, resource) { BypassCache = parameters["bypass_cache"] is "true" }))
         {
             case TokenResult.Issued(var token, var fromCache):
-                log.WriteIssued(host.Name, JournalEntry.NameOf(token.Principal), LogText.Printable(resource), fromCache);
+                log.WriteIssued(host.Name, JournalEntry.NameOf(token.Principal), LogText.Printable(secrets.Hide(resource)), fromCache);
                 if (!fromCache && token.Principal is ManagedIdentity identity)
                 {
-                    signIns.Write(new(identity, token.Resource, token.Id), text => text);
+                    signIns.Write(new(identity, token.Resource, token.Id), text => secrets.Hide(text));
                 }
 
                 await WriteAsync(http, token);

@@ -1,25 +1,19 @@
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Wire;
-using Microsoft.AspNetCore.Http;
 
-namespace ManagedIdentityEmulator.Requests;
+namespace ManagedIdentityEmulator.Journal;
 
-/// <summary>Hides the secrets of hosts, and the request's own client secret, from what is written down: some clients put them where they do not belong.</summary>
-internal sealed class SecretMask(IdentityRegistry registry)
+/// <summary>Hides the secrets of hosts, the control key, and what else is secret in a request, from what is written down: some clients put them where they do not belong.</summary>
+internal sealed class SecretMask(IdentityRegistry registry, EmulatorOptions options)
 {
     private const int Shortest = 16; // a shorter one is a test's, and may be any word
-    private const string ClientSecret = "client_secret";
 
-    /// <returns>What hides them in a text that is about the request.</returns>
-    public Func<string, string> Of(HttpContext http, RequestNotes notes)
+    /// <param name="text">What is to be written.</param>
+    /// <param name="known">Secrets of the request that it is about.</param>
+    public string Hide(string text, params IEnumerable<string?> known)
     {
-        var known = new[] { notes.Host?.IdentityHeader, notes.Protocol.Name == ProtocolName.Entra ? RequestParameters.SoFar(http.Request)[ClientSecret] : null };
-        return text => Hide(text, known);
-    }
-
-    private string Hide(string text, string?[] known)
-    {
-        foreach (var secret in known)
+        foreach (var secret in known.Append(options.Control.Key))
         {
             if (secret is { Length: >= Shortest } && text.Contains(secret, StringComparison.OrdinalIgnoreCase))
             {

@@ -11,7 +11,6 @@ namespace ManagedIdentityEmulator.Requests;
 internal static class RequestSteps
 {
     public static void AddRequestSteps(this IServiceCollection services) => services
-        .AddSingleton<SecretMask>()
         .AddSingleton<RequestEntries>()
         .AddSingleton<JournalStep>()
         .AddSingleton<PageStep>()

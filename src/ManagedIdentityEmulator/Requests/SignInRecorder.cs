@@ -1,5 +1,6 @@
 using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Tokens;
 using Microsoft.AspNetCore.Http;
 

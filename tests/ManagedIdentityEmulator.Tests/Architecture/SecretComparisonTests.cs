@@ -23,7 +23,7 @@ public sealed class SecretComparisonTests
     private static readonly string[] comparisons = ["op_Equality", "op_Inequality", "Equals", "Compare", "CompareTo", "CompareOrdinal", "StartsWith", "EndsWith", "SequenceEqual"];
 
     // What these compare is something else: a protocol's name, and the names of a host.
-    private static readonly string[] harmless = ["ManagedIdentityEmulator.Requests.SecretMask::Of", "ManagedIdentityEmulator.Identities.Documents.RegistryWriter::Host"];
+    private static readonly string[] harmless = ["ManagedIdentityEmulator.Requests.RequestSecrets::Of", "ManagedIdentityEmulator.Identities.Documents.RegistryWriter::Host"];
 
     [Fact]
     public void No_method_that_has_a_secret_in_its_hands_compares_texts_by_itself() => Careless(typeof(AzureHost)).ShouldBe(harmless, ignoreOrder: true);

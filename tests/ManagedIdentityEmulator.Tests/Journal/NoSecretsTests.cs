@@ -86,6 +86,31 @@ public sealed class NoSecretsTests(JournalFixture fixture) : IClassFixture<Journ
         (await ShouldHaveNoneAsync(control, stream, [fixture.Fill("{web}")])).ShouldContain(LogText.HiddenSecret);
     }
 
+    [Fact]
+    public async Task Nor_is_a_secret_written_that_gets_a_token_as_if_it_were_a_target()
+    {
+        const string Key = "control-key-of-some-length";
+        var log = new List<string>();
+        await using var emulator = await Emulator.StartAsync(e => e.WithoutPorts().Configure(options => options.Control.Key = Key).LogTo(log.Add), Cancel);
+        using var client = new HttpClient(emulator.CreateHandler());
+        client.DefaultRequestHeaders.Add("Metadata", "true");
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Key);
+        string[] secrets = [Key, .. new[] { "web", "ml" }.Select(host => emulator.Registry.FindHost(host)!.IdentityHeader!)]; // the last is a GUID, as ids are
+
+        foreach (var secret in secrets)
+        {
+            await client.GetStringAsync(new Uri(emulator.DataAddress, $"/metadata/identity/oauth2/token?api-version=2018-02-01&resource={secret}"), Cancel);
+            await client.GetStringAsync(new Uri(emulator.ControlAddress, $"/_emulator/hosts/aks/token?resource={secret}"), Cancel);
+        }
+
+        string[] written = [string.Join('\n', log), .. await Task.WhenAll(new[] { "requests", "signins" }.Select(list => client.GetStringAsync(new Uri(emulator.ControlAddress, $"/_emulator/{list}"), Cancel)))];
+        foreach (var text in written)
+        {
+            text.ShouldContain(LogText.HiddenSecret);
+            Array.ForEach(secrets, secret => text.ShouldNotContain(secret, Case.Insensitive));
+        }
+    }
+
     [Theory]
     [InlineData("https://vault.azure.net", "https://vault.azure.net")]
     [InlineData("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln", "[token]")]

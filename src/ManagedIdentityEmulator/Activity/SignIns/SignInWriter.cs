@@ -30,7 +30,7 @@ internal sealed class SignInWriter(SignInLog log, CredentialRing credentials, Ta
             ResultDescription = refusal is null ? "" : LogText.Printable(hide(refusal.Message), LongestDescription),
             FederatedCredentialId = proof.Federated is { } federated ? $"{identity.ResourceId}/federatedIdentityCredentials/{federated.Name}" : "",
             ResourceDisplayName = (appId is { } known ? TargetNames.Find(known) : null) ?? asked,
-            ResourceIdentity = appId?.ToString() ?? asked,
+            ResourceIdentity = appId is null ? asked : hide($"{appId}"), // what is asked for may be an id itself, and so may secrets
             ResourceServicePrincipalId = appId is { } id ? NameBasedGuid.Create(identity.TenantId, $"{id}").ToString() : "",
         };
         log.Add(made);
