@@ -7,6 +7,10 @@ namespace ManagedIdentityEmulator.Journal;
 /// <summary>Hides the secrets of hosts, the control key, and what else is secret in a request, from what is written down: some clients put them where they do not belong.</summary>
 internal sealed class SecretMask(IdentityRegistry registry, EmulatorOptions options)
 {
+    /// <summary>How the secrets begin that the emulator makes up, which a program has for its next request alone.</summary>
+    public const string MadeHere = "mi-emulator-";
+
+    private const int ShortestMadeHere = 64; // what else begins so is a name
     private const int Shortest = 16; // a shorter one is a test's, and may be any word
 
     /// <param name="text">What is to be written.</param>
@@ -29,7 +33,7 @@ internal sealed class SecretMask(IdentityRegistry registry, EmulatorOptions opti
                 end++;
             }
 
-            if (end - start >= Shortest && registry.FindHostByIdentityHeader(text[start..end]) is not null)
+            if (end - start >= Shortest && IsSecret(text[start..end]))
             {
                 text = text[..start] + LogText.HiddenSecret + text[end..];
                 end = start + LogText.HiddenSecret.Length;
@@ -38,4 +42,7 @@ internal sealed class SecretMask(IdentityRegistry registry, EmulatorOptions opti
 
         return text;
     }
+
+    private bool IsSecret(string word) =>
+        registry.FindHostByIdentityHeader(word) is not null || (word.Length >= ShortestMadeHere && word.StartsWith(MadeHere, StringComparison.Ordinal));
 }

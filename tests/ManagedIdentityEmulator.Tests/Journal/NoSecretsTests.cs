@@ -94,8 +94,10 @@ public sealed class NoSecretsTests(JournalFixture fixture) : IClassFixture<Journ
         await using var emulator = await Emulator.StartAsync(e => e.WithoutPorts().Configure(options => options.Control.Key = Key).LogTo(log.Add), Cancel);
         using var client = new HttpClient(emulator.CreateHandler());
         client.DefaultRequestHeaders.Add("Metadata", "true");
+        using var challenge = await client.GetAsync(new Uri(emulator.DataAddress, "/hosts/arc/metadata/identity/oauth2/token?api-version=2020-06-01&resource=https://vault.azure.net"), Cancel);
+        var arcKey = await File.ReadAllTextAsync(challenge.Headers.NonValidated["WWW-Authenticate"].ToString().Split('=')[1], Cancel);
         client.DefaultRequestHeaders.Authorization = new("Bearer", Key);
-        string[] secrets = [Key, .. new[] { "web", "ml" }.Select(host => emulator.Registry.FindHost(host)!.IdentityHeader!)]; // the last is a GUID, as ids are
+        string[] secrets = [Key, arcKey, .. new[] { "web", "ml" }.Select(host => emulator.Registry.FindHost(host)!.IdentityHeader!)]; // the last is a GUID, as ids are
 
         foreach (var secret in secrets)
         {
