@@ -8,7 +8,8 @@ namespace ManagedIdentityEmulator.Soak.Measuring;
 /// <param name="HasGrown">Whether both say so: the medians and the slope; <see langword="null"/> where the run was too short to say.</param>
 internal sealed record Growth(string What, string Unit, double Early, double Late, double Most, double SlopePerHour, double Allowed, bool? HasGrown)
 {
-    public static readonly TimeSpan ShortestToJudge = TimeSpan.FromMinutes(2);
+    /// <summary>Of a shorter run the second quarter is warming up as well: until the first tokens and keys go, after two minutes, there are more and more of them.</summary>
+    public static readonly TimeSpan ShortestToJudge = TimeSpan.FromMinutes(4);
 
     private const int MostPoints = 300; // every pair of them is looked at
     private const double Share = 0.1;
