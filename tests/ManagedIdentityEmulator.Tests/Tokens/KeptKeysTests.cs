@@ -35,6 +35,23 @@ public sealed class KeptKeysTests : IDisposable
     }
 
     [Fact]
+    public async Task A_restart_goes_on_with_them_where_none_can_be_written()
+    {
+        string signing;
+        using (var data = DataDirectory.Open(path))
+        {
+            using var ring = await RingAsync(data);
+            signing = ring.Signing.KeyId;
+        }
+
+        Directory.CreateDirectory(Path.Combine(path, "signing-keys.json.new"));
+        using var again = DataDirectory.Open(path);
+        using var restored = await RingAsync(again);
+
+        restored.Signing.KeyId.ShouldBe(signing);
+    }
+
+    [Fact]
     public async Task The_key_that_is_never_published_is_never_kept()
     {
         using var data = DataDirectory.Open(path);

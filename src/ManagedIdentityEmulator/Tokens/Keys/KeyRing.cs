@@ -49,7 +49,8 @@ internal sealed partial class KeyRing : IDisposable
     public async Task InitializeAsync(Task<SigningKey>? first, CancellationToken cancel)
     {
         using var _ = await ChangeAsync(cancel);
-        var kept = new KeyRingState(store.Load());
+        var loaded = store.Load();
+        var kept = new KeyRingState(loaded);
         if (kept.Signing is null)
         {
             var now = clock.GetUtcNow();
@@ -57,7 +58,14 @@ internal sealed partial class KeyRing : IDisposable
             kept = kept.With(new RingKey(key, now, now));
         }
 
-        Replace(kept.SignTokensOf(tokenLifetime));
+        kept = kept.SignTokensOf(tokenLifetime);
+        if (kept.Keys.SequenceEqual(loaded))
+        {
+            state = kept; // as it is on the disk, which may have no room
+            return;
+        }
+
+        Replace(kept);
     }
 
     /// <summary>The next moment at which <see cref="MaintainAsync"/> has something to do.</summary>
