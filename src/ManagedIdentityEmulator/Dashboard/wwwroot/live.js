@@ -57,7 +57,7 @@ export function start() {
 async function opened() {
   const wasGone = store.goneSince !== null;
   if (wasGone) {
-    log.clear(); // an emulator that was restarted counts its requests from 1 again
+    log.restart(); // an emulator that was started again counts its requests from 1
   }
 
   update({ connection: "open", goneSince: null, isStalled: false });
@@ -76,7 +76,8 @@ function gone() {
 }
 
 async function readJournal() {
-  log.seed((await api.get(`/requests?last=${log.most}`).catch(() => [])).map(log.fromJournal));
+  const [entries, clock] = await Promise.all([api.get(`/requests?last=${log.most}`), api.get("/clock")]).catch(() => [[], {}]);
+  log.seed(entries.map(log.fromJournal), Date.parse(clock.utcNow));
   invalidate();
 }
 

@@ -28,10 +28,16 @@ export function clear() {
   log = { ...fresh(), perSecond };
 }
 
-/** Begins with what the journal has; what has come by the stream meanwhile stays in front. */
-export function seed(entries) {
+/** Forgets how many there were, too: what comes next is of another emulator, or is in its journal. */
+export function restart() {
+  log = fresh();
+}
+
+/** Begins with what the journal has at that time of the emulator's clock; what has come by the stream meanwhile stays in front. */
+export function seed(entries, at, now = Date.now()) {
   const known = new Set(log.all.map((entry) => entry.id));
   const older = entries.filter((entry) => !known.has(entry.id)).reverse();
+  older.forEach((entry) => count(entry, Math.floor((now - Math.max(0, at - Date.parse(entry.time))) / 1000)));
   log.all = [...log.all, ...older].sort((one, other) => other.id - one.id).slice(0, most);
   if (older.length > 0) {
     log.received += older.length;
