@@ -55,16 +55,16 @@ export function start() {
 }
 
 async function opened() {
-  const wasGone = store.goneSince !== null;
-  if (wasGone) {
-    log.restart(); // an emulator that was started again counts its requests from 1
+  const { goneSince } = store;
+  if (goneSince !== null) {
+    log.clear(); // an emulator that was started again counts its requests from 1
   }
 
   update({ connection: "open", goneSince: null, isStalled: false });
   checkHealth();
   refresh(...Object.keys(readers));
-  await readJournal();
-  if (wasGone) {
+  await readJournal(goneSince);
+  if (goneSince !== null) {
     tell("The emulator is back.");
   }
 }
@@ -75,9 +75,9 @@ function gone() {
   }
 }
 
-async function readJournal() {
+async function readJournal(since) {
   const [entries, clock] = await Promise.all([api.get(`/requests?last=${log.most}`), api.get("/clock")]).catch(() => [[], {}]);
-  log.seed(entries.map(log.fromJournal), Date.parse(clock.utcNow));
+  log.seed(entries.map(log.fromJournal), Date.parse(clock.utcNow), since ?? 0);
   invalidate();
 }
 
