@@ -48,22 +48,23 @@ async function readSoon() {
 }
 
 export function start() {
-  listen({ onOpen: opened, onEvents: happened, onGone: gone });
+  listen({ onOpen: opened, onEvents: happened, onGone: gone, onRest: rest });
   setInterval(checkHealth, healthEvery);
   setInterval(invalidate, 1000); // times that are shown go on
   document.addEventListener("visibilitychange", () => document.hidden || refresh("state")); // a machine that slept has stopped the page's clock
 }
 
 async function opened() {
-  const { goneSince } = store;
-  if (goneSince !== null) {
+  const { goneSince, restsSince } = store;
+  const since = restsSince ?? goneSince;
+  if (since !== null) {
     log.clear(); // an emulator that was started again counts its requests from 1
   }
 
-  update({ connection: "open", goneSince: null, isStalled: false });
+  update({ connection: "open", goneSince: null, restsSince: null, isStalled: false });
   checkHealth();
   refresh(...Object.keys(readers));
-  await readJournal(goneSince);
+  await readJournal(since);
   if (goneSince !== null) {
     tell("The emulator is back.");
   }
@@ -73,6 +74,10 @@ function gone() {
   if (store.connection !== "gone") {
     update({ connection: "gone", goneSince: Date.now(), isReady: false });
   }
+}
+
+function rest() {
+  store.restsSince ??= Date.now();
 }
 
 async function readJournal(since) {
