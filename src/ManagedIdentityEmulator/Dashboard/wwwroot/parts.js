@@ -89,9 +89,14 @@ export const toggle = (name, isOn, onclick, props) =>
 const mostListed = 100;
 const mostProposed = 1000;
 
+/** One of `options`, [value, name] each: from a list or, where that is longer than anybody reads, by its name, which the datalist of that id helps with. */
+export const oneOf = (options, listId, props) =>
+  options.length > mostListed
+    ? h("input", { type: "text", list: listId, autocomplete: "off", spellcheck: "false", ...props })
+    : h("select", props, options.map(([value, name]) => h("option", { key: value, value }, name)));
+
 /**
  * One of many, and a button that takes it: a list that acts by itself would take the first one that an arrow key comes by.
- * `options` are [id, name]. Where they are more than anybody reads, a name is typed, which the datalist of that id helps with.
  */
 export const pick = (label, action, options, listId, take) =>
   h("form", {
@@ -102,9 +107,7 @@ export const pick = (label, action, options, listId, take) =>
       const found = options.find((option) => option.some((known) => known.toLowerCase() === given.toLowerCase()));
       found ? take(found[0]) : tell(`There is no ${given} that could be assigned here.`, true);
     },
-  }, options.length > mostListed
-    ? h("input", { type: "text", name: "one", "aria-label": label, list: listId, required: true, placeholder: "its name", autocomplete: "off", spellcheck: "false" })
-    : h("select", { name: "one", "aria-label": label }, options.map(([id, name]) => h("option", { key: id, value: id }, name))), button(action, null, { type: "submit", name: `${action}: ${label}` }));
+  }, oneOf(options, listId, { name: "one", "aria-label": label, required: true, placeholder: "its name" }), button(action, null, { type: "submit", name: `${action}: ${label}` }));
 
 /** What is proposed to whoever types a name of many. */
 export const proposals = (id, named) => named.length > mostListed && h("datalist", { id }, named.slice(0, mostProposed).map(({ name }) => h("option", { value: name })));

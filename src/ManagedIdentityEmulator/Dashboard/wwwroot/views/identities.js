@@ -70,7 +70,7 @@ function create() {
   dialog.open("New identity", () => [
     h("form", { onsubmit: send, novalidate: true, class: "form" },
       field(form, "name", "Name", "3 to 128 letters, digits, hyphens and underscores", text({ required: true, autofocus: true })),
-      field(form, "host", "Assign to", null, select([["", "no host, for now"], ...model.first(model.hosts())[0].map((host) => [host.name, host.name])])),
+      field(form, "host", "Assign to", null, select([["", "no host, for now"], ...model.hosts().map((host) => [host.name, host.name])], {}, "known-hosts")),
       h("details", { open: ["clientId", "principalId", "resourceGroup"].some((name) => form.errors[name]) || null }, h("summary", null, "Ids and resource group"),
         field(form, "clientId", "Client id", "a GUID; a new one unless it is given", text()),
         field(form, "principalId", "Principal id", "a GUID; a new one unless it is given", text()),
