@@ -67,6 +67,7 @@ internal static class EmulatorApplication
 
     public static void MapManagedIdentityEmulator(this WebApplication app)
     {
+        app.Use(ConnectionSeat.KeepAsync);
         app.Use(PathForms.Normalize);
         app.Use(HostPath.Strip);
         app.UseRouting();

@@ -24,7 +24,7 @@ internal sealed class BudgetedListeners(SocketTransportFactory sockets, Listener
         {
             while (await inner.AcceptAsync(cancellationToken) is { } connection)
             {
-                if (budget.TryTake(listener))
+                if (budget.TryTake(connection, listener))
                 {
                     return connection;
                 }

@@ -4,15 +4,21 @@ using Microsoft.Extensions.Logging;
 
 namespace ManagedIdentityEmulator.Listeners;
 
-/// <summary>How many connections there may be at once, on all listeners together.</summary>
+/// <summary>
+/// How many connections there may be at once, on all listeners together. One more takes the place of whoever has been silent longest: clients
+/// that open connections and forget them, or send a head byte by byte, are not to keep the others out.
+/// </summary>
 internal sealed partial class ConnectionBudget
 {
     private const int Least = 16;
     private const int FilesOfItsOwn = 384; // its assemblies above all
+    private const int MostAsked = 256; // for a place; those in use go to the end, and the next who comes asks others
 
     private readonly ILogger<ConnectionBudget> log;
-    private int open;
-    private int hasComplained;
+    private readonly LinkedList<ConnectionSeat> seats = []; // whoever has been silent longest comes first
+    private volatile bool isCrowded;
+    private bool isFull;
+    private bool isAllInUse;
 
     public ConnectionBudget(EmulatorOptions options, ILogger<ConnectionBudget> log)
     {
@@ -28,20 +34,33 @@ internal sealed partial class ConnectionBudget
     /// <summary>How many connections there may be where a process may have so many files open: a request may need one more for itself.</summary>
     public static int OfFiles(int files) => Math.Max(Least, (int)((files - (long)FilesOfItsOwn) * 3 / 4));
 
-    /// <summary>Counts a connection that has come in; <see langword="false"/> where it is one too many.</summary>
-    public bool TryTake(Listener listener)
+    /// <summary>Gives a connection that has come in a place; <see langword="false"/> where all are in use.</summary>
+    public bool TryTake(ConnectionContext connection, Listener listener)
     {
-        if (Interlocked.Increment(ref open) <= (listener == Listener.Control ? Most : Most - KeptForControl))
+        var seat = new ConnectionSeat(this, connection);
+        ConnectionSeat? silent = null;
+        lock (seats)
         {
-            return true;
+            if (seats.Count >= (listener == Listener.Control ? Most : Most - KeptForControl))
+            {
+                silent = TakeSilent();
+                Complain(isAllInUse: silent is null);
+                if (silent is null)
+                {
+                    return false;
+                }
+            }
+
+            seat.Place = seats.AddLast(seat);
+            isCrowded = seats.Count >= Most / 2;
         }
 
-        Complain();
-        Release();
-        return false;
+        connection.Features.Set(seat);
+        silent?.Close();
+        return true;
     }
 
-    /// <summary>Counts it no more when it has ended.</summary>
+    /// <summary>Has a connection leave its place when it has ended.</summary>
     public ConnectionDelegate Counted(ConnectionDelegate next) => async connection =>
     {
         try
@@ -50,27 +69,88 @@ internal sealed partial class ConnectionBudget
         }
         finally
         {
-            Release();
+            Leave(connection.Features.Get<ConnectionSeat>()!);
         }
     };
 
-    private void Release()
+    /// <summary>Puts one that is used behind the others, as far as it matters: with room for all there is nothing to wait for.</summary>
+    public void MoveBack(ConnectionSeat seat)
     {
-        if (Interlocked.Decrement(ref open) < Most / 2)
+        if (isCrowded)
         {
-            Volatile.Write(ref hasComplained, 0);
+            lock (seats)
+            {
+                ToEnd(seat);
+            }
+        }
+    }
+
+    private ConnectionSeat? TakeSilent()
+    {
+        for (var asked = 0; asked < MostAsked && seats.First is { Value: var seat }; asked++)
+        {
+            if (!seat.IsInUse)
+            {
+                Remove(seat);
+                return seat;
+            }
+
+            ToEnd(seat);
+        }
+
+        return null;
+    }
+
+    private void Leave(ConnectionSeat seat)
+    {
+        lock (seats)
+        {
+            Remove(seat);
+            isCrowded = seats.Count >= Most / 2;
+            if (!isCrowded)
+            {
+                isFull = isAllInUse = false;
+            }
+        }
+    }
+
+    private void ToEnd(ConnectionSeat seat)
+    {
+        if (seat.Place is { } place)
+        {
+            seats.Remove(place);
+            seats.AddLast(place);
+        }
+    }
+
+    private void Remove(ConnectionSeat seat)
+    {
+        if (seat.Place is { } place)
+        {
+            seats.Remove(place);
+            seat.Place = null;
         }
     }
 
     // Once until there is room again, not once for each of thousands.
-    private void Complain()
+    private void Complain(bool isAllInUse)
     {
-        if (Interlocked.Exchange(ref hasComplained, 1) == 0)
+        if (!isFull)
         {
-            TooMany(Most - KeptForControl);
+            isFull = true;
+            Full(Most - KeptForControl);
+        }
+
+        if (isAllInUse && !this.isAllInUse)
+        {
+            this.isAllInUse = true;
+            AllInUse(Most - KeptForControl);
         }
     }
 
-    [LoggerMessage(50, LogLevel.Warning, "{Most} connections are open, which is as many as there may be (by 'ulimit -n', or 10,000): until some end, others are closed at once")]
-    private partial void TooMany(int most);
+    [LoggerMessage(50, LogLevel.Warning, "{Most} connections are open, which is as many as there may be (by 'ulimit -n', or 10,000): for each that comes, the one that has been silent longest is closed")]
+    private partial void Full(int most);
+
+    [LoggerMessage(51, LogLevel.Warning, "{Most} connections wait for an answer, which is as many as there may be: until one has it, others are closed at once")]
+    private partial void AllInUse(int most);
 }

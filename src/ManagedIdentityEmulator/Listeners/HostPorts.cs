@@ -106,14 +106,15 @@ internal sealed class HostPorts(EmulatorOptions options, ConnectionBudget budget
             try
             {
                 var accepted = await socket.AcceptAsync(closing.Token);
-                if (!budget.TryTake(Listener.Data))
+                accepted.NoDelay = true; // as the web server's own
+                var connection = connections.Create(accepted);
+                if (!budget.TryTake(connection, Listener.Data))
                 {
-                    accepted.Dispose();
+                    connection.Abort();
+                    await connection.DisposeAsync();
                     continue;
                 }
 
-                accepted.NoDelay = true; // as the web server's own
-                var connection = connections.Create(accepted);
                 connection.Features.Set(host);
                 connection.Features.Set(data);
                 connection.Features.Set<IMemoryPoolFeature>(serverMemory);

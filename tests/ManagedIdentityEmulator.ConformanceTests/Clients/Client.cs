@@ -11,6 +11,7 @@ internal abstract class Client
         ClientKind.JsManagedIdentityCredential => NodeClient.ManagedIdentityCredential,
         ClientKind.JsDefaultAzureCredential => NodeClient.DefaultAzureCredential,
         ClientKind.MsalNode => NodeClient.Msal,
+        ClientKind.PythonManagedIdentityCredential => PythonClient.ManagedIdentityCredential,
         _ => CurlClient.Instance,
     };
 

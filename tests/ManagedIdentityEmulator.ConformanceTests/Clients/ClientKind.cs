@@ -9,5 +9,6 @@ public enum ClientKind
     JsManagedIdentityCredential,
     JsDefaultAzureCredential,
     MsalNode,
+    PythonManagedIdentityCredential,
     Curl,
 }

@@ -29,6 +29,7 @@ internal static class ClientsTable
         (ClientKind.JsManagedIdentityCredential, "JavaScript `ManagedIdentityCredential`"),
         (ClientKind.JsDefaultAzureCredential, "JavaScript `DefaultAzureCredential`"),
         (ClientKind.MsalNode, "MSAL Node"),
+        (ClientKind.PythonManagedIdentityCredential, "Python `ManagedIdentityCredential`"),
         (ClientKind.Curl, "curl"),
     ];
 

@@ -21,20 +21,20 @@ internal static class Expectation
     // In the order of Selection. A letter: the token of the identity selected by (S)ystem, (C)lient id, (O)bject id, (R)esource id;
     // s: the system-assigned identity's instead; !: refused by the host; x: refused by the client before it asks; -: no such option.
     private const string Table = """
-                            .NET    .NET    MSAL    JS      JS      MSAL
-                            MIC     DAC     .NET    MIC     DAC     Node    curl
-        Vm                  SCOR!-  SC-R!-  SCOR!-  SCOR!-  Ss-ss-  SCOR!-  SCOR!-
-        VmAtTheImdsAddress  SCOR!-  SC-R!-  SCOR!-  SCOR!-  SC-R!-  SCOR!-  SCOR!-
-        Web                 SCOR!!  SC-R!!  SCOR!!  SCOR!!  SC-R!!  SCOR!!  SCOR!!
-        Function            SCOR!!  SC-R!!  SCOR!!  SCOR!!  SC-R!!  SCOR!!  SCOR!!
-        ContainerApp        SCOR!!  SC-R!!  SCOR!!  SCOR!!  SC-R!!  SCOR!!  SCOR!!
-        ContainerGroup      SCOR!-  SC-R!-  SCOR!-  SCOR!-  Ss-ss-  SCOR!-  SCOR!-
-        Arc                 SCOR!-  SC-R!-  SCOR!-  SCOR!-  SC-R!-  SCOR!-  SCOR!-
-        Fabric              Sxxxx!  Sx-xx!  SxOx!!  Sxxxx!  Sx-xx!  SCOR!!  S-O-!!
-        CloudShell          Sxxxx-  Sx-xx-  Sxxxx-  Sxxxx-  Sx-xx-  Sssss-  S-----
-        Ml                  SCxx!!  SC-x!!  SCxx!!  SCxx!!  SC-x!!  SCxx!!  SC--!!
-        Automation          SCOR!!  SC-R!!  SCOR!!  SCOR!!  SC-R!!  SCOR!!  SC--!!
-        Aks                 SC--!-  SC--!-  ------  SC--!-  SC--!-  ------  SC--!-
+                            .NET    .NET    MSAL    JS      JS      MSAL    Python
+                            MIC     DAC     .NET    MIC     DAC     Node    MIC     curl
+        Vm                  SCOR!-  SC-R!-  SCOR!-  SCOR!-  Ss-ss-  SCOR!-  SCOR!-  SCOR!-
+        VmAtTheImdsAddress  SCOR!-  SC-R!-  SCOR!-  SCOR!-  SC-R!-  SCOR!-  SCOR!-  SCOR!-
+        Web                 SCOR!!  SC-R!!  SCOR!!  SCOR!!  SC-R!!  SCOR!!  SCOR!!  SCOR!!
+        Function            SCOR!!  SC-R!!  SCOR!!  SCOR!!  SC-R!!  SCOR!!  SCOR!!  SCOR!!
+        ContainerApp        SCOR!!  SC-R!!  SCOR!!  SCOR!!  SC-R!!  SCOR!!  SCOR!!  SCOR!!
+        ContainerGroup      SCOR!-  SC-R!-  SCOR!-  SCOR!-  Ss-ss-  SCOR!-  SCOR!-  SCOR!-
+        Arc                 SCOR!-  SC-R!-  SCOR!-  SCOR!-  SC-R!-  SCOR!-  Sxxxx-  SCOR!-
+        Fabric              Sxxxx!  Sx-xx!  SxOx!!  Sxxxx!  Sx-xx!  SCOR!!  SCOR!!  S-O-!!
+        CloudShell          Sxxxx-  Sx-xx-  Sxxxx-  Sxxxx-  Sx-xx-  Sssss-  SCOR!-  S-----
+        Ml                  SCxx!!  SC-x!!  SCxx!!  SCxx!!  SC-x!!  SCxx!!  SC--!!  SC--!!
+        Automation          SCOR!!  SC-R!!  SCOR!!  SCOR!!  SC-R!!  SCOR!!  SCOR!!  SC--!!
+        Aks                 SC--!-  SC--!-  ------  SC--!-  SC--!-  ------  SC--!-  SC--!-
         """;
 
     private const int Headings = 2;

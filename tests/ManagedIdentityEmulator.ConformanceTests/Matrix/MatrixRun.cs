@@ -11,7 +11,7 @@ internal sealed record MatrixRun(EmulatorState State, IReadOnlyDictionary<Select
 
     private const int AtOnce = 10; // some do nothing but wait before they try again
 
-    private static readonly ClientKind[] probing = [ClientKind.DefaultAzureCredential, ClientKind.JsDefaultAzureCredential];
+    private static readonly ClientKind[] probing = [ClientKind.DefaultAzureCredential, ClientKind.JsDefaultAzureCredential, ClientKind.PythonManagedIdentityCredential];
     private static readonly string[] secrets = ["IDENTITY_HEADER", "MSI_SECRET"];
 
     private static readonly ConcurrentDictionary<(ClientKind, HostKind, bool), Lazy<Task<MatrixRun>>> runs = [];

@@ -59,6 +59,14 @@ public sealed class MsalNodeTests(Emulators emulators) : MatrixTests(emulators, 
     public Task A_managed_identity_application_of_MSAL_Node_gets_what_it_selects_or_says_why_not(HostKind host, Selection selection) => CheckAsync(host, selection);
 }
 
+public sealed class PythonManagedIdentityCredentialTests(Emulators emulators) : MatrixTests(emulators, ClientKind.PythonManagedIdentityCredential)
+{
+    public static TheoryData<HostKind, Selection> Cells => CellsOf(ClientKind.PythonManagedIdentityCredential);
+
+    [Theory, MemberData(nameof(Cells))]
+    public Task A_Python_managed_identity_credential_gets_what_it_selects_or_says_why_not(HostKind host, Selection selection) => CheckAsync(host, selection);
+}
+
 public sealed class CurlTests(Emulators emulators) : MatrixTests(emulators, ClientKind.Curl)
 {
     public static TheoryData<HostKind, Selection> Cells => CellsOf(ClientKind.Curl);

@@ -34,7 +34,7 @@ public sealed class ReadmeTests(Emulators emulators)
     {
         var dotnet = VersionOf(@"Include=""{0}"" Version=""([^""]+)""", File.ReadAllText(Path.Combine(root, "Directory.Packages.props")));
         var node = VersionOf(@"""{0}"": ""([^""]+)""", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "node", "package.json")));
-        return $"These were Azure.Identity {dotnet("Azure.Identity")}, MSAL.NET {dotnet("Microsoft.Identity.Client")}, @azure/identity {node("@azure/identity")} and @azure/msal-node {node("@azure/msal-node")}.";
+        return $"These were Azure.Identity {dotnet("Azure.Identity")}, MSAL.NET {dotnet("Microsoft.Identity.Client")}, @azure/identity {node("@azure/identity")} and @azure/msal-node {node("@azure/msal-node")}; azure-identity for Python as Debian packages it.";
     }
 
     private static Func<string, string> VersionOf(string pattern, string text) =>

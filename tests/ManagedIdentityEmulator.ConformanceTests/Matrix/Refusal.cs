@@ -9,7 +9,9 @@ internal static class Refusal
     public static string OfTheHost(Cell cell) => (cell.Host, cell.Selection) switch
     {
         (HostKind.VmAtTheImdsAddress, _) when cell.Client == ClientKind.DefaultAzureCredential => "The requested identity has not been assigned to this resource.", // read in its probe
-        (HostKind.Vm or HostKind.VmAtTheImdsAddress or HostKind.ContainerGroup, _) => "Identity not found",
+        (HostKind.Vm or HostKind.VmAtTheImdsAddress or HostKind.ContainerGroup, _) when cell.Client == ClientKind.PythonManagedIdentityCredential =>
+            "The requested identity has not been assigned to this resource.", // what it takes a 400 for
+        (HostKind.Vm or HostKind.VmAtTheImdsAddress or HostKind.ContainerGroup or HostKind.CloudShell, _) => "Identity not found",
         (HostKind.ContainerApp, Selection.WrongSecret) => OfAnEmptyBody(cell.Client),
         (HostKind.Web or HostKind.Function or HostKind.Ml, Selection.WrongSecret) => "is not the secret of a host that asks here",
         (HostKind.Web or HostKind.Function or HostKind.ContainerApp, _) => "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId",
@@ -29,6 +31,8 @@ internal static class Refusal
         (HostKind.Fabric or HostKind.CloudShell, ClientKind.JsDefaultAzureCredential) =>
             "environmentcredential/troubleshoot.\nCredentialUnavailableError: Visual Studio Code Authentication is not available.",
 
+        (HostKind.Arc, ClientKind.PythonManagedIdentityCredential) => "User assigned managed identities are not supported by Azure Arc.",
+
         (HostKind.Fabric, ClientKind.MsalNet) => "Service Fabric only supports object ID (sent on the wire as 'principalId')",
         (HostKind.Fabric, ClientKind.JsManagedIdentityCredential) => "Specifying a `clientId` or `resourceId` is not supported by the Service Fabric managed identity environment.",
         (HostKind.Fabric, _) => "Specifying a clientId or resourceId is not supported by the Service Fabric managed identity environment.",
@@ -47,7 +51,7 @@ internal static class Refusal
     // {"Message":"…"}, as Automation's documentation shows it: no SDK reads a name that is written so.
     private static string OfAPascalCaseBody(ClientKind client, string words) => client switch
     {
-        ClientKind.Curl => words,
+        ClientKind.Curl or ClientKind.PythonManagedIdentityCredential => words,
         ClientKind.MsalNode => "acquireToken succeeded without an access token",
         ClientKind.JsManagedIdentityCredential or ClientKind.JsDefaultAzureCredential => "Response had no \"expiresOn\" property.",
         _ => "The error response was either empty or could not be parsed.",
@@ -56,6 +60,7 @@ internal static class Refusal
     private static string OfAnEmptyBody(ClientKind client) => client switch
     {
         ClientKind.Curl => "403",
+        ClientKind.PythonManagedIdentityCredential => "No token received.",
         ClientKind.MsalNode => "Unexpected end of JSON input",
         ClientKind.JsManagedIdentityCredential or ClientKind.JsDefaultAzureCredential => "Cannot read properties of undefined",
         _ => "No response received from the managed identity endpoint.",
