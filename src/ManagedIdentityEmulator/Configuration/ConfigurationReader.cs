@@ -68,7 +68,7 @@ internal static class ConfigurationReader
         {
             if (origins.TryGetValue(path, out var variable))
             {
-                return problem with { Message = $"{problem.Message} (set by {variable})" };
+                return problem with { Message = ProblemList.OneLine($"{problem.Message} (set by {variable})") };
             }
         }
 

@@ -25,29 +25,36 @@ internal static class EnvironmentOverlay
             variable.StartsWith(ConfigurationReader.EnvironmentPrefix, StringComparison.OrdinalIgnoreCase) && !ForeignVariables.Contains(variable, environment[variable]);
     }
 
-    private static void Set(
+    /// <returns>Whether there is such a key; where there is not, nothing has changed.</returns>
+    private static bool Set(
         JsonNode parent, JsonTypeInfo type, ReadOnlySpan<string> keys, string value, string path, string variable,
         Dictionary<string, string> origins, ProblemList problems)
     {
         if (Step(parent, type, keys[0], path) is not { } step)
         {
             problems.Add(ConfigurationShape.Member(path, keys[0]), $"{WhyNot(parent, type)} (set by {variable})");
+            return false;
         }
-        else if (keys.Length == 1)
+
+        if (keys.Length == 1)
         {
             step.Write(ToJson(value, step.Type));
             origins[step.Path] = variable;
+            return true;
         }
-        else
-        {
-            var child = step.Read() ?? (step.Type.Kind == JsonTypeInfoKind.Enumerable ? new JsonArray() : new JsonObject());
-            if (child.Parent is null)
-            {
-                step.Write(child);
-            }
 
-            Set(child, step.Type, keys[1..], value, step.Path, variable, origins, problems);
+        var child = step.Read() ?? (step.Type.Kind == JsonTypeInfoKind.Enumerable ? new JsonArray() : new JsonObject());
+        if (!Set(child, step.Type, keys[1..], value, step.Path, variable, origins, problems))
+        {
+            return false;
         }
+
+        if (child.Parent is null)
+        {
+            step.Write(child);
+        }
+
+        return true;
     }
 
     private static string WhyNot(JsonNode parent, JsonTypeInfo type) => (type.Kind, parent) switch

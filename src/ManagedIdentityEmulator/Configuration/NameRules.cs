@@ -43,9 +43,9 @@ internal static partial class NameRules
 
     public static bool IsAbsolutePath(string text) => Path.IsPathRooted(text) && Path.GetFileName(text) is not ("" or "." or "..") && !text.Any(char.IsControl);
 
-    // On Unix a path is an absolute URI to the framework: the scheme has to be there in writing.
+    // On Unix a path is an absolute URI to the framework: the scheme has to be there in writing. Control characters are none (RFC 3986, 2).
     public static bool IsAbsoluteUri(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && text.StartsWith($"{uri.Scheme}:", StringComparison.OrdinalIgnoreCase);
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && !text.Any(char.IsControl) && text.StartsWith($"{uri.Scheme}:", StringComparison.OrdinalIgnoreCase);
 
     // The framework takes 172.28.0 for 172.28.0.0, and 5 for 0.0.0.5, and anything at all behind the % of an interface.
     public static bool IsAddress(string text) =>

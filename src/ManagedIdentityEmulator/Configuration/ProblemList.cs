@@ -55,7 +55,8 @@ internal sealed partial class ProblemList
     public static string List(IReadOnlyCollection<string> names) =>
         string.Join(", ", names.Take(MostNames)) + (names.Count > MostNames ? $" and {names.Count - MostNames} more" : "");
 
-    private static string OneLine(string text) => LineBreakers().Replace(text, "?");
+    /// <summary>A message or path without whatever would break the line.</summary>
+    public static string OneLine(string text) => LineBreakers().Replace(text, "?");
 
     // Control characters, line and paragraph separators, and halves of surrogate pairs.
     [GeneratedRegex(@"[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]", RegexOptions.CultureInvariant)]

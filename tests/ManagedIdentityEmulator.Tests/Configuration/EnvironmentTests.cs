@@ -92,6 +92,10 @@ public class EnvironmentTests
         ConfigurationSample.ProblemsIn(null, ($"MI_EMULATOR_{key}", value))
             .ShouldContain(found => found.StartsWith(problem, StringComparison.Ordinal) && found.EndsWith($"(set by MI_EMULATOR_{key})", StringComparison.Ordinal));
 
+    [Theory, InlineData("Hosts__0__"), InlineData("Hosts__0__Nmae"), InlineData("UserAssignedIdentities__0__Name__x")]
+    public void An_unknown_key_is_the_only_mistake_and_makes_no_element(string key) =>
+        ConfigurationSample.ProblemsIn(null, ($"MI_EMULATOR_{key}", "x")).ShouldHaveSingleItem();
+
     [Theory]
     [InlineData("MI_EMULATOR_CONFIG")]
     [InlineData("MI_EMULATOR_CONTROL")]

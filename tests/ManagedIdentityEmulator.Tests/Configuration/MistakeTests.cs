@@ -114,6 +114,7 @@ public class MistakeTests
     [InlineData("{ \"hosts\": [ { \"name\": \"a\", \"type\": \"Microsoft.Compute/virtualMachines\", \"callers\": [\"10.0.0.1\"] }, { \"name\": \"b\", \"type\": \"Microsoft.Compute/virtualMachines\", \"callers\": [\"::ffff:10.0.0.1\"] } ] }", "$.hosts[1].callers[0]", "'::ffff:10.0.0.1' is claimed at $.hosts[0].callers[0] already")]
     [InlineData("{ \"tokens\": { \"issuer\": \"/issuer\" } }", "$.tokens.issuer", "must be an absolute URI")]
     [InlineData("{ \"tokens\": { \"issuer\": \"\" } }", "$.tokens.issuer", "must be an absolute URI")]
+    [InlineData("{ \"tokens\": { \"issuer\": \"sts:\\u0000\" } }", "$.tokens.issuer", "must be an absolute URI")]
     [InlineData("{ \"tokens\": { \"cacheSize\": 0 } }", "$.tokens.cacheSize", "must be more than 0")]
     [InlineData("{ \"control\": { \"key\": \"\" } }", "$.control.key", "visible ASCII characters")]
     [InlineData("{ \"control\": { \"key\": \"a\\nb\" } }", "$.control.key", "visible ASCII characters")]

@@ -4,19 +4,20 @@ using System.Globalization;
 namespace ManagedIdentityEmulator.Tests.Hostile;
 
 /// <summary>
-/// How long input is made up for, and from which seed. In a usual run a part of a second, from a seed of its own each time; a longer hunt is
-/// <c>MI_EMULATOR_TESTS_FUZZ_SECONDS=300</c>, and what one has found happens again with <c>MI_EMULATOR_TESTS_FUZZ_SEED</c>.
+/// How long input is made up for, and from which seed. In a usual run a part of a second, from the same seed each time: a build is not red by
+/// chance. A hunt is <c>MI_EMULATOR_TESTS_FUZZ_SECONDS=300</c>, from a seed of its own, and what it has found happens again with <c>MI_EMULATOR_TESTS_FUZZ_SEED</c>.
 /// </summary>
 internal sealed class FuzzRun
 {
     private const string SecondsVariable = "MI_EMULATOR_TESTS_FUZZ_SECONDS";
     private const string SeedVariable = "MI_EMULATOR_TESTS_FUZZ_SEED";
+    private const int UsualSeed = 1;
 
     private readonly long started = Stopwatch.GetTimestamp();
     private readonly TimeSpan length;
     private int seed;
 
-    private FuzzRun(TimeSpan length, int? given) => (this.length, Given, seed) = (length, given, given ?? Random.Shared.Next());
+    private FuzzRun(TimeSpan length, int? given) => (this.length, Given, seed) = (length, given, given ?? (Number(SecondsVariable) is null ? UsualSeed : Random.Shared.Next()));
 
     /// <summary>The seed that somebody wants to see again.</summary>
     private int? Given { get; }

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 namespace ManagedIdentityEmulator.Tests.Hostile.Parsers;
 
 /// <summary>
-/// A rule that holds for inputs that are made up: some hundred in a usual run, from a seed of its own each time. A failure says the seed,
+/// A rule that holds for inputs that are made up: some hundred in a usual run, the same each time. A failure says the seed,
 /// and the smallest input that fails; <see cref="FuzzRun"/> tells how to see it again, and how to hunt for longer.
 /// </summary>
 internal static class Rule
