@@ -44,7 +44,7 @@ internal static class ConsoleLog
         : to.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, theme: Theme());
 
     // Not in a file or a pipe in any case.
-    private static ConsoleTheme Theme() => Terminal.WantsColours ? SystemConsoleTheme.Literate : ConsoleTheme.None;
+    private static ConsoleTheme Theme() => Terminal.WantsColours ? ConsoleColours.Theme : ConsoleTheme.None;
 
     private static LogEventLevel LevelOf(LogVerbosity level) => level switch
     {

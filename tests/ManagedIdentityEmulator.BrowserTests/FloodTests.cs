@@ -35,6 +35,9 @@ public sealed class FloodTests(Chromium chromium)
         (await dashboard.Page.Locator(".request").AllInnerTextsAsync()).ShouldAllBe(row => row.Contains("refused"));
         flood.IsCompleted.ShouldBeFalse("the page was to answer while requests come");
         await Task.Delay(atLeast, Cancel);
+        await dashboard.Page.Keyboard.PressAsync("Escape");
+        await dashboard.Page.Locator(".request:not(.is-refused) .opens").First.ClickAsync(); // which pauses: on what was on the screen
+        await dashboard.Page.Locator(".details").WaitForAsync();
         await enough.CancelAsync();
         var (sent, time) = await flood;
 

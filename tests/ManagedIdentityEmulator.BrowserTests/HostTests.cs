@@ -52,7 +52,10 @@ public sealed class HostTests(Chromium chromium)
             lines.Trim().Split('\n').Length.ShouldBeLessThanOrEqualTo(3);
         }
 
-        await dashboard.Page.GetByRole(AriaRole.Button, new() { Name = "Copy the lines for curl" }).ClickAsync();
+        var copy = dashboard.Page.GetByRole(AriaRole.Button, new() { Name = "Copy the lines for curl" });
+        var block = dashboard.Page.GetByRole(AriaRole.Region, new() { Name = "the lines for curl" });
+        (await copy.BoundingBoxAsync())!.X.ShouldBeGreaterThanOrEqualTo((await block.BoundingBoxAsync()) is { } box ? box.X + box.Width : 0, "the button is on no text");
+        await copy.ClickAsync();
         await dashboard.Notice.Filter(new() { HasText = "Copied the lines for curl." }).WaitForAsync();
         (await dashboard.Page.EvaluateAsync<string>("navigator.clipboard.readText()")).ShouldStartWith("curl -H \"X-IDENTITY-HEADER: $IDENTITY_HEADER\"");
 

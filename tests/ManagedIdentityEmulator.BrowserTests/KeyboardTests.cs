@@ -66,6 +66,24 @@ public sealed class KeyboardTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_goes_leaves_the_focus_to_what_comes_next()
+    {
+        await GoAsync("4", "Identities");
+        await dashboard.TabToAsync("Unassign default from web");
+        await Keyboard.PressAsync("Enter");
+        await GoneAsync("Unassign default from web");
+        (await dashboard.FocusedAsync()).ShouldBe("function");
+
+        await GoAsync("3", "Hosts");
+        await dashboard.TabToAsync("End the system-assigned identity of vm");
+        await Keyboard.PressAsync("Enter");
+        await dashboard.TabToAsync("End it");
+        await Keyboard.PressAsync("Enter");
+        await GoneAsync("End the system-assigned identity of vm");
+        (await dashboard.FocusedAsync()).ShouldBe("default");
+    }
+
+    [Fact]
     public async Task A_drill_is_switched_on_and_off()
     {
         await GoAsync("7", "Failure drills");
@@ -162,6 +180,8 @@ public sealed class KeyboardTests(Chromium chromium) : IAsyncLifetime
         await Keyboard.PressAsync(key);
         await Page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true, Level = 1 }).WaitForAsync();
     }
+
+    private Task GoneAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button }).WaitForAsync(new() { State = WaitForSelectorState.Detached });
 
     private Task SaidAsync(string text) => dashboard.Notice.Filter(new() { HasText = text }).WaitForAsync();
 }

@@ -54,6 +54,20 @@ public sealed class LiveTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_last_minute_has_what_was_before_the_page_by_whatever_clock_the_emulator_has()
+    {
+        emulator.Clock.Advance(TimeSpan.FromDays(2));
+        await AskAsync();
+        await AskAsync("&client_id=nobody");
+        emulator.Faults.Add("503", fault => (fault.Probability, fault.Host) = (0.29, "web"));
+        await using var dashboard = await DashboardPage.OpenAsync(chromium, emulator.ControlAddress, "overview");
+
+        await dashboard.Page.GetByRole(AriaRole.Img, new() { Name = "1 answered and 1 not, in the last minute" }).WaitForAsync();
+        await dashboard.GoAsync("drills");
+        await dashboard.Page.GetByText("29 %", new() { Exact = true }).WaitForAsync();
+    }
+
+    [Fact]
     public async Task What_changes_after_the_requests_were_cleared_is_seen_too()
     {
         await using var dashboard = await DashboardPage.OpenAsync(chromium, emulator.ControlAddress, "requests");

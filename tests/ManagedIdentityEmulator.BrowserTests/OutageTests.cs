@@ -40,6 +40,9 @@ public sealed class OutageTests(Chromium chromium)
         (await dashboard.Page.Locator(".status").InnerTextAsync()).ShouldContain("0 new");
         await AskAsync(next);
         await dashboard.Page.GetByText("1 new").WaitForAsync();
+
+        await dashboard.GoAsync("overview"); // where the last minute is one, with both
+        await dashboard.Page.GetByRole(Microsoft.Playwright.AriaRole.Img, new() { Name = "2 answered and 0 not, in the last minute" }).WaitForAsync();
     }
 
     private static async Task AskAsync(Emulator emulator)

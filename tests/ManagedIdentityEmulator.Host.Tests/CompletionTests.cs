@@ -1,6 +1,6 @@
 namespace ManagedIdentityEmulator.Host.Tests;
 
-/// <summary>What a real bash makes of a half-typed line with the script of <c>completion bash</c>.</summary>
+/// <summary>What a real shell makes of a half-typed line with the script of <c>completion SHELL</c>.</summary>
 public sealed class CompletionTests
 {
     [Theory]
@@ -17,6 +17,25 @@ public sealed class CompletionTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "no bash");
 
         (await CompletedAsync(line, "http://localhost:1")).ShouldBe(words);
+    }
+
+    [Theory]
+    [InlineData("mi-emulator fault p", "presets")]
+    [InlineData("true; mi-emulator env --format js", "json")]
+    [InlineData("mi-emulator run --config prog", "program.file")] // what it has no words for is a file
+    public async Task Fish_completes_where_there_is_one(string line, string words)
+    {
+        await using var shell = EmulatorProcess.StartInShell(
+            """
+            command -v fish > /dev/null || { echo none; exit; }
+            PATH="$(dirname "$0"):$PATH"; cd "$(mktemp -d)" && touch program.file prose
+            fish --no-config -c 'mi-emulator completion fish | source; complete -C "$LINE"' | xargs; rm -r "$PWD"
+            """,
+            ("LINE", line), ("MI_EMULATOR_CONTROL", "http://localhost:1"));
+        var finished = await shell.FinishedAsync();
+        Assert.SkipWhen(finished.Output == "none", "there is no fish");
+
+        finished.Output.ShouldBe(words);
     }
 
     [Fact]

@@ -27,6 +27,10 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public void The_list_of_commands_has_a_line_of_each() =>
+        root.Subcommands.Where(command => command.Description!.Contains('\n')).Select(command => command.Name).ShouldBeEmpty();
+
+    [Fact]
     public async Task They_stand_at_the_end()
     {
         var finished = await EmulatorProcess.RunAsync(["fault", "add", "--help"]);

@@ -30,6 +30,7 @@ public sealed class TerminalTests : IDisposable
 
     [Theory]
     [InlineData("env -u NO_COLOR TERM=xterm", true)]
+    [InlineData("env TERM=xterm NO_COLOR=", true)]
     [InlineData("env TERM=xterm NO_COLOR=1", false)]
     [InlineData("env -u NO_COLOR TERM=dumb", false)]
     public async Task The_log_has_colours_at_a_terminal_unless_they_are_not_wanted(string variables, bool hasColours)
@@ -45,6 +46,7 @@ public sealed class TerminalTests : IDisposable
 
         output.ShouldContain("INF");
         output.Split("\e[").Skip(1).Any(sequence => sequence.TrimStart("0123456789;".ToCharArray()).StartsWith('m')).ShouldBe(hasColours, output);
+        output.ShouldNotContain("\e[37m", Case.Sensitive, "white is not to be read on a terminal with a light ground");
     }
 
     private Task<string> AtATerminalAsync(string commands, string variables = "env TERM=xterm")

@@ -306,7 +306,8 @@ shares_a_network() {
 # The file as it is, with the images that are here and a name of this run's own.
 pod_of_kubernetes_gets_tokens() {
   local code
-  sed -e "s#image: curlimages/curl#image: $CLIENT_IMAGE#" -e "s#image: managed-identity-emulator#image: $image#" -e "s#name: managed-identity-#name: $name-#" docker/kubernetes/pod.yaml >"$work/pod.yaml"
+  sed -e "s#image: curlimages/curl#image: $CLIENT_IMAGE#" -e "s#image: managed-identity-emulator#image: $image#" -e "s#name: managed-identity-#name: $name-#" \
+    -e "s#containerPort: 50344#&, hostPort: $((20000 + $$ % 10000))#" docker/kubernetes/pod.yaml >"$work/pod.yaml"
   podman play kube "$work/pod.yaml"
   code=$(timeout 60 podman wait "$name-app-app")
   podman logs "$name-app-app" >"$work/pod" 2>&1

@@ -24,8 +24,14 @@ internal static class CompletionCommand
         compdef _mi_emulator mi-emulator
         """;
 
+    // Files are for where the program has no words.
     private const string Fish = """
-        complete -c mi-emulator -a '(mi-emulator "[suggest:"(commandline -C)"]" (commandline -p) 2>/dev/null)'
+        function __mi_emulator
+          set -l line (string trim --left -- (commandline -cp))
+          set -g __mi_emulator_found (mi-emulator "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
+          test -n "$__mi_emulator_found"
+        end
+        complete -c mi-emulator -n __mi_emulator -f -a '$__mi_emulator_found'
         """;
 
     private const string PowerShell = """

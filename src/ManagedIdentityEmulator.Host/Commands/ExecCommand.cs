@@ -165,6 +165,7 @@ internal static class ExecCommand
         var command = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Select(token => token.Value).ToList();
         var all = parsed.GetRequiredValue(words);
         return all.Length == command.Count ? command : throw new CommandFailure(
-            $"'{all[0]}' is not an option; the command stands after --, as in: mi-emulator exec --host web -- COMMAND (see mi-emulator exec --help)", ExitCode.BadInput);
+            UsageMessage.IsOption(all[0]) ? UsageMessage.UnknownOption(all[0], parsed.CommandResult.Command)
+                : $"'{all[0]}' is not an option; the command stands after --, as in: mi-emulator exec --host web -- COMMAND (see mi-emulator exec --help)", ExitCode.BadInput);
     }
 }

@@ -42,7 +42,7 @@ internal static class FaultAddCommand
         var effect = new Argument<string[]>("EFFECT") { Description = words, Arity = ArgumentArity.OneOrMore };
         effect.Validators.Add(result =>
         {
-            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } option)
+            if (result.Tokens.FirstOrDefault(token => UsageMessage.IsOption(token.Value)) is { } option)
             {
                 result.AddError(UsageMessage.UnknownOption(option.Value, ((CommandResult)result.Parent!).Command));
             }

@@ -10,14 +10,7 @@ internal static class HostCommand
 {
     public const string Path = "/_emulator/hosts";
 
-    private const string Description = """
-        Lists the hosts of the running emulator, makes and deletes them.
-
-          mi-emulator host create web2 --type web --system-assigned --user-assigned orders
-          eval "$(mi-emulator env --host web2)"    # puts this shell on the host that was made
-
-        'mi-emulator exec' starts an emulator of its own, which does not know such a host: there, emulator.json says which hosts there are.
-        """;
+    private const string Description = "Lists the hosts of the running emulator, makes and deletes them. 'mi-emulator exec' has an emulator of its own, with the hosts of emulator.json.";
 
     private static readonly string types = string.Join(", ", HostType.All.Where(type => type.DefaultName is not null).Select(type => type.DefaultName));
 

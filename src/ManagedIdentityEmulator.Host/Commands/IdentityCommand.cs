@@ -10,13 +10,7 @@ internal static class IdentityCommand
 {
     private const string Path = "/_emulator/identities";
 
-    private const string Description = """
-        Lists the managed identities of the running emulator, makes and deletes user-assigned ones, and assigns them to hosts.
-
-          mi-emulator identity create orders
-          mi-emulator identity assign orders --host vm
-          mi-emulator identity unassign --system-assigned --host web
-        """;
+    private const string Description = "Lists the managed identities of the running emulator, makes and deletes user-assigned ones, and assigns them to hosts.";
 
     public static Command Create()
     {

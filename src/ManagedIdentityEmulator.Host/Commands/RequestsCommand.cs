@@ -8,12 +8,7 @@ namespace ManagedIdentityEmulator.Host.Commands;
 /// <summary><c>mi-emulator requests</c>: the journal of the running emulator.</summary>
 internal static class RequestsCommand
 {
-    private const string Description = """
-        Shows what arrived at the running emulator, and why it was answered so.
-
-          mi-emulator requests --host vm --outcome refused
-          mi-emulator requests --resource https://vault.azure.net --wait 10s || echo "nobody asked"
-        """;
+    private const string Description = "Shows what arrived at the running emulator, and why it was answered so.";
 
     public static Command Create()
     {

@@ -13,8 +13,8 @@ internal static class UsageMessage
     public static string Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var complaint = parsed.UnmatchedTokens is [var first, ..]
-            ? Unknown(first, command)
+        var complaint = TakenForWords(parsed).Where(IsOption).Concat(parsed.UnmatchedTokens).FirstOrDefault() is { } unknown
+            ? Unknown(unknown, command)
             : string.Join("; ", parsed.Errors.Select(error => Complaint(error, command)).Distinct());
         return WithHelp(complaint, command);
     }
@@ -32,8 +32,22 @@ internal static class UsageMessage
         return WithHelp(string.Join("; ", complaints), command);
     }
 
-    public static string UnknownOption(string token, Command command) =>
-        $"unknown option '{token}'; the options of {Name(command)} are {string.Join(", ", OptionsOf(command))}";
+    public static string UnknownOption(string token, Command command)
+    {
+        var (name, options) = (token.Split('=')[0], OptionsOf(command).ToList());
+        return $"unknown option '{name}'{Meant(name, options)}; the options of {Name(command)} are {string.Join(", ", options)}";
+    }
+
+    public static bool IsOption(string token) => token is ['-', _, ..];
+
+    private static string Meant(string word, IEnumerable<string> known) => NearWord.Of(word, known) is { } near ? $" (did you mean {near}?)" : "";
+
+    // A command that takes any number of words takes an option that it does not know for one of them.
+    private static IEnumerable<string> TakenForWords(ParseResult parsed)
+    {
+        var behind = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
+        return parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).SkipLast(behind);
+    }
 
     private static string WithHelp(string complaint, Command command) => $"{complaint.ReplaceLineEndings(" ")} (see {Name(command)} --help)";
 
@@ -41,8 +55,8 @@ internal static class UsageMessage
         command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive))).Select(option => option.Name);
 
     private static string Unknown(string token, Command command) =>
-        token.StartsWith('-') ? UnknownOption(token, command)
-        : command.Subcommands.Count > 0 ? $"unknown command '{token}'; {CommandsOf(command)}"
+        IsOption(token) ? UnknownOption(token, command)
+        : command.Subcommands.Count > 0 ? $"unknown command '{token}'{Meant(token, command.Subcommands.Select(known => known.Name))}; {CommandsOf(command)}"
         : $"{Name(command)} does not take '{token}'";
 
     private static string Complaint(ParseError error, Command command)

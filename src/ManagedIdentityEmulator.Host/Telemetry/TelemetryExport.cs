@@ -10,9 +10,6 @@ namespace ManagedIdentityEmulator.Host.Telemetry;
 /// </summary>
 internal static class TelemetryExport
 {
-    private const string ForAll = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    private const string ForMetrics = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
-    private const string ForTraces = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
     private const string Disabled = "OTEL_SDK_DISABLED";
 
     /// <returns>What sends the rest when it ends; <see langword="null"/> where nothing is sent.</returns>
@@ -24,31 +21,16 @@ internal static class TelemetryExport
         }
 
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ManagedIdentityEmulator));
-        var (metrics, traces) = (PlaceIn([ForMetrics, ForAll], logger), PlaceIn([ForTraces, ForAll], logger));
-        return metrics is null && traces is null ? null : Send(logger, metrics, traces);
+        var (metrics, traces) = (new OtlpVariables("METRICS"), new OtlpVariables("TRACES"));
+        foreach (var problem in new[] { metrics.Problem, traces.Problem }.OfType<string>().Distinct())
+        {
+            logger.LogWarning("No telemetry is sent: {Problem}", problem);
+        }
+
+        return metrics.Place is null && traces.Place is null ? null : Send(logger, metrics, traces);
     }
 
     // A method of its own: what a method names is loaded when the method is compiled.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static OtlpExport Send(ILogger logger, string? metrics, string? traces) => new(logger, metrics, traces);
-
-    // The exporter passes over what is no address, and takes its own default.
-    private static string? PlaceIn(string[] variables, ILogger logger)
-    {
-        foreach (var variable in variables)
-        {
-            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } place)
-            {
-                if (Uri.TryCreate(place, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-                {
-                    return place;
-                }
-
-                logger.LogWarning("No telemetry is sent: {Variable} must be an http or https URL, e.g. http://localhost:4317", variable);
-                return null;
-            }
-        }
-
-        return null;
-    }
+    private static OtlpExport Send(ILogger logger, OtlpVariables metrics, OtlpVariables traces) => new(logger, metrics, traces);
 }

@@ -82,6 +82,24 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task What_is_said_of_one_signal_alone_is_for_that_alone()
+    {
+        await using var traces = await OtlpReceiver.StartAsync();
+        await using var metrics = await OtlpReceiver.StartAsync();
+        await using var emulator = await EmulatorProcess.StartEmulatorAsync([], ("OTEL_EXPORTER_OTLP_ENDPOINT", metrics.Address), ("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "http/protobuf"),
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", $"{traces.Address}/v1/traces"), ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/protobuf"), ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "x-key=of-traces"));
+
+        await emulator.TokenAsync();
+        await emulator.StopAsync();
+
+        traces.Spans.ShouldNotBeEmpty();
+        traces.Points.ShouldBeEmpty();
+        traces.Keys.Distinct().ShouldBe(["of-traces"]);
+        metrics.Points.ShouldNotBeEmpty();
+        metrics.Spans.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_place_that_does_not_answer_costs_a_line_in_the_log_and_no_token_nor_time_at_the_end()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0); // takes connections, and never answers
@@ -100,12 +118,16 @@ public sealed class TelemetryTests
         finished.Output.Split("Telemetry").Length.ShouldBe(2);
     }
 
-    [Fact]
-    public async Task What_is_no_address_is_named()
+    [Theory]
+    [InlineData("collector:4317", null, "OTEL_EXPORTER_OTLP_ENDPOINT must be an http or https URL")]
+    [InlineData("http://127.0.0.1:1", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL must be grpc or http/protobuf; 'http/json' is neither")]
+    public async Task A_variable_that_is_not_understood_is_named_once(string place, string? protocol, string words)
     {
-        await using var emulator = await EmulatorProcess.StartEmulatorAsync([], ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317"));
+        await using var emulator = await EmulatorProcess.StartEmulatorAsync([], ("OTEL_EXPORTER_OTLP_ENDPOINT", place), ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol ?? ""));
 
-        await emulator.WaitForOutputAsync("the line", output => output.Contains("No telemetry is sent: OTEL_EXPORTER_OTLP_ENDPOINT must be an http or https URL"));
+        await emulator.WaitForOutputAsync("the line", output => output.Contains($"No telemetry is sent: {words}"));
+        (await emulator.TokenAsync()).ShouldStartWith("eyJ");
+        (await emulator.StopAsync()).Output.Split("elemetry ").Length.ShouldBe(2);
     }
 
     [Theory, InlineData(false), InlineData(true)]

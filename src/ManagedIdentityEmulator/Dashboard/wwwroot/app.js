@@ -10,9 +10,10 @@ import { frame } from "./shell.js";
 import { store, whenChanged } from "./store.js";
 import * as theme from "./theme.js";
 import { views } from "./views/all.js";
+import { lost } from "./views/lost.js";
 
 const root = document.getElementById("app");
-const current = () => views.find((view) => view.id === store.route.view);
+const current = () => views.find((view) => view.id === store.route.view) ?? lost;
 
 function draw() {
   const view = current();
@@ -22,7 +23,7 @@ function draw() {
 
 theme.start();
 whenChanged(draw);
-router.start(views.map((view) => view.id), () => requestAnimationFrame(() => document.getElementById("title")?.focus()));
+router.start(views[0].id, () => requestAnimationFrame(() => document.getElementById("title")?.focus()));
 keyboard.start(
   {
     ...Object.fromEntries(views.map((view, i) => [String(i + 1), [view.title, () => router.go(view.id)]])),

@@ -11,8 +11,23 @@ export function h(tag, props, ...children) {
 /** Has `parent` contain these, changing as little as possible. */
 export function render(parent, ...children) {
   const after = nodes(children);
+  heirs = [];
   patchChildren(parent, parent.rendered ?? [], after, parent.namespaceURI === svgNamespace);
   parent.rendered = after;
+  heirs.find((el) => el.isConnected)?.focus({ preventScroll: true });
+}
+
+// What had the focus and goes leaves it to what comes next: a screen reader that finds it nowhere begins at the top.
+let heirs = [];
+
+function remove(el) {
+  if (el.contains(document.activeElement)) {
+    const all = [...document.querySelectorAll("a[href], button:enabled, input, select, textarea")];
+    const at = all.indexOf(document.activeElement);
+    heirs = at < 0 ? [] : [...all.slice(at + 1), ...all.slice(0, at).reverse()];
+  }
+
+  el.remove();
 }
 
 // What is not there keeps its place, so that its neighbours are known by theirs.
@@ -33,7 +48,7 @@ function patchChildren(parent, before, after, isSvg) {
   const kept = new Set(matches);
   for (const node of before) {
     if (!kept.has(node)) {
-      node.el.remove();
+      remove(node.el);
     }
   }
 

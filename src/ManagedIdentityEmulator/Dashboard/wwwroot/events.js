@@ -3,12 +3,18 @@ import { api } from "./api.js";
 
 const firstPause = 500;
 const longestPause = 5000;
+const hiddenPatience = 5000;
 
-/** Takes events until the page is left. `onEvents` gets all that have come together. */
-export async function listen({ onOpen, onEvents, onGone }) {
+/**
+ * Takes events until the page is left. `onEvents` gets all that have come together. A browser has six connections for all its tabs:
+ * one that nobody sees leaves its own to the others, and takes it again when it is seen.
+ */
+export async function listen({ onOpen, onEvents, onGone, onRest }) {
   for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
+    await seen();
+    const { signal } = (connection = new AbortController());
     try {
-      const reader = (await api.stream("/events")).pipeThrough(new TextDecoderStream()).getReader();
+      const reader = (await api.stream("/events", signal)).pipeThrough(new TextDecoderStream()).getReader();
       pause = firstPause;
       onOpen();
       await read(reader, onEvents);
@@ -16,10 +22,26 @@ export async function listen({ onOpen, onEvents, onGone }) {
       // Whatever it was: it is tried again.
     }
 
+    if (signal.aborted) {
+      onRest();
+      continue;
+    }
+
     onGone();
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
+
+let connection = new AbortController();
+let patience = 0;
+let whenSeen = () => {};
+
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(patience);
+  document.hidden ? (patience = setTimeout(() => connection.abort(), hiddenPatience)) : whenSeen();
+});
+
+const seen = () => new Promise((resolve) => (document.hidden ? (whenSeen = resolve) : resolve()));
 
 async function read(reader, onEvents) {
   for (let rest = ""; ;) {

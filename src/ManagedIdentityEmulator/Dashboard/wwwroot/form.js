@@ -1,6 +1,7 @@
 // Fields, and what the emulator says is wrong with them: beside each.
 import { ApiError } from "./api.js";
 import { h } from "./dom.js";
+import { oneOf } from "./parts.js";
 import { local } from "./store.js";
 
 /** What a form needs to remember: what is wrong, and whether it is being sent. */
@@ -19,8 +20,8 @@ export function field(form, name, label, hint, control) {
 
 export const text = (more) => (props) => h("input", { type: "text", autocomplete: "off", spellcheck: "false", autocapitalize: "off", ...props, ...more });
 
-export const select = (options, more) => (props) =>
-  h("select", { ...props, ...more }, options.map(([value, label]) => h("option", { key: value, value }, label)));
+/** The first of the options is for whoever chooses none. */
+export const select = (options, more, listId) => (props) => oneOf(options, listId, { placeholder: options[0][1], ...props, ...more });
 
 /** What is wrong with the form as a whole, or with what is no field of it. */
 export const formProblem = (form, ...names) => {

@@ -48,23 +48,24 @@ async function readSoon() {
 }
 
 export function start() {
-  listen({ onOpen: opened, onEvents: happened, onGone: gone });
+  listen({ onOpen: opened, onEvents: happened, onGone: gone, onRest: rest });
   setInterval(checkHealth, healthEvery);
   setInterval(invalidate, 1000); // times that are shown go on
   document.addEventListener("visibilitychange", () => document.hidden || refresh("state")); // a machine that slept has stopped the page's clock
 }
 
 async function opened() {
-  const wasGone = store.goneSince !== null;
-  if (wasGone) {
-    log.clear(); // an emulator that was restarted counts its requests from 1 again
+  const { goneSince, restsSince } = store;
+  const since = restsSince ?? goneSince;
+  if (since !== null) {
+    log.clear(); // an emulator that was started again counts its requests from 1
   }
 
-  update({ connection: "open", goneSince: null, isStalled: false });
+  update({ connection: "open", goneSince: null, restsSince: null, isStalled: false });
   checkHealth();
   refresh(...Object.keys(readers));
-  await readJournal();
-  if (wasGone) {
+  await readJournal(since);
+  if (goneSince !== null) {
     tell("The emulator is back.");
   }
 }
@@ -75,8 +76,13 @@ function gone() {
   }
 }
 
-async function readJournal() {
-  log.seed((await api.get(`/requests?last=${log.most}`).catch(() => [])).map(log.fromJournal));
+function rest() {
+  store.restsSince ??= Date.now();
+}
+
+async function readJournal(since) {
+  const [entries, clock] = await Promise.all([api.get(`/requests?last=${log.most}`), api.get("/clock")]).catch(() => [[], {}]);
+  log.seed(entries.map(log.fromJournal), Date.parse(clock.utcNow), since ?? 0);
   invalidate();
 }
 

@@ -86,15 +86,31 @@ const cell = (column, row) =>
 export const toggle = (name, isOn, onclick, props) =>
   h("button", { type: "button", role: "switch", class: "switch", "aria-checked": String(isOn), "aria-label": name, onclick, ...props }, h("span", { class: "knob" }));
 
-/** One of many, and a button that takes it: a list that acts by itself would take the first one that an arrow key comes by. */
-export const pick = (label, action, options, take) =>
+const mostListed = 100;
+const mostProposed = 1000;
+
+/** One of `options`, [value, name] each: from a list or, where that is longer than anybody reads, by its name, which the datalist of that id helps with. */
+export const oneOf = (options, listId, props) =>
+  options.length > mostListed
+    ? h("input", { type: "text", list: listId, autocomplete: "off", spellcheck: "false", ...props })
+    : h("select", props, options.map(([value, name]) => h("option", { key: value, value }, name)));
+
+/**
+ * One of many, and a button that takes it: a list that acts by itself would take the first one that an arrow key comes by.
+ */
+export const pick = (label, action, options, listId, take) =>
   h("form", {
     class: "pick-one",
     onsubmit: (event) => {
       event.preventDefault();
-      take(event.target.elements.one.value);
+      const given = event.target.elements.one.value.trim();
+      const found = options.find((option) => option.some((known) => known.toLowerCase() === given.toLowerCase()));
+      found ? take(found[0]) : tell(`There is no ${given} that could be assigned here.`, true);
     },
-  }, h("select", { name: "one", "aria-label": label }, options.map(([id, text]) => h("option", { key: id, value: id }, text))), button(action, null, { type: "submit", name: `${action}: ${label}` }));
+  }, oneOf(options, listId, { name: "one", "aria-label": label, required: true, placeholder: "its name" }), button(action, null, { type: "submit", name: `${action}: ${label}` }));
+
+/** What is proposed to whoever types a name of many. */
+export const proposals = (id, named) => named.length > mostListed && h("datalist", { id }, named.slice(0, mostProposed).map(({ name }) => h("option", { value: name })));
 
 /** One of several, by buttons: `choices` are [id, text]. */
 export const choose = (name, choices, chosen, onchoose) =>

@@ -28,10 +28,12 @@ export function clear() {
   log = { ...fresh(), perSecond };
 }
 
-/** Begins with what the journal has; what has come by the stream meanwhile stays in front. */
-export function seed(entries) {
+/** Begins with what the journal has at that time of the emulator's clock; what has come by the stream meanwhile stays in front, and what came after `since` is counted. */
+export function seed(entries, at, since, now = Date.now()) {
   const known = new Set(log.all.map((entry) => entry.id));
   const older = entries.filter((entry) => !known.has(entry.id)).reverse();
+  const cameAt = (entry) => now - Math.max(0, at - Date.parse(entry.time));
+  older.filter((entry) => cameAt(entry) > since).forEach((entry) => count(entry, Math.floor(cameAt(entry) / 1000)));
   log.all = [...log.all, ...older].sort((one, other) => other.id - one.id).slice(0, most);
   if (older.length > 0) {
     log.received += older.length;

@@ -7,21 +7,32 @@ export const go = (...parts) => {
   location.hash = link(...parts);
 };
 
-/** Reads the route, now and whenever it changes. `onMoved` is told when the view is another one. */
-export function start(known, onMoved) {
-  let last = null;
-  const read = () => {
-    const [view, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map(decode);
-    const route = { view: known.includes(view) ? view : known[0], rest };
-    update({ route });
-    if (last !== null && last !== route.view) {
-      onMoved(route);
-    }
-
-    last = route.view;
-  };
-  addEventListener("hashchange", read);
+/** Has the address say where one is, in place of where one was: typing in a filter is no step to go back over. */
+export function replace(...parts) {
+  history.replaceState(null, "", link(...parts));
   read();
+}
+
+let home = "";
+
+function read() {
+  const [view, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map(decode);
+  const route = { view: view === "" ? home : view, rest };
+  update({ route });
+  return route;
+}
+
+/** Reads the route, now and whenever it changes. `onMoved` is told when the view is another one. */
+export function start(first, onMoved) {
+  home = first;
+  let last = read().view;
+  addEventListener("hashchange", () => {
+    const { view } = read();
+    if (view !== last) {
+      last = view;
+      onMoved();
+    }
+  });
 }
 
 function decode(text) {

@@ -4,6 +4,8 @@ export const store = {
   /** "connecting", "open" or "gone". */
   connection: "connecting",
   goneSince: null,
+  /** Since when nobody sees the page, so that it hears of nothing. */
+  restsSince: null,
   /** Whether the connection is there, and nobody answers on it. */
   isStalled: false,
   isReady: false,

@@ -1,6 +1,6 @@
 import { actions } from "../actions.js";
 import { h } from "../dom.js";
-import { plural } from "../time.js";
+import { number, plural } from "../time.js";
 import { badge, button, empty, heading, section, table, toggle, when } from "../parts.js";
 import { store } from "../store.js";
 import { ownDrill, prefill } from "./ownDrill.js";
@@ -42,7 +42,7 @@ const columns = [
   { name: "Drill", class: "name", isHead: true, cell: (fault) => [h("span", { class: "title" }, fault.name), badge(...phases[fault.phase])] },
   { name: "Effect", cell: (fault) => h("code", null, fault.effect) },
   { name: "Which requests", cell: (fault) => [["host", fault.host], ["identity", fault.identity], ["resource", fault.resource], ["protocol", fault.protocol]].filter(([, of]) => of).map(([name, of]) => `${name} ${of}`).join(", ") || "any for a token" },
-  { name: "How often", cell: (fault) => [fault.times && plural(fault.times, "time"), fault.every && `every ${fault.every}th`, fault.probability && `${fault.probability * 100} %`].filter(Boolean).join(", ") || "each" },
+  { name: "How often", cell: (fault) => [fault.times && plural(fault.times, "time"), fault.every && `every ${fault.every}th`, fault.probability && `${number(fault.probability * 100)} %`].filter(Boolean).join(", ") || "each" },
   { name: "So far", cell: progress },
   { name: "Actions", class: "acts", isUnnamed: true, cell: (fault) => button("", () => actions.removeFault(fault.name), { kind: "quiet", name: `Remove the drill ${fault.name}`, title: "Remove", icon: "clear" }) },
 ];

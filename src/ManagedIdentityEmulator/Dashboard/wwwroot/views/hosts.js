@@ -2,7 +2,7 @@ import { actions } from "../actions.js";
 import { confirm } from "../dialog.js";
 import { h } from "../dom.js";
 import * as model from "../model.js";
-import { badge, button, empty, facts, heading, pick, section, value } from "../parts.js";
+import { badge, button, empty, facts, heading, pick, proposals, section, value } from "../parts.js";
 import { go, link } from "../router.js";
 import { local } from "../store.js";
 import { number } from "../time.js";
@@ -19,7 +19,7 @@ export const hosts = {
     const chosen = name === undefined ? all[0] : model.host(name);
     return [
       heading("Hosts", "What code runs on in Azure: each with its identities, and with what puts a program of yours on it."),
-      all.length === 0 ? empty("There are no hosts. emulator.json, mi-emulator host create or Resource Manager make some.") : h("div", { key: "hosts", class: "split" }, list(all, chosen), chosen ? detail(chosen) : empty(`There is no host ${name}.`)),
+      all.length === 0 ? empty("There are no hosts. emulator.json, mi-emulator host create or Resource Manager make some.") : h("div", { key: "hosts", class: "split" }, list(all, chosen), chosen ? detail(chosen) : nobody(name)),
     ];
   },
 };
@@ -35,6 +35,8 @@ function list(all, chosen) {
     shown.length === 0 && h("p", { class: "hint" }, "None of that name."));
 }
 
+const nobody = (name) => section(`There is no host ${name}`, {}, empty("It has been deleted, or has never been: those that there are stand in the list."));
+
 const detail = (host) => h("div", { key: `host-${host.name}`, class: "detail" }, identities(host), ...shell(host), about(host));
 
 function identities(host) {
@@ -43,8 +45,9 @@ function identities(host) {
   return section(`Identities of ${host.name}`, { aside: badge(model.kindOf(host), "info") },
     assigned.length === 0 ? empty("None: whoever asks is told that no identity was found.") : h("ul", { class: "identities" }, assigned.map((identity) => h("li", { key: identity.clientId }, one(host, identity)))),
     h("div", { class: "actions" },
-      others.length > 0 && pick(`an identity to ${host.name}`, "Assign", model.first(others)[0].map((identity) => [identity.clientId, identity.name]), (clientId) => actions.assign(host.name, model.byClientId(clientId))),
-      !host.systemAssigned && button("Give it one of its own", () => actions.enableSystemAssigned(host.name), { icon: "plus" })));
+      others.length > 0 && pick(`an identity to ${host.name}`, "Assign", others.map((identity) => [identity.clientId, identity.name]), "known-identities", (clientId) => actions.assign(host.name, model.byClientId(clientId))),
+      !host.systemAssigned && button("Give it one of its own", () => actions.enableSystemAssigned(host.name), { icon: "plus" })),
+    proposals("known-identities", model.userAssigned()));
 }
 
 const one = (host, identity) => {

@@ -6,26 +6,26 @@ import { h } from "../dom.js";
 import { field, filled, formProblem, formState, select, submit, text } from "../form.js";
 import { refresh } from "../live.js";
 import * as model from "../model.js";
-import { badge, button, empty, heading, pick, table, value } from "../parts.js";
-import { link } from "../router.js";
-import { local, store, tell } from "../store.js";
+import { badge, button, empty, heading, pick, proposals, table, value } from "../parts.js";
+import { link, replace } from "../router.js";
+import { store, tell } from "../store.js";
 import { number, plural } from "../time.js";
 
-const state = local({ text: null });
 const form = formState();
 
 export const identities = {
   id: "identities",
   title: "Identities",
-  view: ([name]) => {
-    const wanted = (state.text ?? name ?? "").toLowerCase();
+  view: ([text = ""]) => {
+    const wanted = text.toLowerCase();
     const fitting = store.state.identities.filter((identity) => [identity.name, identity.clientId, identity.principalId, identity.kind].some((member) => member.toLowerCase().includes(wanted)));
     const [shown, left] = model.first([...fitting].sort((one, other) => other.kind.localeCompare(one.kind)));
     return [
       heading("Identities", "System-assigned ones live and end with their host; user-assigned ones are on their own, and may be on any number of hosts.", button("New identity", create, { kind: "primary", icon: "plus", "aria-keyshortcuts": "n" })),
-      h("div", { class: "filters" }, h("div", { class: "search" }, h("input", { type: "search", "data-filter": true, "aria-label": "Filter identities", placeholder: "Filter by name or id", value: state.text ?? name ?? "", oninput: (event) => (state.text = event.target.value) }))),
+      h("div", { class: "filters" }, h("div", { class: "search" }, h("input", { type: "search", "data-filter": true, "aria-label": "Filter identities", placeholder: "Filter by name or id", value: text, oninput: (event) => replace("identities", event.target.value) }))),
       shown.length === 0 ? empty("No identity that fits.") : table("Identities", columns, shown, (identity) => ({ key: identity.clientId })),
       left > 0 && h("p", { class: "hint" }, `… and ${number(left)} more: filter.`),
+      proposals("known-hosts", model.hosts()),
     ];
   },
   keys: { n: ["a new identity", create] },
@@ -57,7 +57,7 @@ function on(identity) {
   return h("div", { class: "assigned" },
     shown.map((host) => h("span", { key: host.name, class: "chip" }, h("a", { href: link("hosts", host.name) }, host.name), button("", () => actions.unassign(host.name, identity), { kind: "quiet", name: `Unassign ${identity.name} from ${host.name}`, icon: "close" }))),
     left > 0 && h("span", { class: "hint" }, `… ${number(left)} more`),
-    others.length > 0 && pick(`${identity.name} to a host`, "Assign", model.first(others)[0].map((host) => [host.name, host.name]), (host) => actions.assign(host, identity)));
+    others.length > 0 && pick(`${identity.name} to a host`, "Assign", others.map((host) => [host.name, host.name]), "known-hosts", (host) => actions.assign(host, identity)));
 }
 
 function askDelete(identity) {
@@ -70,7 +70,7 @@ function create() {
   dialog.open("New identity", () => [
     h("form", { onsubmit: send, novalidate: true, class: "form" },
       field(form, "name", "Name", "3 to 128 letters, digits, hyphens and underscores", text({ required: true, autofocus: true })),
-      field(form, "host", "Assign to", null, select([["", "no host, for now"], ...model.first(model.hosts())[0].map((host) => [host.name, host.name])])),
+      field(form, "host", "Assign to", null, select([["", "no host, for now"], ...model.hosts().map((host) => [host.name, host.name])], {}, "known-hosts")),
       h("details", { open: ["clientId", "principalId", "resourceGroup"].some((name) => form.errors[name]) || null }, h("summary", null, "Ids and resource group"),
         field(form, "clientId", "Client id", "a GUID; a new one unless it is given", text()),
         field(form, "principalId", "Principal id", "a GUID; a new one unless it is given", text()),

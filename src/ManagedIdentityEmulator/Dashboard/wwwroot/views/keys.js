@@ -53,7 +53,7 @@ const partsOf = (key, nextRotation, at) => [
 
 const inWords = (key, nextRotation) => [
   key.publishedAt ? ["published ", when(key.publishedAt)] : ["not published"],
-  key.signingFrom ? [key.retiredAt || key.phase === "gone" ? ", signed from " : ", signs since ", when(key.signingFrom)] : key.phase === "published" && nextRotation ? [", signs ", when(nextRotation)] : [],
+  key.signingFrom ? [", began to sign ", when(key.signingFrom)] : key.phase === "published" && nextRotation ? [", signs ", when(nextRotation)] : [],
   key.retiredAt ? [", retired ", when(key.retiredAt)] : [],
   key.goneAt ? [key.phase === "gone" ? ", gone " : ", goes ", when(key.goneAt)] : [],
   ".",
@@ -76,6 +76,6 @@ function credentials({ credentials: all }) {
           { kind: "signing", from: one.notBefore, to: one.renewsAt },
           { kind: "retired", from: one.renewsAt, to: one.notAfter },
         ].filter(Boolean)),
-        h("p", { class: "hint" }, "valid since ", when(one.notBefore), ", renewed ", when(one.renewsAt), ", ends ", when(one.notAfter), one.previous && [", the one before it counts until ", when(one.previous.notAfter)], ".")))),
+        h("p", { class: "hint" }, "issued ", when(one.notBefore), ", renewed ", when(one.renewsAt), ", ends ", when(one.notAfter), one.previous && [", the one before it counts until ", when(one.previous.notAfter)], ".")))),
     left > 0 && h("p", { class: "hint" }, `… and ${number(left)} more: filter.`));
 }

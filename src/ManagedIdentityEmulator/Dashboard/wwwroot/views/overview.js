@@ -69,7 +69,7 @@ function standing() {
   const signing = store.keys?.keys.find((key) => key.phase === "signing" || key.phase === "unpublished");
   return section("How things stand", {},
     facts(
-      ["Signing key", signing && h("a", { href: link("keys"), class: "mono" }, `${signing.kid.slice(0, 12)}…`), signing && h("span", { class: "hint" }, "signs since ", when(signing.signingFrom))],
+      ["Signing key", signing && h("a", { href: link("keys"), class: "mono" }, `${signing.kid.slice(0, 12)}…`), signing && h("span", { class: "hint" }, "began to sign ", when(signing.signingFrom))],
       ["Next rotation", store.keys?.nextRotation ? when(store.keys.nextRotation) : h("span", { class: "hint" }, "none is due")],
       ["Failure drills", h("a", { href: link("drills") }, active.length === 0 ? "none" : `${number(active.length)} on`), active.length > 0 && h("span", { class: "hint" }, active.slice(0, 3).map((fault) => fault.name).join(", "))],
       ["Rotation drill", h("a", { href: link("drills") }, store.drills?.running?.name ?? "none")]));

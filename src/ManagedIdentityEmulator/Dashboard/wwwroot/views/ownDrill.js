@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { field, filled, formProblem, formState, select, submit, text } from "../form.js";
 import { refresh } from "../live.js";
 import * as model from "../model.js";
-import { button, section } from "../parts.js";
+import { button, proposals, section } from "../parts.js";
 import { local, tell } from "../store.js";
 
 const form = formState();
@@ -30,13 +30,14 @@ export function ownDrill() {
       field(form, "effect", "What happens", "several take their turns, e.g. 410 x2, 429 retry-after=1, ok", text({ value: state.effect, placeholder: "503", oninput: (event) => (state.effect = event.target.value) })),
       h("div", { class: "chips", role: "group", "aria-label": "Effects" }, effects.map((effect) => h("button", { key: effect, type: "button", class: "chip", "aria-pressed": String(state.effect === effect), onclick: () => (state.effect = effect) }, effect))),
       h("div", { class: "columns" },
-        field(form, "host", "Host", null, select([["", "any"], ...model.first(model.hosts(), 500)[0].map((host) => [host.name, host.name])], chosen("host"))),
-        field(form, "identity", "Identity", null, select([["", "any"], ["system-assigned", "system-assigned"], ...model.first(model.userAssigned(), 500)[0].map((identity) => [identity.clientId, identity.name])])),
+        field(form, "host", "Host", null, select([["", "any"], ...model.hosts().map((host) => [host.name, host.name])], chosen("host"), "known-hosts")),
+        field(form, "identity", "Identity", null, select([["", "any"], ["system-assigned", "system-assigned"], ...model.userAssigned().map((identity) => [identity.clientId, identity.name])], {}, "known-identities")),
         field(form, "protocol", "Protocol", null, select([["", "any for tokens"], ...model.protocols.map((name) => [name, name])], chosen("protocol"))),
         field(form, "resource", "Resource", null, text({ placeholder: "any" })),
         field(form, "times", "Times", null, text({ inputmode: "numeric", placeholder: "no end" })),
         field(form, "probability", "Probability", null, text({ inputmode: "decimal", placeholder: "1" })),
         field(form, "for", "For", null, text({ placeholder: "00:02:00" }))),
+      proposals("known-hosts", model.hosts()), proposals("known-identities", model.userAssigned()),
       formProblem(form, ...fields),
       h("div", { class: "actions" }, button("Switch on", null, { kind: "primary", type: "submit", icon: "drills" }))));
 }

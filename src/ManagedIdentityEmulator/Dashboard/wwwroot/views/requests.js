@@ -40,8 +40,11 @@ function step(by) {
 
 const shown = () => state.paused?.entries ?? log.shown();
 
+// What is on the screen, which a thousand requests a second leave behind until it is drawn again.
+let drawn = { entries: [], received: 0 };
+
 function togglePause() {
-  state.paused = state.paused ? null : { entries: [...log.shown()], received: log.received() };
+  state.paused = state.paused ? null : drawn;
 }
 
 async function clear() {
@@ -117,6 +120,7 @@ const columns = [
 
 function list() {
   const entries = shown();
+  drawn = { entries, received: log.received() };
   if (entries.length === 0) {
     return h("div", { key: "none" }, empty(predicate() ? "No request that fits, of those that this page has seen." : "Nobody has asked for a token yet.", !predicate() && h("p", null, h("a", { href: link("hosts") }, "Put a program on a host"), ", and see it ask here.")));
   }

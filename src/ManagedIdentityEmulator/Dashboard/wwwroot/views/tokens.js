@@ -2,7 +2,7 @@ import { api, ApiError, part } from "../api.js";
 import { decode, explain } from "../claims.js";
 import { h } from "../dom.js";
 import * as model from "../model.js";
-import { badge, button, empty, heading, section, table, value } from "../parts.js";
+import { badge, button, empty, heading, oneOf, proposals, section, table, value } from "../parts.js";
 import { local } from "../store.js";
 import { instant, now, span } from "../time.js";
 
@@ -29,27 +29,29 @@ function take(route) {
   }
 }
 
+const hostName = () => state.host ?? model.hosts()[0]?.name;
+
 function source() {
-  const host = model.host(state.host ?? "") ?? model.hosts()[0];
+  const host = model.host(hostName() ?? "");
   const choices = host ? model.identitiesOf(host) : [];
   return section("A token", {},
     h("div", { class: "field" },
       h("label", { for: "token" }, "Paste one"),
       h("textarea", { id: "token", "data-filter": true, rows: "5", spellcheck: "false", autocomplete: "off", placeholder: "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiIs…", value: state.token, oninput: (event) => inspect(event.target.value) })),
-    host && h("form", { class: "pick", onsubmit: (event) => (event.preventDefault(), get()) },
+    hostName() && h("form", { class: "pick", onsubmit: (event) => (event.preventDefault(), get()) },
       h("span", { class: "or", "aria-hidden": "true" }, "or take one"),
-      h("label", null, h("span", null, "as code on"), h("select", { value: host.name, onchange: (event) => Object.assign(state, { host: event.target.value, identity: "" }) }, model.first(model.hosts(), 500)[0].map((one) => h("option", { key: one.name, value: one.name }, one.name)))),
+      h("label", null, h("span", null, "as code on"), oneOf(model.hosts().map((one) => [one.name, one.name]), "known-hosts", { value: hostName(), onchange: (event) => Object.assign(state, { host: event.target.value.trim(), identity: "" }) })),
       h("label", null, h("span", null, "of"), h("select", { value: state.identity, onchange: (event) => (state.identity = event.target.value) },
         h("option", { key: "", value: "" }, "whom none is named for"), choices.filter((identity) => identity.kind === "userAssigned").map((identity) => h("option", { key: identity.clientId, value: identity.clientId }, identity.name)))),
       h("label", null, h("span", null, "for"), h("input", { type: "text", value: state.resource, spellcheck: "false", oninput: (event) => (state.resource = event.target.value) })),
+      proposals("known-hosts", model.hosts()),
       button("Get it", null, { kind: "primary", type: "submit" })),
     h("p", { class: "error", role: "alert" }, state.problem));
 }
 
 async function get() {
-  const host = model.host(state.host ?? "") ?? model.hosts()[0];
   try {
-    const answer = await api.get(`/hosts/${part(host.name)}/token?resource=${part(state.resource)}${state.identity ? `&client_id=${part(state.identity)}` : ""}`);
+    const answer = await api.get(`/hosts/${part(hostName())}/token?resource=${part(state.resource)}${state.identity ? `&client_id=${part(state.identity)}` : ""}`);
     await inspect(answer.access_token);
   } catch (error) {
     Object.assign(state, { problem: reason(error), token: "", signature: null });
