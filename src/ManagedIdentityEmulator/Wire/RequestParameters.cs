@@ -23,9 +23,6 @@ internal sealed class RequestParameters
     /// <summary>Whether there were more parameters, or a longer or stranger form, than any client sends.</summary>
     public bool IsMalformed { get; private set; }
 
-    /// <summary>What an endpoint has made of them, for when the same query comes again.</summary>
-    public object? Meaning { get; set; }
-
     /// <summary>A parameter's value; <see langword="null"/> where it is missing, empty where it is empty.</summary>
     public string? this[string name]
     {
