@@ -203,7 +203,7 @@ public class RunTests
         var lines = finished.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject()).ToList();
         lines.ShouldAllBe(line => line.ContainsKey("Timestamp") && line.ContainsKey("Level") && line.ContainsKey("RenderedMessage"));
         lines.ShouldContain(line => ((string)line["RenderedMessage"]!).Contains(emulator.Control.GetLeftPart(UriPartial.Authority)));
-        finished.Output.ShouldNotContain("eyJ");
+        finished.Output.ShouldNotContain("eyJ", Case.Sensitive);
     }
 
     [Fact]
@@ -224,7 +224,7 @@ public class RunTests
         lines[1].ShouldEndWith("INF Token for vm: system-assigned → https://vault.azure.net: issued (cached)");
         lines[2].ShouldEndWith("INF Token for vm: default → https://graph.microsoft.com/: issued (new)");
         lines[3].ShouldContain("refused, no identity with client id 00000000-0000-4000-8000-000000000009");
-        finished.Output.ShouldNotContain("eyJ");
+        finished.Output.ShouldNotContain("eyJ", Case.Sensitive);
     }
 
     [Fact]

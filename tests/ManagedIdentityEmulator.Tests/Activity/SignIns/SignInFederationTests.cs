@@ -41,7 +41,7 @@ public sealed class SignInFederationTests(AuthorityFixture authority) : IClassFi
         error["error_description"]!.ToString().ShouldStartWith($"AADSTS{code}: {row.Column("ResultDescription")}");
         row.Column("FederatedCredentialId").ShouldBe(isOfACredential ? $"{identity.ResourceId}/federatedIdentityCredentials/github" : "");
         row.Column("ServicePrincipalCredentialKeyId").ShouldBe("");
-        row.ToJsonString().ShouldNotContain("eyJ");
+        row.ToJsonString().ShouldNotContain("eyJ", Case.Sensitive);
     }
 
     [Fact]
