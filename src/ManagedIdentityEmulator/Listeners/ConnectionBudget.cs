@@ -34,7 +34,7 @@ internal sealed partial class ConnectionBudget
     /// <summary>How many connections there may be where a process may have so many files open: a request may need one more for itself.</summary>
     public static int OfFiles(int files) => Math.Max(Least, (int)((files - (long)FilesOfItsOwn) * 3 / 4));
 
-    /// <summary>Gives a connection that has come in a place; <see langword="false"/> where all are in use.</summary>
+    /// <summary>Gives a connection that has come in a place; <see langword="false"/> where all that are asked for theirs are in use.</summary>
     public bool TryTake(ConnectionContext connection, Listener listener)
     {
         var seat = new ConnectionSeat(this, connection);

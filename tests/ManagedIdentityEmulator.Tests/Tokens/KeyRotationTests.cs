@@ -177,8 +177,7 @@ public sealed class KeyRotationTests
         var clock = new EmulatorClock();
         clock.Freeze();
         using var ring = await RingAsync(new EmulatorOptions(), clock);
-        var key = SignsToken(ring, clock);
-        await OutliveAsync(ring, clock);
+        var key = await OutliveAsync(ring, clock);
         ring.Gone.ShouldHaveSingleItem().Key.KeyId.ShouldBe(key);
 
         await BackAsync(ring, clock);
@@ -198,8 +197,7 @@ public sealed class KeyRotationTests
         var clock = new EmulatorClock();
         clock.Freeze();
         using var ring = await RingAsync(new EmulatorOptions(), clock);
-        var key = SignsToken(ring, clock);
-        await OutliveAsync(ring, clock);
+        var key = await OutliveAsync(ring, clock);
         await ring.StartDrillAsync(KeyDrill.EmergencyRevocation, Cancel);
 
         await BackAsync(ring, clock);
@@ -207,16 +205,17 @@ public sealed class KeyRotationTests
         ring.State.Keys.ShouldNotContain(held => held.Key.KeyId == key);
     }
 
-    private static string SignsToken(KeyRing ring, EmulatorClock clock) => ring.ForToken(_ => clock.GetUtcNow() + day).Signing!.Key.KeyId;
-
-    // It retires when the clock has jumped, and goes when it has jumped again.
-    private static async Task OutliveAsync(KeyRing ring, EmulatorClock clock)
+    // A key that has signed a token retires when the clock has jumped, and goes when it has jumped again.
+    private static async Task<string> OutliveAsync(KeyRing ring, EmulatorClock clock)
     {
+        var key = ring.ForToken(_ => clock.GetUtcNow() + day).Signing!.Key.KeyId;
         foreach (var days in new[] { 0, 31, 3 })
         {
             clock.Advance(days * day);
             await ring.MaintainAsync(Cancel);
         }
+
+        return key;
     }
 
     private static Task BackAsync(KeyRing ring, EmulatorClock clock)

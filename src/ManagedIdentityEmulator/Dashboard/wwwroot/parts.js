@@ -95,9 +95,7 @@ export const oneOf = (options, listId, props) =>
     ? h("input", { type: "text", list: listId, autocomplete: "off", spellcheck: "false", ...props })
     : h("select", props, options.map(([value, name]) => h("option", { key: value, value }, name)));
 
-/**
- * One of many, and a button that takes it: a list that acts by itself would take the first one that an arrow key comes by.
- */
+/** One of many, and a button that takes it: a list that acts by itself would take the first one that an arrow key comes by. */
 export const pick = (label, action, options, listId, take) =>
   h("form", {
     class: "pick-one",
