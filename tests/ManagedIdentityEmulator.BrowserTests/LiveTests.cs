@@ -102,6 +102,27 @@ public sealed class LiveTests(Chromium chromium) : IAsyncLifetime
         await dashboard.Page.GetByText("… 4,112 not shown").WaitForAsync();
     }
 
+    [Theory]
+    [InlineData("journal", "stream")]
+    [InlineData("stream", "journal")]
+    public async Task A_request_that_both_the_journal_and_the_stream_tell_of_is_one(string first, string second)
+    {
+        await using var dashboard = await DashboardPage.OpenAsync(chromium, emulator.ControlAddress, "overview");
+
+        var counted = await dashboard.Page.EvaluateAsync<string>("""
+            async (order) => {
+                const log = await import("/dashboard/requestLog.js");
+                const entries = [1, 2, 3].map((id) => ({ id, time: new Date().toISOString(), outcome: "issued" }));
+                const tell = { journal: () => log.seed(entries, Date.now(), 0), stream: () => log.add(entries) };
+                log.clear();
+                order.forEach((source) => tell[source]());
+                return `${log.received()} received, ${log.recent().map((entry) => entry.id)} kept, ${log.missed()} missed`;
+            }
+            """, new[] { first, second });
+
+        counted.ShouldBe("3 received, 3,2,1 kept, 0 missed");
+    }
+
     [Fact]
     public async Task What_a_client_sends_is_text_and_nothing_else()
     {

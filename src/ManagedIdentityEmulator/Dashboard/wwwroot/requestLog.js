@@ -3,7 +3,7 @@
 export const most = 500;
 const seconds = 60;
 
-const fresh = () => ({ all: [], matching: [], received: 0, firstId: null, lastId: null, perSecond: new Map() });
+const fresh = () => ({ all: [], matching: [], received: 0, firstId: null, lastId: null, seeded: new Set(), perSecond: new Map() });
 let log = fresh();
 let filter = null;
 
@@ -31,7 +31,9 @@ export function clear() {
 /** Begins with what the journal has at that time of the emulator's clock; what has come by the stream meanwhile stays in front, and what came after `since` is counted. */
 export function seed(entries, at, since, now = Date.now()) {
   const known = new Set(log.all.map((entry) => entry.id));
-  const older = entries.filter((entry) => !known.has(entry.id)).reverse();
+  const oldest = log.all.length < most ? 0 : log.all[most - 1].id; // what is before it has come and gone
+  const older = entries.filter((entry) => entry.id > oldest && !known.has(entry.id)).reverse();
+  log.seeded = new Set(older.map((entry) => entry.id));
   const cameAt = (entry) => now - Math.max(0, at - Date.parse(entry.time));
   older.filter((entry) => cameAt(entry) > since).forEach((entry) => count(entry, Math.floor(cameAt(entry) / 1000)));
   log.all = [...log.all, ...older].sort((one, other) => other.id - one.id).slice(0, most);
@@ -44,8 +46,9 @@ export function seed(entries, at, since, now = Date.now()) {
   setFilter(filter);
 }
 
-/** Takes requests in the order in which they have come. */
-export function add(entries, now = Date.now()) {
+/** Takes requests in the order in which they have come, but for those that the journal has told of before the stream did. */
+export function add(arrived, now = Date.now()) {
+  const entries = arrived.filter((entry) => !log.seeded.delete(entry.id));
   for (const entry of entries) {
     log.received++;
     log.firstId = Math.min(log.firstId ?? entry.id, entry.id); // those of several threads may overtake one another
