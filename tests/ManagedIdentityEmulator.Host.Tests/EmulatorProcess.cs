@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Tests.Infrastructure;
+using ManagedIdentityEmulator.Tests.Shared;
 
 namespace ManagedIdentityEmulator.Host.Tests;
 
@@ -21,7 +22,7 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
     private const int SigTerm = 15;
     private static readonly TimeSpan longestEnd = TimeSpan.FromSeconds(10);
 
-    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "mi-emulator.exe" : "mi-emulator");
+    public static readonly string Program = PublishedProgram.Path ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "mi-emulator.exe" : "mi-emulator");
     private static readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = LongestWait };
 
     private readonly Process process;

@@ -25,8 +25,9 @@ public class FewFilesTests
         var ready = folder.File("ready.json");
         await using var shell = EmulatorProcess.StartInShell($"""ulimit -n {files}; exec "$0" {string.Join(' ', EmulatorProcess.OnFreePorts("run", "--ready-file", ready))}""");
         var emulator = await shell.ReadyAsync(ready);
-        using (new IdleConnections(emulator))
+        using (var idle = new IdleConnections(emulator))
         {
+            await idle.UntilAllAreAcceptedAsync();
             for (var i = 0; i < 5; i++)
             {
                 using var health = await emulator.GetAsync(emulator.Control, "/health/ready");
@@ -76,6 +77,17 @@ public class FewFilesTests
             }
         }
 
+        // Those that wait in line take the places of whoever has come just before them, and had no time to say anything.
+        public async Task UntilAllAreAcceptedAsync()
+        {
+            for (var (closed, before) = (Closed(), -1); closed != before; (closed, before) = (Closed(), closed))
+            {
+                await Task.Delay(300, TestContext.Current.CancellationToken);
+            }
+        }
+
         public void Dispose() => sockets.ForEach(socket => socket.Dispose());
+
+        private int Closed() => sockets.Count(socket => socket.Poll(0, SelectMode.SelectRead));
     }
 }

@@ -1,7 +1,7 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Host.Commands;
 
 namespace ManagedIdentityEmulator.Host.Doctor;
 
@@ -16,19 +16,30 @@ internal static class DoctorReport
 {
     private const int LevelWidth = 9;
 
-    private static readonly JsonSerializerOptions readable = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     public static string Write(ReportFormat format, IReadOnlyList<Finding> findings) => format == ReportFormat.Json
-        ? JsonSerializer.Serialize(new { Problems = Problems(findings).Count(), Summary = Summary(findings), Findings = findings }, readable) + Environment.NewLine
+        ? JsonText.Indented(Json(findings)) + Environment.NewLine
         : Text(findings);
 
     public static IEnumerable<Finding> Problems(IEnumerable<Finding> findings) => findings.Where(finding => finding.Level == Level.Problem);
+
+    private static JsonObject Json(IReadOnlyList<Finding> findings) => new()
+    {
+        ["problems"] = Problems(findings).Count(),
+        ["summary"] = Summary(findings),
+        ["findings"] = new JsonArray([.. findings.Select(Json)]),
+    };
+
+    private static JsonObject Json(Finding finding)
+    {
+        var json = new JsonObject { ["level"] = JsonNamingPolicy.CamelCase.ConvertName(finding.Level.ToString()), ["topic"] = finding.Topic, ["text"] = finding.Text };
+        if (finding.Why is not null)
+        {
+            json["why"] = finding.Why;
+        }
+
+        json["mend"] = new JsonArray([.. finding.Mend.Select(command => (JsonNode)command)]);
+        return json;
+    }
 
     private static string Text(IReadOnlyList<Finding> findings)
     {

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace ManagedIdentityEmulator.Host.Doctor;
 
 internal enum Level
@@ -21,7 +19,6 @@ internal enum Level
 internal sealed record Finding(Level Level, string Topic, string Text, string? Why = null, params IReadOnlyList<string> Mend)
 {
     /// <summary>What is to be said beside "nothing is wrong", if anything.</summary>
-    [JsonIgnore]
     public string? Caveat { get; init; }
 
     public static Finding Ok(string topic, string text) => new(Level.Ok, topic, text);

@@ -11,6 +11,7 @@ namespace ManagedIdentityEmulator.Control;
 internal static class ControlRoutes
 {
     public static void AddControl(this IServiceCollection services) => services
+        .ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Add(ProblemJson.Default))
         .AddSingleton<StateEndpoint>()
         .AddSingleton<IStateSection, RegistrySection>()
         .AddSingleton<IStateSection, ResourceGroupSection>()

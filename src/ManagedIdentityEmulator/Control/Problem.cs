@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using ManagedIdentityEmulator.Configuration;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ManagedIdentityEmulator.Control;
 
@@ -25,3 +27,8 @@ internal static class Problem
     public static Task WriteAsync(HttpContext http, string title, ProblemList problems) =>
         WriteAsync(http, title, [.. problems.All.Select(problem => (problem.Path.TrimStart('$', '.') is { Length: > 0 } field ? field : problem.Path, problem.Message))]);
 }
+
+/// <summary>How the web framework writes them, which without this would look for their members at run time.</summary>
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(HttpValidationProblemDetails))]
+internal sealed partial class ProblemJson : JsonSerializerContext;

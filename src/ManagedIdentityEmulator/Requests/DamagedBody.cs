@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -88,7 +89,7 @@ internal sealed partial class DamagedBody : IDisposable
             }
         }
 
-        return JsonSerializer.SerializeToUtf8Bytes(members, asWritten);
+        return Encoding.UTF8.GetBytes(members.ToJsonString(asWritten));
     }
 
     private static JsonNode Mistyped(JsonNode value) =>

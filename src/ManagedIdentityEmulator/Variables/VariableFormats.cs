@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ManagedIdentityEmulator.Variables;
 
@@ -39,7 +40,7 @@ internal static class VariableFormats
             set.Select(variable => $"$env:{variable.Key} = '{variable.Value.Replace("'", "''", StringComparison.Ordinal)}'"),
             unset.Select(name => $"Remove-Item Env:{name} -ErrorAction Ignore")),
         VariableFormat.Dotenv => Lines(set.Select(variable => $"{variable.Key}={variable.Value}"), []),
-        _ => JsonSerializer.Serialize(set, readable) + "\n",
+        _ => new JsonObject(set.Select(variable => KeyValuePair.Create(variable.Key, (JsonNode?)variable.Value))).ToJsonString(readable) + "\n",
     };
 
     private static string InShell(string value) => $"'{value.Replace("'", @"'\''", StringComparison.Ordinal)}'";

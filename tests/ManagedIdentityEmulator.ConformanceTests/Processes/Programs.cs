@@ -5,7 +5,7 @@ namespace ManagedIdentityEmulator.ConformanceTests.Processes;
 /// <summary>The programs that the build has made, and how to start one.</summary>
 internal static class Programs
 {
-    public static Command Emulator(params string[] arguments) => DotNet("mi-emulator", arguments);
+    public static Command Emulator(params string[] arguments) => PublishedProgram.Path is { } program ? new(program, arguments) : DotNet("mi-emulator", arguments);
 
     public static Command DotNetClient(params string[] arguments) => DotNet("dotnet-client", arguments);
 

@@ -18,13 +18,13 @@ internal sealed record DeploymentShape(string Providers, string Dependencies)
         return new() { ["id"] = id, ["resourceType"] = path.ResourceType, ["resourceName"] = name ?? string.Join('/', path.Names) };
     }
 
-    private static JsonArray ProvidersOf(IEnumerable<PlannedResource> resources) => [.. resources.GroupBy(resource => resource.Path.Namespace, StringComparer.OrdinalIgnoreCase)
+    private static JsonArray ProvidersOf(IEnumerable<PlannedResource> resources) => new([.. resources.GroupBy(resource => resource.Path.Namespace, StringComparer.OrdinalIgnoreCase)
         .Select(space => new JsonObject
         {
             ["namespace"] = space.Key,
             ["resourceTypes"] = new JsonArray([.. space.Select(resource => resource.Path.ResourceType[(space.Key.Length + 1)..]).Distinct(StringComparer.OrdinalIgnoreCase)
                 .Select(type => new JsonObject { ["resourceType"] = type, ["locations"] = new JsonArray([null]) })]),
-        })];
+        })]);
 
     private static JsonObject Dependency(PlannedResource resource)
     {

@@ -103,7 +103,7 @@ internal static class DeploymentWriter
         return properties;
     }
 
-    private static JsonArray Ids(IEnumerable<string> ids) => [.. ids.Select(id => new JsonObject { ["id"] = id })];
+    private static JsonArray Ids(IEnumerable<string> ids) => new([.. ids.Select(id => new JsonObject { ["id"] = id })]);
 
     private static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }
