@@ -142,7 +142,7 @@ image_user_is_not_root() {
   [[ -n $user && $user != root && $user != 0 && $user != 0:* ]]
 }
 
-# What is added to the base image, which is whichever the user takes: /app, with no symbols or documentation for compilers.
+# What is added to the base image, which is whichever the user takes: /app, the framework with it, and no symbols or documentation for compilers.
 image_is_small() {
   local size compressed
   "${engine[@]}" create --name "$name-size" "$image"
@@ -152,7 +152,13 @@ image_is_small() {
   tar -tf "$work/app.tar" | tee "$work/files"
   echo "detail: $((size / 10000))e4 bytes, $((compressed / 10000))e4 compressed, on a base of $((($(inspect '{{.Size}}' "$image") - size) / 1000000)) MB" |
     sed -E 's/([0-9]+)([0-9]{2})e4 bytes, ([0-9]+)([0-9]{2})e4/\1.\2 MB, \3.\4 MB/'
-  ! grep -E '\.(pdb|xml)$' "$work/files" && ((size < 10000000))
+  ! grep -E '\.(pdb|xml)$' "$work/files" && ((size < 65000000 && compressed < 27000000))
+}
+
+# Where a base image has .NET, an empty folder in its place.
+needs_no_dotnet() {
+  mkdir -p "$work/nothing"
+  "${engine[@]}" run --rm -v "$work/nothing:/usr/share/dotnet:ro" "$image" --version
 }
 
 starts_locked_down() {
@@ -353,6 +359,7 @@ check "the image builds" image_builds
 check "its labels say what it is" says_what_it_is
 check "what it adds to its base image is small" image_is_small
 check "it runs as a user other than root" image_user_is_not_root
+check "it needs no .NET in it" needs_no_dotnet
 check "it starts with a read-only file system and no capabilities" starts_locked_down
 if process_status "$name-locked" Uid >/dev/null 2>&1; then
   check "its process is not root and has no capability" process_has_no_power
