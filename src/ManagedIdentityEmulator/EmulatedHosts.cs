@@ -28,9 +28,7 @@ internal sealed class EmulatedHosts : IDisposable
     private readonly ClusterIssuer clusterIssuer;
     private readonly TokenFiles tokenFiles;
 
-    /// <param name="trust">The files by which programs trust the certificates; <see langword="null"/> where no other process reaches the emulator.</param>
-    /// <exception cref="DataDirectoryException">What the data directory keeps cannot be used.</exception>
-    public EmulatedHosts(
+    private EmulatedHosts(
         EmulatorOptions options, TimeProvider clock, ListenerAddresses addresses, IHostPorts ports, DataDirectory? data, ServerCertificates certificates, TrustFiles? trust)
     {
         documentReader = new(options.TenantId, addresses.Tls);
@@ -45,6 +43,37 @@ internal sealed class EmulatedHosts : IDisposable
         clusterIssuer = new(Registry, clock);
         tokenFiles = new(Registry, clusterIssuer, clock);
         Variables = new(Registry, callers, addresses, ports, certificates, trust, arcKeyFolder, tokenFiles);
+    }
+
+    /// <param name="options">Valid options.</param>
+    /// <param name="clock">The clock to go by.</param>
+    /// <param name="addresses">Where clients reach the emulator.</param>
+    /// <param name="ports">The ports of single hosts.</param>
+    /// <param name="data">What was kept; <see langword="null"/> for nothing.</param>
+    /// <param name="isReached">Whether other processes reach the emulator, and need files by which to trust it.</param>
+    /// <param name="isForProgram">Whether a program is about to be given the variables of a host.</param>
+    /// <exception cref="DataDirectoryException">What the data directory keeps cannot be used.</exception>
+    /// <exception cref="CertificateFileException">The configured TLS certificate cannot be used.</exception>
+    public static EmulatedHosts Open(
+        EmulatorOptions options, TimeProvider clock, ListenerAddresses addresses, IHostPorts ports, DataDirectory? data, bool isReached, bool isForProgram)
+    {
+        var certificates = new ServerCertificates(options.Listeners, data, TimeProvider.System);
+        var trust = isReached ? new TrustFiles(certificates, Environment.GetEnvironmentVariable, TrustFiles.PlaceOf(options.Listeners.TlsPort)) : null;
+        if (isForProgram || trust is { AreLeftFromBefore: true })
+        {
+            trust?.Begin();
+        }
+
+        try
+        {
+            return new(options, clock, addresses, ports, data, certificates, trust);
+        }
+        catch
+        {
+            trust?.Dispose();
+            certificates.Dispose();
+            throw;
+        }
     }
 
     public IdentityRegistry Registry => registryStore.Registry;

@@ -1,10 +1,8 @@
-using ManagedIdentityEmulator.Certificates;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens.Keys;
-using ManagedIdentityEmulator.Variables;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +17,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
     // What is in flight when the end comes takes milliseconds, but for an assertion whose issuer is still to be asked. Docker kills after ten seconds.
     private static readonly TimeSpan longestStop = TimeSpan.FromSeconds(6);
 
+    private readonly Task<EmulatedHosts> hosts;
     private readonly Lazy<WebApplication> app;
     private readonly ListenerSockets? sockets;
     private readonly DataDirectory? data;
@@ -26,17 +25,19 @@ internal sealed class EmulatorServer : IAsyncDisposable
 
     private EmulatorServer(
         EmulatorOptions options, EmulatorClock clock, Action<ILoggingBuilder> logging, Action<IWebHostBuilder>? inMemory,
-        ListenerSockets? sockets, DataDirectory? data, Task<SigningKey>? firstKey, ServerCertificates certificates, TrustFiles? trust)
+        ListenerSockets? sockets, DataDirectory? data, Task<SigningKey>? firstKey, bool isForProgram)
     {
         (this.sockets, this.data, this.firstKey) = (sockets, data, firstKey);
-        Hosts = new EmulatedHosts(options, clock, Addresses, new PortsOfTheServer(this), data, certificates, trust);
+        hosts = Task.Run(() => EmulatedHosts.Open(options, clock, Addresses, new PortsOfTheServer(this), data, isReached: sockets is not null, isForProgram));
         app = new(() => Build(options, clock, logging, inMemory));
     }
 
     /// <summary>Where else every emulator of the process logs to: tests search all that is written.</summary>
     internal static Action<ILoggingBuilder>? AlsoLogging { private get; set; }
 
-    public EmulatedHosts Hosts { get; }
+    /// <summary>The hosts, which are read beside the start of the web server: whoever asks first may have to wait a moment.</summary>
+    /// <inheritdoc cref="EmulatedHosts.Open"/>
+    public EmulatedHosts Hosts => hosts.GetAwaiter().GetResult();
 
     public ListenerAddresses Addresses => sockets?.Addresses ?? ListenerAddresses.InMemory;
 
@@ -53,32 +54,20 @@ internal sealed class EmulatorServer : IAsyncDisposable
     /// <param name="isForProgram">Whether a program is about to be given the variables of a host.</param>
     /// <exception cref="ListenerException">A listener cannot be opened.</exception>
     /// <exception cref="DataDirectoryException">The data directory cannot be used.</exception>
-    /// <exception cref="CertificateFileException">The configured TLS certificate cannot be used.</exception>
     public static EmulatorServer Prepare(EmulatorOptions options, EmulatorClock clock, Action<ILoggingBuilder> logging, Action<IWebHostBuilder>? inMemory = null, bool isForProgram = false)
     {
         var data = options.Data is null ? null : DataDirectory.Open(options.Data);
         ListenerSockets? sockets = null;
-        ServerCertificates? certificates = null;
-        TrustFiles? trust = null;
         try
         {
             // Generating a key takes longer than the rest of the start: it goes on beside it.
             var firstKey = new KeyRingStore(data).IsEmpty ? Task.Run(() => SigningKey.Generate(clock.GetUtcNow())) : null;
 
-            certificates = new(options.Listeners, data, TimeProvider.System);
-            trust = inMemory is null ? new(certificates, Environment.GetEnvironmentVariable, TrustFiles.PlaceOf(options.Listeners.TlsPort)) : null;
-            if (isForProgram || trust is { AreLeftFromBefore: true })
-            {
-                trust?.Begin();
-            }
-
             sockets = inMemory is null ? ListenerSockets.Bind(options.Listeners) : null;
-            return new EmulatorServer(options, clock, logging, inMemory, sockets, data, firstKey, certificates, trust);
+            return new EmulatorServer(options, clock, logging, inMemory, sockets, data, firstKey, isForProgram);
         }
         catch
         {
-            trust?.Dispose();
-            certificates?.Dispose();
             sockets?.Dispose();
             data?.Dispose();
             throw;
@@ -128,7 +117,14 @@ internal sealed class EmulatorServer : IAsyncDisposable
     public Task WaitForShutdownAsync(CancellationToken stop) => app.Value.WaitForShutdownAsync(stop);
 
     /// <summary>Takes away what would outlast the process, without a wait for whatever goes on: for a process that ends.</summary>
-    public void Abandon() => Hosts.Dispose();
+    public void Abandon()
+    {
+        Task.WaitAny(hosts);
+        if (hosts.IsCompletedSuccessfully) // else whoever needed them was told why they are not there
+        {
+            hosts.Result.Dispose();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -138,7 +134,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
             await app.Value.DisposeAsync();
         }
 
-        Hosts.Dispose();
+        Abandon();
         sockets?.Dispose();
         data?.Dispose();
     }
