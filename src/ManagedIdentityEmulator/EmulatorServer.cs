@@ -21,13 +21,13 @@ internal sealed class EmulatorServer : IAsyncDisposable
     private readonly Lazy<WebApplication> app;
     private readonly ListenerSockets? sockets;
     private readonly DataDirectory? data;
-    private readonly Task<SigningKey>? firstKey;
+    private readonly Task<FirstKeys> firstKeys;
 
     private EmulatorServer(
         EmulatorOptions options, EmulatorClock clock, Action<ILoggingBuilder> logging, Action<IWebHostBuilder>? inMemory,
-        ListenerSockets? sockets, DataDirectory? data, Task<SigningKey>? firstKey, bool isForProgram)
+        ListenerSockets? sockets, DataDirectory? data, Task<FirstKeys> firstKeys, bool isForProgram)
     {
-        (this.sockets, this.data, this.firstKey) = (sockets, data, firstKey);
+        (this.sockets, this.data, this.firstKeys) = (sockets, data, firstKeys);
         hosts = Task.Run(() => EmulatedHosts.Open(options, clock, Addresses, new PortsOfTheServer(this), data, isReached: sockets is not null, isForProgram));
         app = new(() => Build(options, clock, logging, inMemory));
     }
@@ -60,11 +60,9 @@ internal sealed class EmulatorServer : IAsyncDisposable
         ListenerSockets? sockets = null;
         try
         {
-            // Generating a key takes longer than the rest of the start: it goes on beside it.
-            var firstKey = new KeyRingStore(data).IsEmpty ? Task.Run(() => SigningKey.Generate(clock.GetUtcNow())) : null;
-
+            var firstKeys = FirstKeys.Begin(new(data), clock);
             sockets = inMemory is null ? ListenerSockets.Bind(options.Listeners) : null;
-            return new EmulatorServer(options, clock, logging, inMemory, sockets, data, firstKey, isForProgram);
+            return new EmulatorServer(options, clock, logging, inMemory, sockets, data, firstKeys, isForProgram);
         }
         catch
         {
@@ -96,10 +94,11 @@ internal sealed class EmulatorServer : IAsyncDisposable
     /// <param name="isProgram">Whether nothing else goes on in this process, so that it may use the time in which the key is made (<see cref="FirstRequest"/>).</param>
     public async Task StartAsync(CancellationToken cancel, bool isProgram = false)
     {
-        var keys = Services.GetRequiredService<KeyRing>().InitializeAsync(firstKey, cancel);
-        if (firstKey is null)
+        var areKept = !Services.GetRequiredService<KeyRingStore>().IsEmpty;
+        var keys = Services.GetRequiredService<KeyRing>().InitializeAsync(firstKeys, cancel);
+        if (areKept)
         {
-            await keys; // kept ones, which are there at once or cannot be read
+            await keys; // they are there at once, or cannot be read
         }
 
         await app.Value.StartAsync(cancel);

@@ -45,27 +45,26 @@ internal sealed partial class KeyRing : IDisposable
     private TimeSpan TokenLifetime => state.Drill?.TokenLifetime ?? tokenLifetime;
 
     /// <summary>Takes the keys that were kept, or the first of all, which signs at once.</summary>
-    /// <param name="first">A key that is being generated, if there were none kept.</param>
-    public async Task InitializeAsync(Task<SigningKey>? first, CancellationToken cancel)
+    /// <param name="begun">Both, if that has begun already.</param>
+    public async Task InitializeAsync(Task<FirstKeys>? begun, CancellationToken cancel)
     {
         using var _ = await ChangeAsync(cancel);
-        var loaded = store.Load();
-        var kept = new KeyRingState(loaded);
-        if (kept.Signing is null)
+        var now = clock.GetUtcNow();
+        var (kept, made) = await (begun ?? FirstKeys.Begin(store, clock)).WaitAsync(cancel);
+        var first = new KeyRingState(kept);
+        if (made is not null)
         {
-            var now = clock.GetUtcNow();
-            var key = await (first ?? GenerateAsync(now)).WaitAsync(cancel);
-            kept = kept.With(new RingKey(key, now, now));
+            first = first.With(new RingKey(made, now, now));
         }
 
-        kept = kept.SignTokensOf(tokenLifetime);
-        if (kept.Keys.SequenceEqual(loaded))
+        first = first.SignTokensOf(tokenLifetime);
+        if (first.Keys.SequenceEqual(kept))
         {
-            state = kept; // as it is on the disk, which may have no room
+            state = first; // as it is on the disk, which may have no room
             return;
         }
 
-        Replace(kept);
+        Replace(first);
     }
 
     /// <summary>The next moment at which <see cref="MaintainAsync"/> has something to do.</summary>
