@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Host.Commands;
 
@@ -31,7 +30,7 @@ internal static class DoctorReport
 
     private static JsonObject Json(Finding finding)
     {
-        var json = new JsonObject { ["level"] = JsonNamingPolicy.CamelCase.ConvertName(finding.Level.ToString()), ["topic"] = finding.Topic, ["text"] = finding.Text };
+        var json = new JsonObject { ["level"] = Name(finding.Level), ["topic"] = finding.Topic, ["text"] = finding.Text };
         if (finding.Why is not null)
         {
             json["why"] = finding.Why;
