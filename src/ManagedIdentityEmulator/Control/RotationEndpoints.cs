@@ -35,28 +35,30 @@ internal sealed class RotationEndpoints(KeyRing keys, CredentialRing credentials
     }
 
     /// <summary><c>POST /_emulator/identities/{clientId}/credential/rotate</c>: answers with the credential in use now.</summary>
-    public Task RotateCredentialAsync(HttpContext http)
+    public async Task RotateCredentialAsync(HttpContext http)
     {
         var given = (string)http.Request.RouteValues["clientId"]!;
         if (!Guid.TryParse(given, out var clientId) || registry.FindByClientId(clientId) is not { } identity)
         {
-            return Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such identity", "No identity has that client id; GET /_emulator/state lists them.");
+            await Problem.WriteAsync(http, StatusCodes.Status404NotFound, "No such identity", "No identity has that client id; GET /_emulator/state lists them.");
+            return;
         }
 
         IdentityCredentials held;
         try
         {
-            held = credentials.Rotate(identity);
+            held = await credentials.RotateAsync(identity, http.RequestAborted);
         }
         catch (Exception e) when (DataDirectoryProblem.Is(e))
         {
-            return DataDirectoryProblem.WriteAsync(http, e);
+            await DataDirectoryProblem.WriteAsync(http, e);
+            return;
         }
 
         var certificate = held.Current.Certificate;
         var rotated = new RotatedCredential(
             clientId, held.Current.KeyId, Base64Url.EncodeToString(certificate.GetCertHash()), certificate.Thumbprint,
             held.Current.NotBefore, held.Current.NotAfter, held.Previous?.KeyId);
-        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(rotated, ControlJson.Default.RotatedCredential));
+        await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(rotated, ControlJson.Default.RotatedCredential));
     }
 }

@@ -1,9 +1,11 @@
 using System.Net.Http.Json;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Tests.Infrastructure;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace ManagedIdentityEmulator.Tests.Tokens;
 
@@ -35,6 +37,39 @@ public sealed class StormTests
 
         signing.End();
         (await Task.WhenAll(storm)).ShouldAllBe(response => response.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task They_are_while_the_credential_of_an_identity_is_renewed_and_many_wait_for_the_next_renewal()
+    {
+        using var ended = new ManualResetEventSlim();
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var options = new EmulatorOptions { Listeners = { Port = 0, TlsPort = 0, ControlPort = 0, ImdsAddress = ImdsAddressMode.Off } };
+        await using var emulator = await EmulatorServer.StartAsync(
+            options, new EmulatorClock(), logging => logging.AddProvider(new EveryLog(line => HoldAt(line, "is renewed", ended))), cancel: Cancel);
+        using var data = new HttpClient { BaseAddress = new(emulator.Addresses.Data), Timeout = TimeSpan.FromSeconds(20) };
+        using var control = new HttpClient { BaseAddress = new(emulator.Addresses.Control), Timeout = TimeSpan.FromSeconds(20) };
+        var cached = await data.AccessTokenAsync();
+        var identity = emulator.Services.GetRequiredService<IdentityRegistry>().Identities.First().ClientId;
+
+        var storm = Enumerable.Range(0, 200).Select(_ => control.PostAsync($"/_emulator/identities/{identity}/credential/rotate", null, gone.Token)).ToList();
+
+        (await data.AccessTokenAsync()).ShouldBe(cached);
+        (await control.GetAsync("/health/ready", Cancel)).IsSuccessStatusCode.ShouldBeTrue();
+        (await control.GetAsync("/", Cancel)).IsSuccessStatusCode.ShouldBeTrue();
+        storm.ShouldAllBe(request => !request.IsCompleted);
+
+        await gone.CancelAsync(); // each would make a key
+        ended.Set();
+        await Task.WhenAll(storm).ShouldThrowAsync<OperationCanceledException>();
+    }
+
+    private static void HoldAt(string line, string text, ManualResetEventSlim ended)
+    {
+        if (line.Contains(text, StringComparison.Ordinal))
+        {
+            ended.Wait();
+        }
     }
 
     private static Task<HttpResponseMessage> AskAsync(string storming, HttpClient data, HttpClient control) => storming switch

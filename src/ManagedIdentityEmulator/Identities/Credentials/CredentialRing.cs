@@ -7,11 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace ManagedIdentityEmulator.Identities.Credentials;
 
 /// <summary>The certificate credentials of the identities, renewed when they reach their age.</summary>
+#pragma warning disable CA1001 // A semaphore that is never asked for a wait handle has nothing to dispose of.
 internal sealed partial class CredentialRing(
     EmulatorOptions options, IdentityRegistry registry, TimeProvider clock, CredentialStore store, EventFeed events, ILogger<CredentialRing> logger)
+#pragma warning restore CA1001
 {
     private static readonly TimeSpan clockSkew = TimeSpan.FromMinutes(5);
 
+    private readonly SemaphoreSlim turn = new(1, 1);
     private readonly Lock changing = new();
     private readonly ConcurrentDictionary<Guid, IdentityCredentials> credentials = new(store.Load());
 
@@ -41,6 +44,21 @@ internal sealed partial class CredentialRing(
         {
             Replace(due.ConvertAll(Renewed), gone);
             hasUnsaved = false;
+        }
+    }
+
+    /// <summary>The same as <see cref="Rotate"/>, one after the other: whoever waits for another's new key takes no thread.</summary>
+    public async Task<IdentityCredentials> RotateAsync(ManagedIdentity identity, CancellationToken cancel)
+    {
+        await turn.WaitAsync(cancel);
+        try
+        {
+            await Task.Yield(); // behind whatever else is waiting for a thread: who ends a turn would go on with the next one at once
+            return Rotate(identity);
+        }
+        finally
+        {
+            turn.Release();
         }
     }
 
