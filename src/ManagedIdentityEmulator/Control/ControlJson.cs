@@ -10,10 +10,10 @@ using ManagedIdentityEmulator.Tokens.Keys;
 
 namespace ManagedIdentityEmulator.Control;
 
-/// <summary><c>GET /_emulator/state</c>.</summary>
+/// <summary><c>GET /_emulator/state</c>: what there may be thousands of is described when it is written.</summary>
 internal sealed record StateDocument(
     AddressState Addresses, Guid TenantId, Guid SubscriptionId, ClockState Clock,
-    IReadOnlyList<HostState> Hosts, IReadOnlyList<IdentityState> Identities, IReadOnlyList<ApplicationState> Applications, IReadOnlyList<KeyState> Keys);
+    IEnumerable<HostState> Hosts, IEnumerable<IdentityState> Identities, IEnumerable<ApplicationState> Applications, IReadOnlyList<KeyState> Keys);
 
 internal sealed record AddressState(string Data, string Tls, string Control, string? Imds);
 
@@ -76,8 +76,8 @@ internal sealed record AccessState(bool Allowed, string? RoleAssignment, string?
 [JsonSerializable(typeof(StartedDrill))]
 [JsonSerializable(typeof(EndedDrill))]
 [JsonSerializable(typeof(RotatedCredential))]
-[JsonSerializable(typeof(IdentityState[]))]
-[JsonSerializable(typeof(HostState[]))]
+[JsonSerializable(typeof(IEnumerable<IdentityState>))]
+[JsonSerializable(typeof(IEnumerable<HostState>))]
 [JsonSerializable(typeof(EmulatorEvent))]
 [JsonSerializable(typeof(FaultState[]))]
 [JsonSerializable(typeof(PresetState[]))]

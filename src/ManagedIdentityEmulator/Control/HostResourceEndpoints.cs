@@ -14,8 +14,7 @@ internal sealed class HostResourceEndpoints(EmulatorOptions options, IdentityReg
     private const string NothingChanged = "Nothing was changed";
 
     /// <summary><c>GET</c>: every host.</summary>
-    public Task ListAsync(HttpContext http) => JsonBody.WriteAsync(
-        http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(registry.Hosts.Select(StateEndpoint.Describe).ToArray(), ControlJson.Default.HostStateArray));
+    public Task ListAsync(HttpContext http) => JsonBody.StreamAsync(http.Response, registry.Hosts.Select(StateEndpoint.Describe), ControlJson.Default.IEnumerableHostState);
 
     /// <summary><c>POST</c>: makes one.</summary>
     public Task CreateAsync(HttpContext http) => RegistryWrite.RunAsync(http, Refused, async () =>

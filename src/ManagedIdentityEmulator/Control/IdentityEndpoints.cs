@@ -12,8 +12,7 @@ internal sealed class IdentityEndpoints(EmulatorOptions options, IdentityRegistr
     private const string Refused = "No identity was made";
 
     /// <summary><c>GET</c>: every identity, system-assigned ones included.</summary>
-    public Task ListAsync(HttpContext http) => JsonBody.WriteAsync(
-        http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(state.Identities().ToArray(), ControlJson.Default.IdentityStateArray));
+    public Task ListAsync(HttpContext http) => JsonBody.StreamAsync(http.Response, state.Identities(), ControlJson.Default.IEnumerableIdentityState);
 
     /// <summary><c>POST</c>: makes a user-assigned one.</summary>
     public Task CreateAsync(HttpContext http) => RegistryWrite.RunAsync(http, Refused, async () =>

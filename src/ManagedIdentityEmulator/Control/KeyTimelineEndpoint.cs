@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Credentials;
 using ManagedIdentityEmulator.Tokens.Keys;
@@ -16,8 +15,8 @@ internal sealed class KeyTimelineEndpoint(KeyRing keys, CredentialRing credentia
         var timeline = new KeyTimeline(
             keys.NextRotation(),
             [.. Unpublished(ring), .. ring.Keys.Select(Describe), .. keys.Gone.Select(Describe)],
-            [.. registry.Identities.OrderBy(identity => identity.Kind).ThenBy(identity => identity.Name, StringComparer.OrdinalIgnoreCase).Select(Describe)]);
-        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(timeline, ControlJson.Default.KeyTimeline));
+            registry.Identities.OrderBy(identity => identity.Kind).ThenBy(identity => identity.Name, StringComparer.OrdinalIgnoreCase).Select(Describe));
+        return JsonBody.StreamAsync(http.Response, timeline, ControlJson.Default.KeyTimeline);
     }
 
     private static IEnumerable<KeyLife> Unpublished(KeyRingState ring) =>
@@ -50,7 +49,7 @@ internal enum KeyLifePhase
 
 /// <param name="NextRotation">When the next rotation is due, if nobody forces one.</param>
 /// <param name="Keys">The newest first.</param>
-internal sealed record KeyTimeline(DateTimeOffset? NextRotation, IReadOnlyList<KeyLife> Keys, IReadOnlyList<CredentialLife> Credentials);
+internal sealed record KeyTimeline(DateTimeOffset? NextRotation, IReadOnlyList<KeyLife> Keys, IEnumerable<CredentialLife> Credentials);
 
 /// <param name="GoneAt">When it went, or will go.</param>
 /// <param name="Withdrawn">Of a key that is gone: whether it went before its tokens had expired.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Credentials;
@@ -40,11 +39,11 @@ internal sealed class StateEndpoint(
             options.TenantId,
             options.SubscriptionId,
             ClockEndpoint.Describe(clock.Read()),
-            [.. registry.Hosts.Select(Describe)],
-            [.. Identities()],
-            [.. registry.Applications.OrderBy(application => application.Name, StringComparer.OrdinalIgnoreCase).Select(Describe)],
+            registry.Hosts.Select(Describe),
+            Identities(),
+            registry.Applications.OrderBy(application => application.Name, StringComparer.OrdinalIgnoreCase).Select(Describe),
             [.. keys.State.Keys.Select(Describe)]);
-        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(state, ControlJson.Default.StateDocument));
+        return JsonBody.StreamAsync(http.Response, state, ControlJson.Default.StateDocument);
     }
 
     private static ApplicationState Describe(Application application) =>

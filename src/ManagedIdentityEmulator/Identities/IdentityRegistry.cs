@@ -126,7 +126,7 @@ public sealed class IdentityRegistry
     internal IEnumerable<FederatedCredential> FederatedCredentialsOf(ServicePrincipal principal)
     {
         principal = FindServicePrincipal(principal.ClientId) ?? principal; // as it is now
-        var clusters = principal is ManagedIdentity identity ? Hosts.Where(host => host.Cluster is not null && host.IsAssigned(identity)) : [];
+        var clusters = principal is ManagedIdentity identity ? State.Clusters[identity.ResourceId].Where(host => host.IsAssigned(identity)) : [];
         return [.. principal.FederatedCredentials, .. clusters.Select(host => host.Cluster!.AsCredential(host.Name))];
     }
 

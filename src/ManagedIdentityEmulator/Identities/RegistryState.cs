@@ -25,6 +25,10 @@ internal sealed class RegistryState
     /// <summary>The hosts, in the order in which they were added.</summary>
     public IReadOnlyCollection<AzureHost> Hosts => Indexes.HostsByName.Values;
 
+    /// <summary>The clusters that each user-assigned identity is assigned to.</summary>
+    public ILookup<ArmResourceId, AzureHost> Clusters => field ??= Hosts.Where(host => host.Cluster is not null)
+        .SelectMany(host => host.UserAssigned.Select(id => (id, host))).ToLookup(assigned => assigned.id, assigned => assigned.host);
+
     /// <summary>The characters in all of it (<see cref="RegistryWeight"/>).</summary>
     public long Weight { get; init; }
 
