@@ -19,10 +19,11 @@ public sealed class TokenOptions
     internal static string IssuerV2Of(Guid tenant) => $"https://login.microsoftonline.com/{tenant}/v2.0";
 
     /// <summary>
-    /// How many tokens the cache holds before the oldest are dropped; each takes up to 3 KiB. Defaults to 100,000 or, where that is less, to as
-    /// many as take a quarter of the memory that the process may have: in a container, of its limit.
+    /// How many tokens the cache holds before the oldest are dropped; each takes 3 KiB, and up to 6 where its target's name is as long as
+    /// can be. Defaults to 100,000 or, where that is less, to as many as take a quarter of the memory that the process may have, at 3 KiB
+    /// each: in a container, of its limit.
     /// </summary>
-    [Description("How many tokens the cache holds before the oldest are dropped; each takes up to 3 KiB. Default: 100000 or, where that is less, as many as take a quarter of the memory that the process may have.")]
+    [Description("How many tokens the cache holds before the oldest are dropped; each takes 3 KiB, and up to 6 where its target's name is as long as can be. Default: 100000 or, where that is less, as many as take a quarter of the memory that the process may have.")]
     public int? CacheSize { get; set; }
 
     internal int CacheSizeOn(long memory) => CacheSize ?? (int)Math.Clamp(memory / 4 / Limits.BytesOfACachedToken, 1, Limits.CachedTokens);
