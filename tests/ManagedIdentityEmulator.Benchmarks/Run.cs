@@ -11,7 +11,7 @@ internal static class Run
 {
     public static async Task<int> MeasureAsync(RunChoice chosen)
     {
-        await Console.Error.WriteLineAsync("publishing the emulator");
+        await Console.Error.WriteLineAsync(chosen.Emulator is null ? "publishing the emulator" : $"taking {chosen.Emulator}");
         var bench = new Workbench(chosen.Settings, await BuiltPrograms.GetAsync(chosen.Emulator), WrkLoad.IsInstalled ? new WrkLoad() : new ClientLoad());
         var (measurements, shares) = (new List<Measurement>(), new List<double>());
         foreach (var row in chosen.Rows)
@@ -22,7 +22,7 @@ internal static class Run
         }
 
         shares.Add(SigningLoop.ShareOfProcessors());
-        var report = new Report(DateTimeOffset.UtcNow, MachineFacts.OfThis(new(shares)), bench.Load.Name, bench.Settings, measurements);
+        var report = new Report(DateTimeOffset.UtcNow, chosen.Arguments, MachineFacts.OfThis(new(shares)), bench.Load.Name, bench.Settings, measurements);
         await TellAsync(report, chosen);
         return chosen.IsCheck && !report.IsEveryTargetMet ? ExitCode.Failed : ExitCode.Ok;
     }

@@ -5,8 +5,9 @@ using ManagedIdentityEmulator.Benchmarks.Rows;
 namespace ManagedIdentityEmulator.Benchmarks;
 
 /// <summary>What a run is to do.</summary>
+/// <param name="Arguments">How it was asked for, which the report repeats.</param>
 /// <param name="Emulator">The program to measure, where it is not this repository's.</param>
-internal sealed record RunChoice(Settings Settings, IReadOnlyList<IRow> Rows, string? Emulator, string JsonFile, bool IsWrite, bool IsCheck);
+internal sealed record RunChoice(string Arguments, Settings Settings, IReadOnlyList<IRow> Rows, string? Emulator, string JsonFile, bool IsWrite, bool IsCheck);
 
 /// <summary>The options of a run.</summary>
 internal sealed class RunOptions
@@ -31,7 +32,7 @@ internal sealed class RunOptions
     };
 
     private readonly Option<string?> emulator = Value("--emulator", "FILE", "A built mi-emulator to measure in place of this repository's.", "a program that exists", text => File.Exists(text) ? Path.GetFullPath(text) : null);
-    private readonly Option<string?> json = Value("--json", "FILE", $"Where to write every round's figures as JSON. Default: {Results} of the repository.", "the name of a file", text => text.Length > 0 ? Path.GetFullPath(text) : null);
+    private readonly Option<string?> json = Value("--json", "FILE", $"Where to write every round's figures as JSON. Default: {Results} of the repository.", "the name of a file", text => text.Length > 0 && !Directory.Exists(text) ? Path.GetFullPath(text) : null);
     private readonly Option<bool> write = new("--write") { Description = "Write the page RESULTS.md of the repository too." };
     private readonly Option<bool> check = new("--check") { Description = "Exit code 1 where a target is missed." };
 
@@ -49,6 +50,7 @@ internal sealed class RunOptions
         var settings = parsed.GetValue(quick) ? Settings.Quick : Settings.Thorough;
         var names = parsed.GetValue(only) is { Length: > 0 } named ? named : AllRows.Names;
         return new(
+            string.Join(' ', parsed.Tokens.Select(token => token.Value)),
             settings with { Rounds = parsed.GetValue(rounds) ?? settings.Rounds },
             [.. AllRows.List.Where(row => names.Contains(row.Name))],
             parsed.GetValue(emulator), parsed.GetValue(json) ?? Repository.File(Results), parsed.GetValue(write), parsed.GetValue(check));

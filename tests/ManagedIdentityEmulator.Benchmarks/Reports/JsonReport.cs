@@ -19,6 +19,7 @@ internal static class JsonReport
         new
         {
             report.Taken,
+            report.Arguments,
             report.Machine,
             report.Load,
             report.Settings,

@@ -3,7 +3,8 @@ using ManagedIdentityEmulator.Benchmarks.Measuring;
 namespace ManagedIdentityEmulator.Benchmarks.Reports;
 
 /// <summary>A run: what was measured, where and how.</summary>
-internal sealed record Report(DateTimeOffset Taken, MachineFacts Machine, string Load, Settings Settings, IReadOnlyList<Measurement> Measurements)
+/// <param name="Arguments">What the program was started with.</param>
+internal sealed record Report(DateTimeOffset Taken, string Arguments, MachineFacts Machine, string Load, Settings Settings, IReadOnlyList<Measurement> Measurements)
 {
     public bool IsEveryTargetMet => Measurements.All(measured => measured.IsMet is not false);
 
