@@ -7,6 +7,8 @@ namespace ManagedIdentityEmulator.Identities;
 /// <remarks>Read with every request and changed by few: the indexes are plain dictionaries, which a change copies (<see cref="RegistryDraft"/>).</remarks>
 internal sealed class RegistryState
 {
+    private IReadOnlyList<string>? secretsOfSeveralWords;
+
     public static RegistryState Empty { get; } = new();
 
     /// <summary>The user-assigned identities.</summary>
@@ -35,6 +37,9 @@ internal sealed class RegistryState
     /// <summary>What a draft begins with.</summary>
     public RegistryIndexes Indexes { get; init; } = new();
 
+    /// <summary>The secrets of hosts that are not found in a text by a look at each of its words; hardly any configuration has one.</summary>
+    public IReadOnlyList<string> SecretsOfSeveralWords => secretsOfSeveralWords ??= [.. Indexes.HostsByIdentityHeader.Keys.Where(secret => !secret.All(IsOfWord))];
+
     /// <summary>All of it at once.</summary>
     /// <exception cref="InvalidOperationException">An id or a secret is that of two.</exception>
     public static RegistryState Of(IEnumerable<ManagedIdentity> identities, IEnumerable<AzureHost> hosts, IEnumerable<Application> applications) => Empty.Changed(draft =>
@@ -54,6 +59,9 @@ internal sealed class RegistryState
             draft.Put(application);
         }
     });
+
+    /// <summary>Whether a character may be within a word: secrets that are derived are of these alone.</summary>
+    public static bool IsOfWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
 
     public AzureHost? FindHost(string name) => Indexes.HostsByName.TryGetValue(name, out var host) ? host : null;
 

@@ -19,16 +19,18 @@ internal sealed class SecretMask(IdentityRegistry registry, EmulatorOptions opti
     {
         foreach (var secret in known.Append(options.Control.Key))
         {
-            if (secret is { Length: >= Shortest } && text.Contains(secret, StringComparison.OrdinalIgnoreCase))
-            {
-                text = text.Replace(secret, LogText.HiddenSecret, StringComparison.OrdinalIgnoreCase);
-            }
+            text = HideOne(text, secret);
+        }
+
+        foreach (var secret in registry.State.SecretsOfSeveralWords)
+        {
+            text = HideOne(text, secret);
         }
 
         for (var end = 0; end < text.Length; end++)
         {
             var start = end;
-            while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '-' or '_'))
+            while (end < text.Length && RegistryState.IsOfWord(text[end]))
             {
                 end++;
             }
@@ -42,6 +44,9 @@ internal sealed class SecretMask(IdentityRegistry registry, EmulatorOptions opti
 
         return text;
     }
+
+    private static string HideOne(string text, string? secret) =>
+        secret is { Length: >= Shortest } ? text.Replace(secret, LogText.HiddenSecret, StringComparison.OrdinalIgnoreCase) : text;
 
     private bool IsSecret(string word) =>
         registry.FindHostByIdentityHeader(word) is not null || (word.Length >= ShortestMadeHere && word.StartsWith(MadeHere, StringComparison.Ordinal));

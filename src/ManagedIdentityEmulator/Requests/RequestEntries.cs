@@ -61,7 +61,7 @@ internal sealed class RequestEntries
             Time = default,
             Protocol = notes.Protocol.Name,
             Host = notes.Host?.Name ?? http.Features.Get<AddressedHost>()?.Name,
-            Method = LogText.Printable(request.Method, LongestMethod),
+            Method = LogText.Printable(hide(request.Method), LongestMethod),
             Path = LogText.Printable(hide(request.Path.Value!)),
             Selector = notes.Selector.Kind == SelectorKind.None ? null : LogText.Printable(hide(notes.Selector.ToString())),
             Resource = string.IsNullOrEmpty(notes.Resource) ? null : LogText.Printable(hide(notes.Resource)),

@@ -146,6 +146,11 @@ internal sealed class DataDirectory : IDisposable
         }
         else if (!Directory.Exists(path))
         {
+            if (Path.GetDirectoryName(path) is { } parent)
+            {
+                MakePrivate(parent); // .NET gives the mode to the last one alone, and whoever may write in one above puts another in its place
+            }
+
             Directory.CreateDirectory(path, OwnerOnlyDirectory);
         }
     }

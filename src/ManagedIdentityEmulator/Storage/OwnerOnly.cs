@@ -20,5 +20,18 @@ internal static class OwnerOnly
     }
 
     private static IEnumerable<string> Open(string path, UnixFileMode forbidden, string name) =>
-        !OperatingSystem.IsWindows() && File.GetUnixFileMode(path) is var mode && (mode & forbidden) != 0 ? [$"{name} ({Convert.ToString((int)mode, toBase: 8).PadLeft(4, '0')})"] : [];
+        ModeOf(path) is var mode && (mode & forbidden) != 0 ? [$"{name} ({Convert.ToString((int)mode, toBase: 8).PadLeft(4, '0')})"] : [];
+
+    // Windows has none. Nor has a link that leads nowhere, as those by which an editor locks a file, or a file that has just gone.
+    private static UnixFileMode ModeOf(string path)
+    {
+        try
+        {
+            return OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
+        }
+        catch (FileNotFoundException)
+        {
+            return UnixFileMode.None;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Protocols.AzureArc;
@@ -27,6 +28,15 @@ public sealed class SecretComparisonTests
 
     [Fact]
     public void No_method_that_has_a_secret_in_its_hands_compares_texts_by_itself() => Careless(typeof(AzureHost)).ShouldBe(harmless, ignoreOrder: true);
+
+    [Fact]
+    public void The_one_place_does_it_in_constant_time()
+    {
+        var comparer = Methods(typeof(AzureHost)).Where(method => method.DeclaringType.FullName == typeof(SecretComparer).FullName).ToList();
+
+        Calls(comparer.Single(method => method.Name == nameof(SecretComparer.AreEqual))).ShouldContain($"{typeof(CryptographicOperations).FullName}::{nameof(CryptographicOperations.FixedTimeEquals)}");
+        comparer.Where(method => method.Body.Instructions.Any(IsComparisonOfTexts)).ShouldBeEmpty();
+    }
 
     [Fact]
     public void Every_source_of_one_is_there() => sources.Except(Methods(typeof(AzureHost)).SelectMany(Calls)).ShouldBeEmpty();

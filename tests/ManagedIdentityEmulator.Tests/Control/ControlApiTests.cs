@@ -221,12 +221,21 @@ public sealed class ControlApiTests : IAsyncLifetime
     [InlineData("localhost:50344", "same-origin, cross-site", 403)] // what no browser is known to send is no reason to trust it
     [InlineData("localhost:50344", "same-origin", 200)]
     [InlineData("localhost:50344", "none", 200)]
-    public async Task Nor_can_one_whose_own_name_leads_here_or_that_says_no_Origin(string host, string? site, int status)
+    [InlineData("evil.local:50344", null, 403, true)] // without Fetch Metadata: a site of plain HTTP
+    [InlineData("evil.internal:50344", null, 403, true)]
+    [InlineData("evil:50344", null, 403, true)]
+    [InlineData("172.28.0.5:50344", null, 200, true)]
+    public async Task Nor_can_one_whose_own_name_leads_here_or_that_says_no_Origin(string host, string? site, int status, bool isBrowser = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/_emulator/state") { Headers = { Host = host } };
         if (site is not null)
         {
             request.Headers.Add("Sec-Fetch-Site", site);
+        }
+
+        if (isBrowser)
+        {
+            request.Headers.Add("Accept-Language", "en-US,en;q=0.9");
         }
 
         ((int)(await client.SendAsync(request, Cancel)).StatusCode).ShouldBe(status);

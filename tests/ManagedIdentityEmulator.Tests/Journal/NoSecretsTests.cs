@@ -76,6 +76,7 @@ public sealed class NoSecretsTests(JournalFixture fixture) : IClassFixture<Journ
     [InlineData("GET /msi/token?{resource}&client_id={web}", "")]
     [InlineData("GET /hosts/web/msi/token?api-version=2019-08-01&resource={web}", "X-IDENTITY-HEADER: {web}")]
     [InlineData("GET /hosts/web/{web}", "")]
+    [InlineData("{web} /msi/token?{resource}", "")]
     public async Task So_is_a_hosts_secret(string request, string headers)
     {
         using var control = new HttpClient { BaseAddress = fixture.Emulator.ControlAddress };
@@ -97,12 +98,13 @@ public sealed class NoSecretsTests(JournalFixture fixture) : IClassFixture<Journ
         using var challenge = await client.GetAsync(new Uri(emulator.DataAddress, "/hosts/arc/metadata/identity/oauth2/token?api-version=2020-06-01&resource=https://vault.azure.net"), Cancel);
         var arcKey = await File.ReadAllTextAsync(challenge.Headers.NonValidated["WWW-Authenticate"].ToString().Split('=')[1], Cancel);
         client.DefaultRequestHeaders.Authorization = new("Bearer", Key);
-        string[] secrets = [Key, arcKey, .. new[] { "web", "ml" }.Select(host => emulator.Registry.FindHost(host)!.IdentityHeader!)]; // the last is a GUID, as ids are
+        emulator.Registry.Update("web", host => host with { IdentityHeader = "as+openssl/makes.them/0123456789==" });
+        string[] secrets = [Key, arcKey, .. new[] { "web", "ml", "function" }.Select(host => emulator.Registry.FindHost(host)!.IdentityHeader!)]; // the last is a GUID, as ids are
 
         foreach (var secret in secrets)
         {
-            await client.GetStringAsync(new Uri(emulator.DataAddress, $"/metadata/identity/oauth2/token?api-version=2018-02-01&resource={secret}"), Cancel);
-            await client.GetStringAsync(new Uri(emulator.ControlAddress, $"/_emulator/hosts/aks/token?resource={secret}"), Cancel);
+            await client.GetStringAsync(new Uri(emulator.DataAddress, $"/metadata/identity/oauth2/token?api-version=2018-02-01&resource={Uri.EscapeDataString(secret)}"), Cancel);
+            await client.GetStringAsync(new Uri(emulator.ControlAddress, $"/_emulator/hosts/aks/token?resource={Uri.EscapeDataString(secret)}"), Cancel);
         }
 
         string[] written = [string.Join('\n', log), .. await Task.WhenAll(new[] { "requests", "signins" }.Select(list => client.GetStringAsync(new Uri(emulator.ControlAddress, $"/_emulator/{list}"), Cancel)))];

@@ -1,3 +1,4 @@
+using System.Net;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Tests.Infrastructure;
 
@@ -22,6 +23,9 @@ public sealed class ForeignPageTests(ForeignPageTests.Fixture fixture) : IClassF
     [InlineData(Token, "evil.example", Browser)] // a name that leads here
     [InlineData(Token, "evil.example:50342", "Accept-Language: *|User-Agent: node")] // which may say what it likes, but for Sec-Fetch-Mode
     [InlineData(Token, "127.0.0.1.evil.example", Browser)]
+    [InlineData(Token, "evil.local", Browser)] // whoever is on the same network may have such a name lead here
+    [InlineData(Token, "evil.internal:50342", Browser)]
+    [InlineData(Token, "evil", Browser)]
     [InlineData("/" + Token, "evil.example", Browser)]
     [InlineData("/hosts/vm" + Token, "evil.example", Browser)]
     [InlineData("/oauth2/token?resource=https://vault.azure.net", "evil.example", Browser)]
@@ -44,7 +48,7 @@ public sealed class ForeignPageTests(ForeignPageTests.Fixture fixture) : IClassF
         body.ShouldContain("\"error\":\"invalid_request\"");
         fixture.Emulator.Requests[^1].ShouldSatisfyAllConditions(
             entry => entry.Outcome.ShouldBe(RequestOutcome.Refused),
-            entry => entry.Reason.ShouldBeOneOf("A browser sent this for a page that is not the emulator's own.", $"The emulator is not known as '{host.Split(':')[0]}'. It answers to localhost, addresses, names without a dot, and names in listeners.tlsNames (--tls-name)."));
+            entry => entry.Reason.ShouldBeOneOf("A browser sent this for a page that is not the emulator's own.", $"The emulator is not known as '{host.Split(':')[0]}'. It answers to localhost, addresses, the name of its machine, and names in listeners.tlsNames (--tls-name); to what is no browser, to names without a dot, too."));
     }
 
     [Theory]
@@ -73,6 +77,8 @@ public sealed class ForeignPageTests(ForeignPageTests.Fixture fixture) : IClassF
     [InlineData(Token, "build1.corp.example:50342", "User-Agent: Mozilla/5.0 (Linux; Debian; en-US) PowerShell/7.4.0")]
     [InlineData(Token, "emulator.test", Browser)] // the names that it was given are its own
     [InlineData(Token, "azure.named.example", Browser)]
+    [InlineData(Token, "{machine}:50342", Browser)]
+    [InlineData(Token, "web.localhost", Browser)]
     [InlineData(Token, "localhost", "Sec-Fetch-Site: none|" + Browser)] // the address line of a browser
     [InlineData(Arm, "arm.corp.example", "Accept-Language: en-US")] // older SDKs for Resource Manager
     [InlineData("tls:/common/discovery/keys", "evil.example", "Origin: http://evil.example|Sec-Fetch-Site: cross-site|" + Browser)] // public, as in Azure
@@ -99,7 +105,7 @@ public sealed class ForeignPageTests(ForeignPageTests.Fixture fixture) : IClassF
         internal async Task<(int Status, string Body, string CrossOrigin)> AskAsync(string path, string host, string headers, string method = "GET")
         {
             var (listener, rest) = path.StartsWith("tls:") ? (Emulator.TlsAddress, path[4..]) : (Emulator.DataAddress, path);
-            using var request = new HttpRequestMessage(new(method), listener.GetLeftPart(UriPartial.Authority) + Fill(rest)) { Headers = { Host = host } };
+            using var request = new HttpRequestMessage(new(method), listener.GetLeftPart(UriPartial.Authority) + Fill(rest)) { Headers = { Host = Fill(host) } };
             foreach (var header in Fill($"Metadata: true|{headers}").Split('|', StringSplitOptions.RemoveEmptyEntries))
             {
                 request.Headers.TryAddWithoutValidation(header.Split(": ", 2)[0], header.Split(": ", 2)[1]);
@@ -116,7 +122,7 @@ public sealed class ForeignPageTests(ForeignPageTests.Fixture fixture) : IClassF
         });
 
         private string Fill(string text) => text
-            .Replace("{subscription}", $"{Emulator.SubscriptionId}").Replace("{tenant}", $"{Emulator.TenantId}")
+            .Replace("{subscription}", $"{Emulator.SubscriptionId}").Replace("{tenant}", $"{Emulator.TenantId}").Replace("{machine}", Dns.GetHostName())
             .Replace("{web}", Emulator.Registry.FindHost("web")!.IdentityHeader).Replace("{fabric}", Emulator.Registry.FindHost("fabric")!.IdentityHeader);
     }
 }
