@@ -1,3 +1,5 @@
+using ManagedIdentityEmulator.Host;
 using ManagedIdentityEmulator.Host.Commands;
 
+HomeFolder.Ensure();
 return await EmulatorCommandLine.InvokeAsync(args);

@@ -136,7 +136,7 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
     public Task WaitForOutputAsync(string what, Func<string, bool> condition) => WaitForAsync(what, () => condition(Output));
 
     /// <summary>Waits until nobody is let in any more, as the end begins.</summary>
-    public Task WaitUntilClosedAsync() => WaitForAsync("the end to begin", () => !IsOpen(Data));
+    public Task WaitUntilClosedAsync() => WaitForAsync("the end to begin", () => !IsOpen(Data.Port));
 
     public async Task<Finished> FinishedAsync()
     {
@@ -217,12 +217,12 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static bool IsOpen(Uri listener)
+    public static bool IsOpen(int port)
     {
         using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            client.Connect(IPAddress.Loopback, listener.Port);
+            client.Connect(IPAddress.Loopback, port);
             return true;
         }
         catch (SocketException)

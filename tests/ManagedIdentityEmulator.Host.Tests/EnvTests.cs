@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ManagedIdentityEmulator.Host.Tests.Doctor;
 
 namespace ManagedIdentityEmulator.Host.Tests;
 
@@ -158,6 +159,21 @@ public sealed class EnvTests(EnvTests.Emulator running) : IClassFixture<EnvTests
         var finished = await InShellAsync($"MI_EMULATOR_CONTROL=http://localhost:1; eval \"$(\"$0\" env --host web --control {control})\"; \"$0\" clock");
 
         (finished.ExitCode, finished.Error).ShouldBe((0, ""));
+    }
+
+    [Fact]
+    public async Task What_a_shell_trusts_an_emulator_on_a_port_of_its_own_by_outlasts_it_in_a_home_that_has_nothing_yet()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows makes the folder with the user");
+        using var home = new TemporaryFolder();
+        string file;
+        await using (var own = await EmulatorProcess.StartEmulatorAsync(["--tls-port", Examined.ClosedPort], ("HOME", home.Path), ("XDG_DATA_HOME", "")))
+        {
+            file = (string)(await own.GetJsonAsync(own.Control, "/_emulator/hosts/web/env"))["SSL_CERT_FILE"]!;
+        }
+
+        file.ShouldStartWith(home.Path);
+        File.Exists(file).ShouldBeTrue();
     }
 
     [Fact]

@@ -38,8 +38,8 @@ internal static class RunCommand
                 ReadyFile.Delete(settings.ReadyFile);
                 server.Abandon();
             };
+            await using var telemetry = TelemetryExport.Begin(server.Services); // which has whoever comes early, too
             await server.StartAsync(stop.Told, isProgram: true);
-            await using var telemetry = TelemetryExport.Begin(server.Services);
             ReadyFile.Write(settings.ReadyFile, server.Addresses);
             Banner.Write(server, options, configuration.Path);
             foreach (var warning in StartWarnings.Of(server, options))

@@ -45,8 +45,7 @@ internal sealed class TrustFiles(ServerCertificates certificates, Func<string, s
 
     /// <summary>Where the files of an emulator on that port stay: in the user's own folder, as elsewhere others could put theirs in the place of them.</summary>
     /// <param name="port">The port of the TLS listener; 0 for any free one, which has no place.</param>
-    public static string? PlaceOf(int port) =>
-        port != 0 && Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } own ? Path.Combine(own, $"{Prefix}{port}") : null;
+    public static string? PlaceOf(int port) => port != 0 && OwnFolder() is { Length: > 0 } own ? Path.Combine(own, $"{Prefix}{port}") : null;
 
     /// <summary>Has the files written beside what goes on: whoever asks for the variables next waits for less.</summary>
     public void Begin() => Task.Run(() => Variables);
@@ -70,6 +69,9 @@ internal sealed class TrustFiles(ServerCertificates certificates, Func<string, s
             }
         }
     }
+
+    // Not verified: on a new machine nobody has made ~/.local/share yet.
+    private static string OwnFolder() => Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
 
     private Dictionary<string, string> Write()
     {

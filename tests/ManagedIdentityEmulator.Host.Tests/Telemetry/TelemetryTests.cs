@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ManagedIdentityEmulator.Host.Tests.Doctor;
 
 namespace ManagedIdentityEmulator.Host.Tests.Telemetry;
 
@@ -79,6 +80,22 @@ public sealed class TelemetryTests
             answer.IsSuccessStatusCode.ShouldBeTrue(path);
             return await answer.Content.ReadAsStringAsync(Cancel);
         }
+    }
+
+    [Fact]
+    public async Task A_client_that_comes_while_the_emulator_starts_is_counted_too()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        var port = Examined.ClosedPort;
+        await using var emulator = EmulatorProcess.Start(EmulatorProcess.OnFreePorts("--port", port), [.. quickly, ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address)]);
+        await emulator.WaitForAsync("the port", () => EmulatorProcess.IsOpen(int.Parse(port)));
+        using var client = new HttpClient { DefaultRequestHeaders = { { "Metadata", "true" } } };
+
+        (await client.GetAsync($"http://localhost:{port}{TokenPath}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await emulator.StopAsync();
+
+        receiver.Points.Values.Select(point => (point.Metric, point.Value)).ShouldContain(("mi_emulator.tokens.minted", 1));
+        receiver.Spans.Select(span => span.Name).ShouldBe(["sign token", "imds"], ignoreOrder: true);
     }
 
     [Fact]
