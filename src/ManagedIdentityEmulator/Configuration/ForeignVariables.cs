@@ -11,7 +11,7 @@ internal static partial class ForeignVariables
         || ServicePattern().IsMatch(variable)
         || (variable == "MI_EMULATOR_PORT" && AddressPattern().IsMatch(value));
 
-    [GeneratedRegex(@"^MI_EMULATOR_(AUTHORITY|CONFIG|CONTROL|HOST|TESTS_.*)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^MI_EMULATOR_(AUTHORITY|CONFIG|CONTROL|HOST|RESOURCE_MANAGER|TESTS_.*)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex OwnPattern();
 
     [GeneratedRegex(@"^MI_EMULATOR_(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)\z", RegexOptions.CultureInvariant)]

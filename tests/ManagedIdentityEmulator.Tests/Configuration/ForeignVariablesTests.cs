@@ -7,6 +7,7 @@ public sealed class ForeignVariablesTests
     [Theory]
     [InlineData("MI_EMULATOR_CONFIG", "emulator.json")]
     [InlineData("mi_emulator_control", "http://localhost:50344")]
+    [InlineData("MI_EMULATOR_RESOURCE_MANAGER", "https://localhost:50343")]
     [InlineData("MI_EMULATOR_TESTS_NO_SKIP", "1")]
     [InlineData("MI_EMULATOR_SERVICE_HOST", "10.0.0.1")]
     [InlineData("MI_EMULATOR_SERVICE_PORT", "50342")]
