@@ -36,9 +36,7 @@ internal static class EmulatorApplication
     public static IServiceCollection AddManagedIdentityEmulator(
         this IServiceCollection services, EmulatorOptions options, EmulatorClock clock, ListenerAddresses addresses, EmulatedHosts hosts, DataDirectory? data)
     {
-        services.AddRoutingCore();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ListenerMatcherPolicy>());
-
+        services.AddRoutingCore().TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, SureEndpointPolicy>());
         services.AddSingleton(options).AddSingleton(addresses).AddSingleton<StartGate>();
         services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
 
@@ -70,17 +68,40 @@ internal static class EmulatorApplication
         app.Use(ConnectionSeat.KeepAsync);
         app.Use(PathForms.Normalize);
         app.Use(HostPath.Strip);
-        app.UseRouting();
-        app.Use(app.Services.GetRequiredService<StartGate>().PassAsync);
-        app.Use(app.Services.GetRequiredService<PageStep>().InvokeAsync);
+        app.Run(new ListenerRouting(app.Services, Steps, Map).InvokeAsync);
+    }
 
-        app.MapProtocols();
-        app.MapClusters();
-        app.MapAuthority();
-        app.MapResourceManager();
-        app.MapGraph();
-        app.MapControl();
-        app.MapDashboard();
+    private static void Steps(IApplicationBuilder pipeline)
+    {
+        pipeline.Use(pipeline.ApplicationServices.GetRequiredService<StartGate>().PassAsync);
+        pipeline.Use(pipeline.ApplicationServices.GetRequiredService<PageStep>().InvokeAsync);
+    }
+
+    /// <summary>Maps what a listener answers.</summary>
+    internal static void Map(Listener listener, IEndpointRouteBuilder routes)
+    {
+        switch (listener)
+        {
+            case Listener.Data:
+                routes.MapProtocolsOverHttp();
+                break;
+            case Listener.Tls: // every SDK insists on it where it sends a token, or an assertion
+                routes.MapProtocolsOverTls();
+                routes.MapAuthority();
+                routes.MapAuthorityDocuments();
+                routes.MapClusters(at: ""); // the host's name is taken off each path there
+                routes.MapResourceManager();
+                routes.MapGraph();
+                break;
+            case Listener.Control:
+                routes.MapControl();
+                routes.MapDashboard();
+                routes.MapAuthorityDocuments(); // for consumers that do not trust the certificate
+                routes.MapClusters(at: $"{HostPath.Prefix}{{host}}");
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(listener), listener, null);
+        }
     }
 
     private static RequestLog Log(IServiceProvider services) => new(services.GetRequiredService<ILogger<RequestLog>>(), TimeProvider.System);

@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Identities.Credentials;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Time;
@@ -94,6 +95,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
     /// <param name="isProgram">Whether nothing else goes on in this process, so that it may use the time in which the key is made (<see cref="FirstRequest"/>).</param>
     public async Task StartAsync(CancellationToken cancel, bool isProgram = false)
     {
+        _ = Services.GetRequiredService<CredentialRing>(); // it reads what is kept: where that cannot be read, the start ends here
         var areKept = !Services.GetRequiredService<KeyRingStore>().IsEmpty;
         var keys = Services.GetRequiredService<KeyRing>().InitializeAsync(firstKeys, cancel);
         if (areKept)
@@ -104,7 +106,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
         await app.Value.StartAsync(cancel);
         if (isProgram && !keys.IsCompleted)
         {
-            _ = FirstRequest.SendAsync(sockets!.ControlEndPoint);
+            _ = FirstRequest.SendAsync(sockets!.DataEndPoint);
         }
 
         await keys;

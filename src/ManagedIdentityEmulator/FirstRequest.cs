@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ManagedIdentityEmulator.Requests;
 
 namespace ManagedIdentityEmulator;
 
@@ -10,15 +11,16 @@ namespace ManagedIdentityEmulator;
 /// </summary>
 internal static class FirstRequest
 {
-    private static readonly byte[] request = Encoding.ASCII.GetBytes("GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    private static readonly byte[] request = Encoding.ASCII.GetBytes(
+        $"GET /metadata/versions HTTP/1.1\r\nHost: localhost\r\nUser-Agent: {DoctorRequests.Product}/start\r\nMetadata: true\r\nConnection: close\r\n\r\n");
 
-    /// <param name="control">The control listener.</param>
-    public static async Task SendAsync(IPEndPoint control)
+    /// <param name="data">The data listener.</param>
+    public static async Task SendAsync(IPEndPoint data)
     {
         try
         {
-            using var socket = new Socket(control.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(control);
+            using var socket = new Socket(data.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(data);
             await socket.SendAsync(request);
             while (await socket.ReceiveAsync(new byte[1024]) > 0)
             {

@@ -1,5 +1,4 @@
 using ManagedIdentityEmulator.Control.State;
-using ManagedIdentityEmulator.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -42,11 +41,10 @@ internal static class ControlRoutes
     {
         var services = routes.ServiceProvider;
         var health = services.GetRequiredService<HealthEndpoints>();
-        var open = routes.MapGroup("").On(Listener.Control);
-        open.MapGet("/health/live", HealthEndpoints.LiveAsync);
-        open.MapGet("/health/ready", health.ReadyAsync);
-        open.MapGet("/openapi/v1.json", OpenApiDocument.WriteAsync);
-        open.Map("/{**path}", UnknownAsync);
+        routes.MapGet("/health/live", HealthEndpoints.LiveAsync);
+        routes.MapGet("/health/ready", health.ReadyAsync);
+        routes.MapGet("/openapi/v1.json", OpenApiDocument.WriteAsync);
+        routes.Map("/{**path}", UnknownAsync);
 
         var rotation = services.GetRequiredService<RotationEndpoints>();
         var hosts = services.GetRequiredService<HostEndpoints>();
@@ -58,7 +56,7 @@ internal static class ControlRoutes
         var requests = services.GetRequiredService<RequestEndpoints>();
         var activities = services.GetRequiredService<ActivityEndpoints>();
         var signIns = services.GetRequiredService<SignInEndpoints>();
-        var control = routes.MapGroup("/_emulator").On(Listener.Control);
+        var control = routes.MapGroup("/_emulator");
         services.GetRequiredService<ControlKey>().Close(control);
         control.MapGet("/state", services.GetRequiredService<StateEndpoint>().GetAsync);
         control.MapGet("/state/export", http => http.RequestServices.GetRequiredService<StateTransferEndpoints>().ExportAsync(http));

@@ -1,5 +1,4 @@
 using ManagedIdentityEmulator.Control;
-using ManagedIdentityEmulator.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,9 +20,8 @@ internal static class DashboardRoutes
     public static void MapDashboard(this IEndpointRouteBuilder routes)
     {
         var files = new DashboardFiles();
-        var dashboard = routes.MapGroup("").On(Listener.Control);
-        dashboard.MapMethods("/", methods, http => WriteAsync(http, files.Find(Page)));
-        dashboard.MapMethods("/dashboard/{**file}", methods, http => WriteAsync(http, http.Request.RouteValues["file"] is string name ? files.Find(name) : null));
+        routes.MapMethods("/", methods, http => WriteAsync(http, files.Find(Page)));
+        routes.MapMethods("/dashboard/{**file}", methods, http => WriteAsync(http, http.Request.RouteValues["file"] is string name ? files.Find(name) : null));
     }
 
     private static Task WriteAsync(HttpContext http, DashboardFile? file)

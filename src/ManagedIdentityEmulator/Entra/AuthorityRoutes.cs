@@ -13,10 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ManagedIdentityEmulator.Entra;
 
-/// <summary>
-/// The Entra authority. What token consumers read, discovery and the published keys, is there by TLS and, for those that do not trust the
-/// certificate, on the control listener; tokens are given by TLS alone, which every SDK insists on.
-/// </summary>
+/// <summary>The Entra authority: discovery and the published keys, which token consumers read, and the token endpoints.</summary>
 internal static class AuthorityRoutes
 {
     /// <summary>The paths in place of a tenant that mean "whichever".</summary>
@@ -38,7 +35,8 @@ internal static class AuthorityRoutes
         .AddSingleton<RefusalHints>()
         .AddSingleton<TokenEndpoint>();
 
-    public static void MapAuthority(this IEndpointRouteBuilder routes)
+    /// <summary>What token consumers read. The emulator has that wherever they can get at it.</summary>
+    public static void MapAuthorityDocuments(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
         var clock = services.GetRequiredService<TimeProvider>();
@@ -46,7 +44,7 @@ internal static class AuthorityRoutes
         var keys = services.GetRequiredService<KeyDocument>();
         var tenantId = services.GetRequiredService<EmulatorOptions>().TenantId;
 
-        var read = routes.MapGroup("").On(Listener.Tls, Listener.Control).WithMetadata(RequestReading.Of(AuthorityOutage.Reading(clock)), ForeignPages.Welcome);
+        var read = routes.MapGroup("").WithMetadata(RequestReading.Of(AuthorityOutage.Reading(clock)), ForeignPages.Welcome);
         read.ThroughRequestSteps(services);
         Get("/.well-known/openid-configuration", (http, tenant) => discovery.WriteV1Async(http, tenant));
         Get("/v2.0/.well-known/openid-configuration", (http, tenant) => discovery.WriteV2Async(http, tenant));
@@ -54,23 +52,30 @@ internal static class AuthorityRoutes
         Get("/discovery/v2.0/keys", (http, tenant) => keys.WriteAsync(http, issuer: discovery.IssuerV2(http, tenant)));
         read.MapOnly("/common/discovery/instance", clock, [HttpMethods.Get, HttpMethods.Head], http => services.GetRequiredService<InstanceDiscovery>().WriteAsync(http));
 
+        void Get(string pattern, Func<HttpContext, string, Task> write) => read.MapOnly("/{tenant}" + pattern, clock, [HttpMethods.Get, HttpMethods.Head], http =>
+            IsServed(TenantOf(http), tenantId)
+                ? write(http, TenantOf(http).ToLowerInvariant())
+                : RefuseAsync(http, StatusCodes.Status400BadRequest, EntraError.TenantNotFound(TenantOf(http), clock.GetUtcNow()), $" The emulator's tenant is {tenantId}."));
+    }
+
+    /// <summary>What gives tokens, and what there is of the rest.</summary>
+    public static void MapAuthority(this IEndpointRouteBuilder routes)
+    {
+        var services = routes.ServiceProvider;
+        var clock = services.GetRequiredService<TimeProvider>();
+
         // What Entra has and the emulator has not, sign-in pages say: nobody is to wonder where the request has gone.
-        var others = routes.MapGroup("").On(Listener.Tls).WithMetadata(RequestReading.Of(WireProtocol.Unknown));
+        var others = routes.MapGroup("").WithMetadata(RequestReading.Of(WireProtocol.Unknown));
         others.ThroughRequestSteps(services);
         others.Map("/{**path}", NotFoundAsync);
 
-        var tokens = routes.MapGroup("/{tenant}").On(Listener.Tls);
+        var tokens = routes.MapGroup("/{tenant}");
         tokens.ThroughRequestSteps(services);
         var protocol = new WireProtocol(ProtocolName.Entra, (http, status) => services.GetRequiredService<TokenEndpoint>().FailAsync(http, status));
         Post("/oauth2/token", AuthorityVersion.V1);
         Post("/oauth2/v2.0/token", AuthorityVersion.V2);
 
-        void Get(string pattern, Func<HttpContext, string, Task> write) => read.MapOnly("/{tenant}" + pattern, clock, [HttpMethods.Get, HttpMethods.Head], http =>
-            IsServed(TenantOf(http), tenantId)
-                ? write(http, TenantOf(http).ToLowerInvariant())
-                : RefuseAsync(http, StatusCodes.Status400BadRequest, EntraError.TenantNotFound(TenantOf(http), clock.GetUtcNow()), $" The emulator's tenant is {tenantId}."));
-
-        // Made at the first request: no start waits for what most runs never use.
+        // Made at the first request of its own: most that come by TLS are for documents, or for something else than Entra.
         void Post(string pattern, AuthorityVersion version) => tokens.MapOnly(pattern, clock, [HttpMethods.Post], http =>
             services.GetRequiredService<TokenEndpoint>().HandleAsync(http, TenantOf(http), version)).WithMetadata(RequestReading.Of(protocol) with
             {

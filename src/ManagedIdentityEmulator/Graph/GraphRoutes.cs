@@ -1,4 +1,3 @@
-using ManagedIdentityEmulator.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +16,7 @@ internal static class GraphRoutes
     public static void MapGraph(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
-        var graph = routes.MapGroup("/v1.0").On(Listener.Tls);
+        var graph = routes.MapGroup("/v1.0");
         // RequestDelegates, as in the control API: handlers with parameters of their own have to be compiled.
         graph.MapGet("/servicePrincipals", (HttpContext http) => Endpoint().ListAsync(http));
         graph.MapGet("/servicePrincipals/{id}", (HttpContext http) => Endpoint().GetAsync(http, (directory, id) => directory.FindById(id), "id"));
@@ -26,7 +25,7 @@ internal static class GraphRoutes
         graph.MapGet("/users", (HttpContext http) => Endpoint().WriteAsync(http, [])); // there are none
         graph.MapGet("/groups", (HttpContext http) => Endpoint().WriteAsync(http, []));
 
-        // Made at the first request: no start waits for what most runs never use.
+        // Made at the first request of its own: most that come by TLS are for tokens.
         GraphEndpoint Endpoint() => services.GetRequiredService<GraphEndpoint>();
     }
 }

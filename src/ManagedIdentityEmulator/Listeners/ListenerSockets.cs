@@ -25,8 +25,8 @@ internal sealed class ListenerSockets : IDisposable
 
     public IReadOnlyList<BoundSocket> Sockets => sockets;
 
-    /// <summary>Where this process reaches the control listener.</summary>
-    public IPEndPoint ControlEndPoint { get; private set; } = null!;
+    /// <summary>Where this process reaches the data listener.</summary>
+    public IPEndPoint DataEndPoint { get; private set; } = null!;
 
     /// <exception cref="ListenerException">A port is taken or may not be bound, the IMDS address is required and cannot be had, or the process may open too few files.</exception>
     public static ListenerSockets Bind(ListenerOptions options)
@@ -38,7 +38,7 @@ internal sealed class ListenerSockets : IDisposable
             var data = bound.Bind(Listener.Data, options.Bind, options.Port, "--port");
             var tls = bound.Bind(Listener.Tls, options.Bind, options.TlsPort, "--tls-port");
             var control = bound.Bind(Listener.Control, options.ControlBind, options.ControlPort, "--control-port");
-            bound.ControlEndPoint = Reached(control);
+            bound.DataEndPoint = Reached(data);
             var hint = bound.BindImds(options);
             bound.Addresses = new(Url("http", data), Url("https", tls), Url("http", control), hint is null ? "http://169.254.169.254" : null, hint);
             return bound;

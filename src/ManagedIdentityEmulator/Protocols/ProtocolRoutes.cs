@@ -1,5 +1,4 @@
 using ManagedIdentityEmulator.Identities;
-using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Protocols.AppService;
 using ManagedIdentityEmulator.Protocols.Automation;
 using ManagedIdentityEmulator.Protocols.AzureArc;
@@ -18,7 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ManagedIdentityEmulator.Protocols;
 
-/// <summary>All managed identity protocols, under one group whose requests go through the same steps.</summary>
+/// <summary>All managed identity protocols, whose requests go through the same steps.</summary>
 internal static class ProtocolRoutes
 {
     public static void AddProtocols(this IServiceCollection services) => services
@@ -41,7 +40,7 @@ internal static class ProtocolRoutes
         .AddSingleton<AutomationEndpoint>()
         .AddSingleton<ServiceFabricEndpoint>();
 
-    public static void MapProtocols(this IEndpointRouteBuilder routes)
+    public static void MapProtocolsOverHttp(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
         var protocols = routes.MapGroup("");
@@ -51,31 +50,35 @@ internal static class ProtocolRoutes
         var appService = services.GetRequiredService<AppServiceEndpoint>();
         var appServices = new HostProtocol(ProtocolName.AppService, appService.HandleAsync, AppServiceEndpoint.FailAsync);
 
-        var http = protocols.MapGroup("").On(Listener.Data);
-        http.MapHosts("/metadata/identity/oauth2/token", secretOf: null, new()
+        protocols.MapHosts("/metadata/identity/oauth2/token", secretOf: null, new()
         {
             [HostPlatform.VirtualMachine] = imds,
             [HostPlatform.Kubernetes] = imds, // a pod reaches its node's
             [HostPlatform.AzureArc] = new(ProtocolName.Arc, services.GetRequiredService<AzureArcEndpoint>().HandleAsync, AzureArcEndpoint.FailAsync),
             [HostPlatform.ContainerInstances] = new(ProtocolName.ContainerInstances, services.GetRequiredService<ContainerInstancesEndpoint>().HandleAsync, ContainerInstancesEndpoint.FailAsync),
         }, new(ProtocolName.Imds, ImdsTokenEndpoint.RefuseAsync, ImdsTokenEndpoint.FailAsync));
-        http.MapHosts("/oauth2/token", AutomationEndpoint.SecretOf, new()
+        protocols.MapHosts("/oauth2/token", AutomationEndpoint.SecretOf, new()
         {
             [HostPlatform.VirtualMachine] = new(ProtocolName.VmExtension, services.GetRequiredService<VmExtensionEndpoint>().HandleAsync, OAuth2TokenEndpoint.FailAsync),
             [HostPlatform.CloudShell] = new(ProtocolName.CloudShell, services.GetRequiredService<CloudShellEndpoint>().HandleAsync, OAuth2TokenEndpoint.FailAsync),
             [HostPlatform.Automation] = new(ProtocolName.Automation, services.GetRequiredService<AutomationEndpoint>().HandleAsync, AutomationEndpoint.FailAsync),
         }, new(ProtocolName.VmExtension, OAuth2TokenEndpoint.RefuseAsync, OAuth2TokenEndpoint.FailAsync));
-        http.MapHosts("/msi/token", MsiRequest.SecretOf, new()
+        protocols.MapHosts("/msi/token", MsiRequest.SecretOf, new()
         {
             [HostPlatform.AppService] = appServices,
             [HostPlatform.Functions] = appServices,
             [HostPlatform.ContainerApps] = new(ProtocolName.ContainerApps, new ContainerAppsDoor(appService.AnswerAsync).HandleAsync, AppServiceEndpoint.FailAsync),
             [HostPlatform.MachineLearning] = new(ProtocolName.MachineLearning, services.GetRequiredService<MachineLearningEndpoint>().HandleAsync, MachineLearningEndpoint.FailAsync) { MeaningOf = MachineLearningEndpoint.MeaningOf },
         }, new(ProtocolName.AppService, AppServiceEndpoint.RefuseAsync, AppServiceEndpoint.FailAsync));
-        http.MapImds();
+        protocols.MapImds();
+    }
 
-        var tls = protocols.MapGroup("").On(Listener.Tls);
-        tls.MapHosts("/metadata/identity/oauth2/token", ServiceFabricEndpoint.SecretOf, new()
+    public static void MapProtocolsOverTls(this IEndpointRouteBuilder routes)
+    {
+        var services = routes.ServiceProvider;
+        var protocols = routes.MapGroup("");
+        protocols.ThroughRequestSteps(services);
+        protocols.MapHosts("/metadata/identity/oauth2/token", ServiceFabricEndpoint.SecretOf, new()
         {
             [HostPlatform.ServiceFabric] = new(ProtocolName.ServiceFabric, services.GetRequiredService<ServiceFabricEndpoint>().HandleAsync, ServiceFabricEndpoint.FailAsync),
         }, new(ProtocolName.ServiceFabric, ServiceFabricEndpoint.RefuseAsync, ServiceFabricEndpoint.FailAsync));

@@ -1,4 +1,3 @@
-using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.ResourceManager.Authorization;
 using ManagedIdentityEmulator.ResourceManager.Deployments;
 using ManagedIdentityEmulator.ResourceManager.Hosts;
@@ -50,15 +49,14 @@ internal static class ResourceManagerRoutes
     public static void MapResourceManager(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
-        var arm = routes.MapGroup("").On(Listener.Tls);
         foreach (var root in roots)
         {
-            arm.Map($"{root}/{{**path}}", HandleAsync);
+            routes.Map($"{root}/{{**path}}", HandleAsync);
         }
 
-        arm.Map("/metadata/endpoints", http => services.GetRequiredService<CloudMetadata>().WriteAsync(http));
+        routes.Map("/metadata/endpoints", http => services.GetRequiredService<CloudMetadata>().WriteAsync(http));
 
-        // Made at the first request: no start waits for what most runs never use.
+        // Made at the first request of its own: most that come by TLS are for tokens.
         Task HandleAsync(HttpContext http) => services.GetRequiredService<ArmEndpoint>().HandleAsync(http);
     }
 }

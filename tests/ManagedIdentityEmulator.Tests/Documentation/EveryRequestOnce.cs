@@ -5,7 +5,9 @@ using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Tests.Infrastructure;
 using ManagedIdentityEmulator.Time;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -47,8 +49,8 @@ public sealed class EveryRequestOnce : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await using var server = await StartAsync(null, arcKeys, logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new EveryLog(log.Enqueue)));
-        Endpoints = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(Describe).ToHashSet();
-        using var subscription = server.Services.GetRequiredService<DiagnosticListener>().Subscribe(new Matches(endpoint => Asked.Add(Describe(endpoint))));
+        Endpoints = Enum.GetValues<Listener>().SelectMany(listener => EndpointsOf(listener, server.Services).Select(endpoint => Describe(listener, endpoint))).ToHashSet();
+        using var subscription = server.Services.GetRequiredService<DiagnosticListener>().Subscribe(new Matches((listener, endpoint) => Asked.Add(Describe(listener, endpoint))));
         using var session = new HttpFileSession(File, server);
         using var events = new StreamReader(await session.OpenAsync("/_emulator/events"));
 
@@ -103,11 +105,26 @@ public sealed class EveryRequestOnce : IAsyncLifetime
         lines.Add(("the events", $"{read}"));
     }
 
-    private static string Describe(RouteEndpoint endpoint) =>
-        $"{string.Join(" or ", endpoint.Metadata.GetMetadata<ListenerMetadata>()?.Listeners ?? [])}: {endpoint.RoutePattern.RawText}";
+    private static IEnumerable<RouteEndpoint> EndpointsOf(Listener listener, IServiceProvider services)
+    {
+        var routes = new Routes(services);
+        EmulatorApplication.Map(listener, routes);
+        return routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+    }
+
+    private static string Describe(Listener listener, RouteEndpoint endpoint) => $"{listener}: {endpoint.RoutePattern.RawText}";
+
+    private sealed class Routes(IServiceProvider services) : IEndpointRouteBuilder
+    {
+        public IServiceProvider ServiceProvider => services;
+
+        public ICollection<EndpointDataSource> DataSources { get; } = [];
+
+        public IApplicationBuilder CreateApplicationBuilder() => new ApplicationBuilder(services);
+    }
 
     // Routing tells the server's own listener of each endpoint that it has chosen.
-    private sealed class Matches(Action<RouteEndpoint> matched) : IObserver<KeyValuePair<string, object?>>
+    private sealed class Matches(Action<Listener, RouteEndpoint> matched) : IObserver<KeyValuePair<string, object?>>
     {
         public void OnNext(KeyValuePair<string, object?> value)
         {
@@ -115,7 +132,7 @@ public sealed class EveryRequestOnce : IAsyncLifetime
             {
                 lock (matched)
                 {
-                    matched(endpoint);
+                    matched(http.Features.GetRequiredFeature<ListenerFeature>().Listener, endpoint);
                 }
             }
         }

@@ -12,15 +12,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ManagedIdentityEmulator.Protocols.Kubernetes;
 
 /// <summary>
-/// What a cluster publishes as an OpenID Connect issuer, with the members of a Kubernetes API server: discovery and keys, by TLS and, for consumers that
-/// do not trust the certificate, on the control listener (kubernetes.io/docs/tasks/configure-pod-container/configure-service-account).
+/// What a cluster publishes as an OpenID Connect issuer, with the members of a Kubernetes API server: discovery and keys
+/// (kubernetes.io/docs/tasks/configure-pod-container/configure-service-account).
 /// </summary>
 internal static class ClusterRoutes
 {
     private const string Discovery = "/.well-known/openid-configuration";
     private const string KeySet = "/openid/v1/jwks";
 
-    public static void MapClusters(this IEndpointRouteBuilder routes)
+    /// <param name="at">The path that the documents are behind, with <c>{host}</c> in it; empty where it has been taken off (<see cref="HostPath"/>).</param>
+    public static void MapClusters(this IEndpointRouteBuilder routes, string at)
     {
         var registry = routes.ServiceProvider.GetRequiredService<IdentityRegistry>();
         var issuer = routes.ServiceProvider.GetRequiredService<ClusterIssuer>();
@@ -39,11 +40,7 @@ internal static class ClusterRoutes
         Get(Discovery, WriteDiscoveryAsync);
         Get(KeySet, (http, _, _) => WriteKeysAsync(http, issuer));
 
-        void Get(string path, Func<HttpContext, AzureHost, KubernetesCluster, Task> write)
-        {
-            documents.Map(path, http => AnswerAsync(http, write)).On(Listener.Tls);
-            documents.Map($"{HostPath.Prefix}{{host}}{path}", http => AnswerAsync(http, write)).On(Listener.Control);
-        }
+        void Get(string path, Func<HttpContext, AzureHost, KubernetesCluster, Task> write) => documents.Map(at + path, http => AnswerAsync(http, write));
 
         static Task AnswerAsync(HttpContext http, Func<HttpContext, AzureHost, KubernetesCluster, Task> write)
         {
