@@ -19,13 +19,14 @@ internal static class ConfigurationFile
 
     /// <param name="path">The file that the user named, if any.</param>
     /// <param name="commandLine">What the command line gave.</param>
-    public static LoadedConfiguration Load(string? path, Action<EmulatorOptions>? commandLine = null)
+    /// <param name="stop">Ends the wait for a pipe that nobody writes to.</param>
+    public static LoadedConfiguration Load(string? path, Action<EmulatorOptions>? commandLine = null, CancellationToken stop = default)
     {
         path ??= ProgramVariables.Get(ProgramVariables.Config) ?? (File.Exists(DefaultPath) ? DefaultPath : null);
         string? json;
         try
         {
-            json = path is null ? null : File.ReadAllText(path);
+            json = path is null ? null : Task.Run(() => Text(path), stop).WaitAsync(stop).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -40,5 +41,11 @@ internal static class ConfigurationFile
         }
 
         return result.Problems.Count == 0 ? new(result.Options, ExitCode.Ok, path) : new(null, ExitCode.BadInput, path);
+    }
+
+    private static string Text(string path)
+    {
+        using var reader = new StreamReader(GivenFile.Read(path));
+        return reader.ReadToEnd();
     }
 }

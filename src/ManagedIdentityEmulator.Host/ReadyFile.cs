@@ -7,6 +7,8 @@ namespace ManagedIdentityEmulator.Host;
 /// <summary>The file that says, once the emulator answers, where. It is gone while none runs.</summary>
 internal static class ReadyFile
 {
+    private const string Devices = "/dev"; // root can take away /dev/null, or /dev/stdout in a container, from everybody
+
     /// <summary>Written beside and moved into place: whoever sees the file sees all of it.</summary>
     /// <exception cref="IOException">It cannot be written; the message names the option.</exception>
     public static void Write(string? path, ListenerAddresses addresses) => Try(path, file =>
@@ -33,7 +35,7 @@ internal static class ReadyFile
         {
             if (path is not null)
             {
-                action(path);
+                action(Path.GetDirectoryName(Path.GetFullPath(path)) != Devices ? path : throw new IOException("it is a device"));
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -39,5 +39,29 @@ public class ConfigurationFileTests
         ((string?)(await emulator.GetJsonAsync(emulator.Control, "/_emulator/state"))["tenantId"]).ShouldBe("11111111-2222-4333-8444-555555555555");
     }
 
+    [Theory]
+    [InlineData("folder", "it is a directory")]
+    [InlineData("/dev/zero", "it is longer than 64 MB")]
+    public async Task What_is_no_file_is_said_so(string path, string why)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "devices are files on Unix");
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("folder"));
+        await using var started = EmulatorProcess.StartIn(folder.Path, ["config", "check", path]);
+
+        (await started.FinishedAsync()).ShouldBe(new Finished(1, "", $"mi-emulator: the configuration file {path} cannot be read: {why}"));
+    }
+
+    [Theory]
+    [InlineData("run", 0)]
+    [InlineData("exec --host web -- true", 128 + 15)]
+    public async Task A_pipe_that_nobody_writes_to_does_not_keep_the_program_from_ending(string command, int exitCode)
+    {
+        using var folder = new TemporaryFolder();
+        await using var shell = EmulatorProcess.StartInShell($"cd {folder.Path}; mkfifo pipe; MI_EMULATOR_CONFIG=pipe \"$0\" {command} & p=$!; exec 9>pipe; kill -TERM $p; wait $p 2>/dev/null; echo $?"); // it opens when the program does
+
+        (await shell.FinishedAsync()).ShouldBe(new Finished(0, $"{exitCode}", ""));
+    }
+
     private static string Tenant(string id) => $$"""{ "tenantId": "{{id}}" }""";
 }

@@ -75,6 +75,17 @@ public class RunTests
     }
 
     [Fact]
+    public async Task A_device_is_no_ready_file_and_is_left_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "devices are files on Unix");
+        const string Device = "/dev/mi-emulator-tests"; // one that nobody misses, should it be taken away
+
+        var finished = await EmulatorProcess.RunAsync(EmulatorProcess.OnFreePorts("--ready-file", Device));
+
+        finished.ShouldBe(new Finished(1, "", $"mi-emulator: --ready-file: {Device} cannot be written: it is a device"));
+    }
+
+    [Fact]
     public async Task The_ready_file_is_there_while_the_emulator_answers_and_gone_after()
     {
         using var folder = new TemporaryFolder();

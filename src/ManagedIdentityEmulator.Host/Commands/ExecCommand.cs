@@ -41,13 +41,13 @@ internal static class ExecCommand
 
     private static async Task<int> RunAsync(string hostName, string? config, bool isVerbose, IReadOnlyList<string> command)
     {
-        using var signals = new SignalRelay();
         var configuration = ConfigurationFile.Load(config, MakePrivate);
         if (configuration.Options is not { } options)
         {
             return configuration.ExitCode;
         }
 
+        using var signals = new SignalRelay(); // no sooner: a file may be a pipe that nobody writes to
         var platform = PlatformOf(hostName, IdentitySeed.Hosts(options).ToList(), configuration.Path);
         options.Listeners.ImdsAddress = platform.IsAskedAtTheImdsAddress() ? ImdsAddressMode.Auto : ImdsAddressMode.Off;
         var server = Prepare(options, isVerbose);

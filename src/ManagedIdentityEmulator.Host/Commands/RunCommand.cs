@@ -23,14 +23,14 @@ internal static class RunCommand
     public static async Task<int> RunAsync(RunSettings settings)
     {
         using var stop = new StopSignals();
-        var configuration = ConfigurationFile.Load(settings.ConfigFile, settings.Apply);
-        if (configuration.Options is not { } options)
-        {
-            return configuration.ExitCode;
-        }
-
         try
         {
+            var configuration = ConfigurationFile.Load(settings.ConfigFile, settings.Apply, stop.Told);
+            if (configuration.Options is not { } options)
+            {
+                return configuration.ExitCode;
+            }
+
             ReadyFile.Delete(settings.ReadyFile);
             await using var server = EmulatorServer.Prepare(options, new EmulatorClock(), logging => ConsoleLog.Configure(logging, options.Logging));
             stop.TakeAway = () =>

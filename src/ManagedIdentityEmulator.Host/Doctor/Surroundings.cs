@@ -65,7 +65,7 @@ internal sealed record Surroundings(
         await Task.WhenAll(search, imdsAnswer ?? answer, answer);
 
         // The ports come last: to try them is to listen on them, and the doctor is not to find itself.
-        var configuration = ConfigurationFile.Load(settings.Config);
+        var configuration = ConfigurationFile.Load(settings.Config, stop: cancel);
         var ports = PortProbe.Of((configuration.Options ?? new EmulatorOptions()).Listeners);
         return new(settings, here, configuration, control.Address, await search, source, await answer, imdsAnswer is null ? null : await imdsAnswer, ports);
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using ManagedIdentityEmulator.Configuration;
 
 namespace ManagedIdentityEmulator.Certificates;
 
@@ -15,7 +16,7 @@ internal sealed class CertificateFile
         (this.key, Path) = (key, System.IO.Path.GetFullPath(path));
         try
         {
-            Bytes = File.ReadAllBytes(Path);
+            Bytes = GivenFile.Read(Path).ToArray();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

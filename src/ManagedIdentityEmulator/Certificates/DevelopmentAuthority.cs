@@ -41,7 +41,8 @@ internal sealed class DevelopmentAuthority : IDisposable
                 id,
             },
         };
-        return new(request.CreateSelfSigned(now - clocksDiffer, now.AddYears(Years)));
+        // A machine that wakes up in another year, and then learns the time, is to trust it before and after.
+        return new(request.CreateSelfSigned(now.AddYears(-Years), now.AddYears(Years)));
     }
 
     public static DevelopmentAuthority Restore(byte[] privateKey, byte[] certificate)

@@ -40,7 +40,8 @@ internal sealed partial class IssuedCertificates(IReadOnlyList<string> configure
         }
     }
 
-    private DevelopmentAuthority Issuer => authority ??= CreateAuthority();
+    // The machine's clock may have been moved beyond all that it is valid for.
+    private DevelopmentAuthority Issuer => authority = authority is { } known && known.IsUsableAt(clock.GetUtcNow()) ? known : CreateAuthority();
 
     /// <summary>Takes the authority that is kept, if one is.</summary>
     /// <exception cref="DataDirectoryException">It cannot be read.</exception>
@@ -71,7 +72,7 @@ internal sealed partial class IssuedCertificates(IReadOnlyList<string> configure
     private ServedCertificate Fresh(ServedCertificate? served, string? name)
     {
         var now = clock.GetUtcNow();
-        return served is null || served.EndsBefore(now + renewBefore) ? new(Issuer.Issue([.. Names(), .. name is null ? Array.Empty<string>() : [name]], now)) : served;
+        return served is null || served.BeginsAfter(now) || served.EndsBefore(now + renewBefore) ? new(Issuer.Issue([.. Names(), .. name is null ? Array.Empty<string>() : [name]], now)) : served;
     }
 
     private DevelopmentAuthority CreateAuthority()

@@ -14,5 +14,7 @@ internal sealed class ServedCertificate(X509Certificate2 certificate, X509Certif
     /// <summary>Whether clients that reach the server under this name, a DNS name or an IP address, find it there.</summary>
     public bool Has(string name) => certificate.MatchesHostname(name, allowWildcards: true, allowCommonName: false);
 
+    public bool BeginsAfter(DateTimeOffset time) => certificate.NotBefore > time;
+
     public bool EndsBefore(DateTimeOffset time) => certificate.NotAfter < time;
 }

@@ -6,7 +6,7 @@ namespace ManagedIdentityEmulator.Listeners;
 
 /// <summary>
 /// How many connections there may be at once, on all listeners together. One more takes the place of whoever has been silent longest: clients
-/// that open connections and forget them, or send a head byte by byte, are not to keep the others out.
+/// that open connections and forget them, or send a head or a body byte by byte, are not to keep the others out.
 /// </summary>
 internal sealed partial class ConnectionBudget
 {
@@ -56,6 +56,7 @@ internal sealed partial class ConnectionBudget
         }
 
         connection.Features.Set(seat);
+        connection.Features.Set(seat.BodyWait);
         silent?.Close();
         return true;
     }

@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
@@ -8,7 +9,10 @@ internal sealed class ConnectionSeat(ConnectionBudget budget, ConnectionContext 
 {
     private int requests; // HTTP/2 has several at once
 
+    /// <summary>Whether a request is being answered; one that waits for its own client's body is not.</summary>
     public bool IsInUse => Volatile.Read(ref requests) > 0;
+
+    public BodyWait BodyWait => new(End, Begin);
 
     /// <summary>Where it stands among the others; of the budget alone.</summary>
     public LinkedListNode<ConnectionSeat>? Place { get; set; }

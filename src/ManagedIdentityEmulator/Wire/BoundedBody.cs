@@ -18,6 +18,8 @@ internal static class BoundedBody
         }
 
         var buffer = new byte[Math.Min(longest, Least) + 1];
+        var wait = request.HttpContext.Features.Get<BodyWait>();
+        wait?.Begin();
         try
         {
             for (var length = 0; ;)
@@ -43,6 +45,10 @@ internal static class BoundedBody
         catch (IOException)
         {
             // Cut off, badly chunked, or far too long for the web server.
+        }
+        finally
+        {
+            wait?.End();
         }
 
         return null;

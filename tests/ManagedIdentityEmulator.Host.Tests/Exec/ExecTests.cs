@@ -80,6 +80,10 @@ public class ExecTests
     }
 
     [Fact]
+    public async Task The_command_may_be_another_exec() =>
+        (await ShellAsync($"exec {EmulatorProcess.Program} exec --host function -- sh -c 'echo $MI_EMULATOR_HOST; exit 6'")).ShouldBe(new Finished(6, "function", ""));
+
+    [Fact]
     public async Task Requests_are_logged_on_standard_error_when_asked_for()
     {
         var finished = await EmulatorProcess.RunAsync(["exec", "--verbose", "--host", "web", "--", EmulatorProcess.Program, "token", .. Token.Split(' ')]);

@@ -119,6 +119,32 @@ public sealed class IssuedCertificatesTests : IDisposable
         later.Authority.Thumbprint.ShouldNotBe(old);
     }
 
+    [Theory, InlineData(-9), InlineData(-30), InlineData(12), InlineData(80)]
+    public void A_machine_whose_clock_jumps_by_years_and_back_has_certificates_that_are_valid_by_it(int years)
+    {
+        using var certificates = new IssuedCertificates([], null, clock);
+        foreach (var now in new[] { start, start.AddYears(years), start })
+        {
+            clock.Now = now;
+            var served = certificates.For("emulator");
+
+            (served.BeginsAfter(now), served.EndsBefore(now)).ShouldBe((false, false));
+            (certificates.Authority.NotBefore <= now, now <= certificates.Authority.NotAfter).ShouldBe((true, true));
+        }
+    }
+
+    [Fact]
+    public void A_clock_that_was_ahead_by_years_does_not_cost_the_trust_in_the_authority()
+    {
+        using var certificates = new IssuedCertificates([], null, clock);
+        clock.Now = start.AddYears(8);
+        var trusted = certificates.Authority.Thumbprint;
+        clock.Now = start;
+
+        certificates.For("emulator").BeginsAfter(start).ShouldBeFalse();
+        certificates.Authority.Thumbprint.ShouldBe(trusted);
+    }
+
     [Theory, InlineData("{}"), InlineData("null"), InlineData("""{ "privateKey": "AAAA", "certificate": "AAAA" }""")]
     public void A_kept_authority_that_cannot_be_read_is_named_and_left_as_it_is(string text)
     {

@@ -54,6 +54,18 @@ public sealed class Http2FrameTests(HostileFixture emulator) : IClassFixture<Hos
     }
 
     [Fact]
+    public async Task A_request_that_has_no_path_as_CONNECT_has_none_finds_nothing()
+    {
+        const char Http404 = '\u008d'; // the 13th header of the standard's table (RFC 7541, A)
+        var frames = Begin + Headers(1, Literal(":method", "CONNECT") + Literal(":authority", "localhost:443")) + Frame(FrameType.GoAway, 0, 0, new('\0', 8));
+
+        var answer = Encoding.Latin1.GetString(await emulator.SendAsync(Listener.Tls, Encoding.Latin1.GetBytes(frames), SslApplicationProtocol.Http2));
+
+        answer.ShouldContain($"{(char)FrameType.Headers}\u0005\0\0\0\u0001{Http404}");
+        await emulator.ShouldBeWellAsync();
+    }
+
+    [Fact]
     public async Task Whatever_frames_come_the_connection_ends_in_the_end_and_others_are_served_on()
     {
         foreach (var seed in FuzzRun.Of(0.5).Seeds())

@@ -52,6 +52,19 @@ public sealed class ConnectionBudgetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nor_one_that_does_not_go_on_with_the_body()
+    {
+        using var held = new Held();
+        for (var i = 0; i < 5 * OfData; i++)
+        {
+            await (await held.OpenAsync(emulator.DataAddress)).SendAsync("POST /oauth2/token HTTP/1.1\r\nHost: x\r\nMetadata: true\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 99\r\n\r\nres"u8.ToArray(), Cancel);
+        }
+
+        using var client = new HttpClient { BaseAddress = emulator.DataAddress };
+        await UntilAsync(async () => (await client.TokenAsync()).StatusCode == HttpStatusCode.OK); // those that have just come may have the places for a moment
+    }
+
+    [Fact]
     public async Task One_that_is_used_keeps_its_place_among_hundreds_that_are_not()
     {
         var opened = 0;
