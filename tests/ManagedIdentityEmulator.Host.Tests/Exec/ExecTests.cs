@@ -48,10 +48,6 @@ public class ExecTests
     }
 
     [Fact]
-    public async Task The_command_may_start_an_emulator_too() =>
-        (await EmulatorProcess.RunAsync("exec", "--host", "web", "--", EmulatorProcess.Program, "exec", "--host", "vm", "--", EmulatorProcess.Program, "--version")).ExitCode.ShouldBe(0);
-
-    [Fact]
     public async Task Arguments_reach_the_command_untouched()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "printf is Unix's");
