@@ -7,8 +7,6 @@ namespace ManagedIdentityEmulator.Identities;
 /// <remarks>Read with every request and changed by few: the indexes are plain dictionaries, which a change copies (<see cref="RegistryDraft"/>).</remarks>
 internal sealed class RegistryState
 {
-    private IReadOnlyList<string>? secretsOfSeveralWords;
-
     public static RegistryState Empty { get; } = new();
 
     /// <summary>The user-assigned identities.</summary>
@@ -38,7 +36,7 @@ internal sealed class RegistryState
     public RegistryIndexes Indexes { get; init; } = new();
 
     /// <summary>The secrets of hosts that are not found in a text by a look at each of its words; hardly any configuration has one.</summary>
-    public IReadOnlyList<string> SecretsOfSeveralWords => secretsOfSeveralWords ??= [.. Indexes.HostsByIdentityHeader.Keys.Where(secret => !secret.All(IsOfWord))];
+    public IReadOnlyList<string> SecretsOfSeveralWords => field ??= [.. Indexes.HostsByIdentityHeader.Keys.Where(secret => !secret.All(IsOfWord))];
 
     /// <summary>All of it at once.</summary>
     /// <exception cref="InvalidOperationException">An id or a secret is that of two.</exception>
