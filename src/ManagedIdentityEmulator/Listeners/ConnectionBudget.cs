@@ -1,5 +1,6 @@
 using ManagedIdentityEmulator.Configuration;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ManagedIdentityEmulator.Listeners;
@@ -14,14 +15,17 @@ internal sealed partial class ConnectionBudget
     private const int FilesOfItsOwn = 384; // its assemblies above all
     private const int MostAsked = 256; // for a place; those in use go to the end, and the next who comes asks others
 
+    private static readonly TimeSpan lastChance = TimeSpan.FromSeconds(1); // for what is on its way when the end comes
+
     private readonly ILogger<ConnectionBudget> log;
     private readonly LinkedList<ConnectionSeat> seats = []; // whoever has been silent longest comes first
     private volatile bool isCrowded;
     private bool isFull;
     private bool isAllInUse;
 
-    public ConnectionBudget(EmulatorOptions options, ILogger<ConnectionBudget> log)
+    public ConnectionBudget(EmulatorOptions options, IHostApplicationLifetime lifetime, ILogger<ConnectionBudget> log)
     {
+        lifetime.ApplicationStopping.Register(() => _ = CloseUnusedAsync());
         this.log = log;
         Most = Math.Min(options.Listeners.Limits.Connections, OfFiles(FileLimit.OfProcess()));
         KeptForControl = Most / 8; // whoever wants to see what goes on gets in
@@ -84,6 +88,19 @@ internal sealed partial class ConnectionBudget
                 ToEnd(seat);
             }
         }
+    }
+
+    // The web server waits for whoever has begun a request and does not go on with it, as for one that is being answered.
+    private async Task CloseUnusedAsync()
+    {
+        await Task.Delay(lastChance, TimeProvider.System);
+        ConnectionSeat[] unused;
+        lock (seats)
+        {
+            unused = [.. seats.Where(seat => !seat.IsInUse)];
+        }
+
+        Array.ForEach(unused, seat => seat.Close());
     }
 
     private ConnectionSeat? TakeSilent()

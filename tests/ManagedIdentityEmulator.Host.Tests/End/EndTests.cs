@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text;
 
 namespace ManagedIdentityEmulator.Host.Tests.End;
 
@@ -79,6 +80,24 @@ public class EndTests
         finished.ExitCode.ShouldBe(0, finished.ToString());
         (await delayed).ShouldNotBeEmpty();
         await Should.ThrowAsync<InvalidOperationException>(() => hanging);
+    }
+
+    [Theory]
+    [InlineData("data", "GET /metadata/identity/oauth2/token HTTP/1.1\r\nHost: x\r\nMeta")]
+    [InlineData("data", "POST /oauth2/token HTTP/1.1\r\nHost: x\r\nMetadata: true\r\nContent-Length: 100\r\n\r\nresource=")]
+    [InlineData("tls", "")]
+    public async Task It_does_not_wait_for_a_client_that_has_begun_something_and_does_not_go_on(string listener, string begun)
+    {
+        await using var emulator = await EmulatorProcess.StartEmulatorAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, (listener == "tls" ? emulator.Tls : emulator.Data).Port, Cancel);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(begun), Cancel);
+        await emulator.TokenAsync(); // by now it has been read
+        var start = Stopwatch.GetTimestamp();
+
+        (await emulator.StopAsync()).ExitCode.ShouldBe(0);
+
+        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(withoutWaiting);
     }
 
     [Fact]
