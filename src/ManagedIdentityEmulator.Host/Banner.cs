@@ -11,7 +11,6 @@ namespace ManagedIdentityEmulator.Host;
 internal static class Banner
 {
     private const int MostIdentities = 12;
-    private const int MostHosts = 24;
     private const string TokenRequest = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://vault.azure.net";
 
     public static void Write(EmulatorServer server, EmulatorOptions options, string? configuration)
@@ -48,7 +47,7 @@ internal static class Banner
               keys      {(options.Data is null ? "in memory: new at each start" : $"kept in {Path.GetFullPath(options.Data)}")}
 
               tenant    {options.TenantId}
-              hosts     {Names(registry.Hosts)}
+              hosts     {ProblemList.List([.. registry.Hosts.Select(host => host.Name)])}
             {Identities(registry)}
 
             {string.Join(Environment.NewLine, Hints(registry, at))}
@@ -76,7 +75,17 @@ internal static class Banner
         IEnumerable<AzureHost> Others() => registry.Hosts.Where(host => host.Name != machine.Name);
     }
 
-    private static string[] OwnProgram(IEnumerable<AzureHost> hosts, ListenerAddresses at, params string[] first)
+    private static string[] OwnProgram(IEnumerable<AzureHost> hosts, ListenerAddresses at, params string[] first) =>
+        Container.IsHere ? [.. hosts.Take(1).SelectMany(host => OutsideProgram(host, at))] : ProgramHere(hosts, at, first);
+
+    private static string[] OutsideProgram(AzureHost host, ListenerAddresses at) =>
+    [
+        "  Your own program, which knows this container as NAME (localhost, where its ports are published):",
+        $"    eval \"$(curl -s 'http://NAME:{new Uri(at.Control).Port}/_emulator/hosts/{host.Name}/env?format=bash')\"",
+        "",
+    ];
+
+    private static string[] ProgramHere(IEnumerable<AzureHost> hosts, ListenerAddresses at, string[] first)
     {
         var where = at.Control == ControlClient.DefaultAddress ? "" : $" --control {at.Control}";
         string[] lines = [.. first, .. hosts.Take(1).Select(host => $"    eval \"$({ProgramVariables.Program} env --host {host.Name}{where})\"{(first.Length > 0 ? "    # or on another host" : "")}")];
@@ -90,13 +99,6 @@ internal static class Banner
             .Concat(registry.Hosts.Select(host => host.SystemAssigned).OfType<ManagedIdentity>()).ToList();
         var lines = identities.Take(MostIdentities).Select(identity => $"  {KindOf(identity),-10}{identity.Name,-16} client id {identity.ClientId}");
         return string.Join(Environment.NewLine, identities.Count > MostIdentities ? lines.Append($"  …         and {identities.Count - MostIdentities} more") : lines);
-    }
-
-    // Ten thousand of them on a pipe that is read by nobody would be the end of the start.
-    private static string Names(IEnumerable<AzureHost> hosts)
-    {
-        var names = hosts.Select(host => host.Name).ToList();
-        return string.Join(", ", names.Take(MostHosts)) + (names.Count > MostHosts ? $" and {names.Count - MostHosts} more" : "");
     }
 
     private static string KindOf(ServicePrincipal principal) => principal is not ManagedIdentity identity ? "app" : identity.Kind == IdentityKind.UserAssigned ? "identity" : "system";

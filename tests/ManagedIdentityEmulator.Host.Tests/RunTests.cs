@@ -148,6 +148,15 @@ public class RunTests
     }
 
     [Fact]
+    public async Task In_a_container_the_banner_says_what_helps_outside_of_it()
+    {
+        await using var emulator = await EmulatorProcess.StartEmulatorAsync([], ("DOTNET_RUNNING_IN_CONTAINER", "true"));
+
+        await emulator.WaitForOutputAsync("the banner", output => output.Contains($"eval \"$(curl -s 'http://NAME:{emulator.Control.Port}/_emulator/hosts/web/env?format=bash')\""));
+        emulator.Output.ShouldNotContain("this machine");
+    }
+
+    [Fact]
     public async Task The_banner_shows_addresses_identities_and_a_curl_line_that_works()
     {
         await using var emulator = await EmulatorProcess.StartEmulatorAsync();

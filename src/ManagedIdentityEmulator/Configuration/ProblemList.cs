@@ -8,7 +8,7 @@ namespace ManagedIdentityEmulator.Configuration;
 /// </summary>
 internal sealed partial class ProblemList
 {
-    private const int MostNames = 12;
+    private const int MostNames = 24;
     private const int LongestValue = 100;
 
     private readonly List<ConfigurationProblem> problems = [];

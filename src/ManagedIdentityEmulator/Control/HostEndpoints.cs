@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
@@ -89,7 +90,7 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
                 await RefuseAsync(http, "No such target: it is neither well known nor among targets.additional, or not a URI at all (AADSTS500011).");
                 break;
             case TokenResult.AmbiguousIdentity(var candidates):
-                await RefuseAsync(http, $"{host.Name} has several user-assigned identities ({string.Join(", ", candidates.Select(candidate => candidate.Name))}): name one.");
+                await RefuseAsync(http, $"{host.Name} has several user-assigned identities ({ProblemList.List([.. candidates.Select(candidate => candidate.Name)])}): name one.");
                 break;
             case TokenResult.IdentityNotFound(var reason):
                 await RefuseAsync(http, $"Identity not found: {reason}.");

@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using Microsoft.AspNetCore.Http;
 
@@ -9,5 +10,5 @@ internal static class NamedHost
     public static AzureHost? Find(HttpContext http, IdentityRegistry registry) => registry.FindHost((string)http.Request.RouteValues["name"]!);
 
     public static Task NotFoundAsync(HttpContext http, IdentityRegistry registry) => Problem.WriteAsync(
-        http, StatusCodes.Status404NotFound, "No such host", $"No host is named '{http.Request.RouteValues["name"]}'; the hosts are {string.Join(", ", registry.Hosts.Select(host => host.Name))}.");
+        http, StatusCodes.Status404NotFound, "No such host", $"No host is named '{http.Request.RouteValues["name"]}'; the hosts are {ProblemList.List([.. registry.Hosts.Select(host => host.Name)])}.");
 }

@@ -1,3 +1,5 @@
+using ManagedIdentityEmulator.Configuration;
+
 namespace ManagedIdentityEmulator.Identities;
 
 /// <summary>Azure's rules for which identity a request means.</summary>
@@ -76,6 +78,6 @@ internal static class IdentitySelection
     {
         var names = registry.UserAssignedOf(host).Select(identity => identity.Name);
         string[] all = host.SystemAssigned is null ? [.. names] : ["system-assigned", .. names];
-        return all.Length == 0 ? "it has none" : $"assigned: {string.Join(", ", all)}";
+        return all.Length == 0 ? "it has none" : $"assigned: {ProblemList.List(all)}";
     }
 }

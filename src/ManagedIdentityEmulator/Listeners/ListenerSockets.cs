@@ -134,6 +134,7 @@ internal sealed class ListenerSockets : IDisposable
         {
             var hint = e.SocketErrorCode switch
             {
+                SocketError.AddressNotAvailable when Container.IsHere => "this container does not have the address; a network that has it gives it one, as in docker/compose.yaml",
                 SocketError.AddressNotAvailable => "this machine does not have the address; to give it one on Linux: sudo ip address add 169.254.169.254/32 dev lo",
                 SocketError.AccessDenied => "port 80 may not be bound; to allow it on Linux: sudo sysctl net.ipv4.ip_unprivileged_port_start=80",
                 SocketError.AddressAlreadyInUse => ListenerAddresses.ImdsTaken,

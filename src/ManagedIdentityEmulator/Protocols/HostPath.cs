@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Requests;
@@ -45,7 +46,7 @@ internal static class HostPath
     // 400, not 404: that one clients take to be passing, and ask again for a minute.
     private static Task RefuseAsync(HttpContext http, IdentityRegistry registry, string name)
     {
-        var known = string.Join(", ", registry.Hosts.Select(host => host.Name));
+        var known = ProblemList.List([.. registry.Hosts.Select(host => host.Name)]);
         http.Notes().Explain($"no host is named '{LogText.Printable(name)}'; the hosts are {known}");
         return JsonBody.WriteAsync(http.Response, StatusCodes.Status400BadRequest, json =>
         {

@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Wire;
@@ -52,7 +53,7 @@ internal static class Mistake
     private static string OwnerOf(HttpRequest request, string secret) =>
         Registry(request).FindHostByIdentityHeader(secret) is { } owner ? $"that of {owner.Name} ({owner.Type.ResourceType})" : "something else";
 
-    private static string Hosts(HttpRequest request) => string.Join(", ", Registry(request).Hosts.Select(host => $"{host.Name} ({host.Type.ResourceType})"));
+    private static string Hosts(HttpRequest request) => ProblemList.List([.. Registry(request).Hosts.Select(host => $"{host.Name} ({host.Type.ResourceType})")]);
 
     private static IdentityRegistry Registry(HttpRequest request) => request.HttpContext.RequestServices.GetRequiredService<IdentityRegistry>();
 }

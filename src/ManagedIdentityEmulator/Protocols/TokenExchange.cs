@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Tokens;
@@ -53,7 +54,7 @@ internal sealed class TokenExchange(TokenService tokens, AnswerFaults faults, Si
                 (notes.Principal, notes.Outcome, notes.Reason) = (identity, RequestOutcome.Refused, "no such target (AADSTS500011): it is neither well known nor among targets.additional, and targets.allowUnknown is off, or it is no URI at all");
                 break;
             case TokenResult.AmbiguousIdentity(var candidates):
-                (notes.Outcome, notes.Reason) = (RequestOutcome.Refused, $"{request.Host.Name} has several user-assigned identities ({string.Join(", ", candidates.Select(candidate => candidate.Name))}), and the request names none of them, e.g. by client_id");
+                (notes.Outcome, notes.Reason) = (RequestOutcome.Refused, $"{request.Host.Name} has several user-assigned identities ({ProblemList.List([.. candidates.Select(candidate => candidate.Name)])}), and the request names none of them, e.g. by client_id");
                 break;
             case TokenResult.IdentityNotFound(var reason):
                 (notes.Outcome, notes.Reason) = (RequestOutcome.Refused, reason);

@@ -52,6 +52,17 @@ public sealed class HostPathTests(HostPathTests.TwoMachines fixture) : IClassFix
         (await response.TextAsync()).ShouldBe("""{"error":"invalid_request","error_description":"No host of that name; the hosts are vm1, vm2, web1"}""");
     }
 
+    [Fact]
+    public async Task Of_very_many_the_first_are_named()
+    {
+        await using var many = await Emulator.StartAsync(e => Array.ForEach([.. Enumerable.Range(1, 1000)], number => e.AddVirtualMachine($"vm{number}")), Cancel);
+        using var client = new HttpClient();
+
+        var body = await (await client.GetAsync(new Uri(many.DataAddress, "/hosts/nobody/" + Query), Cancel)).JsonAsync();
+
+        ((string)body["error_description"]!).ShouldEndWith(", vm23, vm24 and 976 more");
+    }
+
     [Theory, InlineData("/hosts/vm2"), InlineData("/hosts/vm2/"), InlineData("/hosts"), InlineData("/hosts/vm2/hosts/vm1/metadata/identity/oauth2/token")]
     public async Task A_host_without_a_protocols_path_is_IMDSs_404(string path) =>
         (await (await GetAsync(path)).TextAsync()).ShouldBe("""{"error":"not_found","error_description":"The requested element doesn't exist"}""");

@@ -20,5 +20,5 @@ internal sealed class RefusalHints(EmulatorOptions options, IdentityRegistry reg
 
     private static string Describe(FederatedCredential credential) => $"subject '{credential.Subject}' of {credential.Issuer} for {credential.Audience}";
 
-    private static string List(IEnumerable<string> items) => items.Order(StringComparer.OrdinalIgnoreCase).ToList() is { Count: > 0 } all ? string.Join(", ", all) : "nobody";
+    private static string List(IEnumerable<string> items) => items.Order(StringComparer.OrdinalIgnoreCase).ToList() is { Count: > 0 } all ? ProblemList.List(all) : "nobody";
 }
