@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace ManagedIdentityEmulator.Host.Tests;
@@ -66,6 +68,18 @@ public sealed class TokenTests(RunningEmulator running) : IClassFixture<RunningE
 
         finished.ExitCode.ShouldBe(1, finished.ToString());
         finished.Error.ShouldBe($"mi-emulator: what answers at {emulator.Data} is not the control listener of an emulator");
+    }
+
+    [Fact]
+    public async Task Something_that_fails_there_is_said_to_have_failed()
+    {
+        using var failing = new TcpListener(IPAddress.Loopback, 0);
+        failing.Start();
+        var command = EmulatorProcess.RunAsync("token", "--resource", Vault, "--host", "vm", "--control", $"http://{failing.LocalEndpoint}");
+        using var asked = await failing.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(EmulatorProcess.LongestWait, TestContext.Current.CancellationToken);
+        await asked.GetStream().WriteAsync("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+
+        (await command).ShouldBe(new Finished(1, "", $"mi-emulator: what answers at http://{failing.LocalEndpoint}/ has failed, with status 500; if that is the emulator, its log says why"));
     }
 
     [Fact]

@@ -36,12 +36,24 @@ internal sealed class JournalReader(Command command, Uri? control, IReadOnlyList
     {
         using var client = Client(Pause);
         IEnumerable<(string, string?)> query = [.. filters, ("wait", Pause)];
-        while (true)
+        for (var answers = 0; ; answers++)
         {
-            foreach (var request in await ReadAsync(client, query, cancel))
+            foreach (var request in await NextAsync(hasAnswered: answers > 0))
             {
                 yield return request;
                 query = [.. filters.Where(filter => filter.Name != Since), (Since, $"{request.Entry.Id}"), ("wait", Pause)];
+            }
+        }
+
+        async Task<IReadOnlyList<RecordedRequest>> NextAsync(bool hasAnswered)
+        {
+            try
+            {
+                return await ReadAsync(client, query, cancel);
+            }
+            catch (NoEmulatorFailure) when (hasAnswered)
+            {
+                throw new CommandFailure($"the emulator at {client.Address} has ended");
             }
         }
     }

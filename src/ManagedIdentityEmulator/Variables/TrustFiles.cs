@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using ManagedIdentityEmulator.Certificates;
+using ManagedIdentityEmulator.Storage;
 
 namespace ManagedIdentityEmulator.Variables;
 
@@ -80,7 +81,7 @@ internal sealed class TrustFiles(ServerCertificates certificates, Func<string, s
             return lasting;
         }
 
-        return TryWrite(Path.GetTempPath(), () => temporary = Directory.CreateTempSubdirectory(Prefix)) ?? [];
+        return TryWrite(Path.GetTempPath(), () => temporary = TemporaryFolders.Create(Prefix)) ?? [];
     }
 
     private Dictionary<string, string>? TryWrite(string where, Func<DirectoryInfo> open)

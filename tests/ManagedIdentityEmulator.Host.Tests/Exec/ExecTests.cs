@@ -152,7 +152,7 @@ public class ExecTests
 
         finished.ExitCode.ShouldBe(0);
         finished.Error.ShouldStartWith("mi-emulator: the command has no file to trust https://localhost:");
-        finished.Error.ShouldContain("/no/such/folder");
+        finished.Error.ShouldContain("there is no folder /no/such/folder/ for temporary files");
     }
 
     [Fact]

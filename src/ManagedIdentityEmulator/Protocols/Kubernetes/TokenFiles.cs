@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Tokens;
 
 namespace ManagedIdentityEmulator.Protocols.Kubernetes;
@@ -129,7 +130,7 @@ internal sealed class TokenFiles : IDisposable
         {
             return cluster.TokenFile is { } configured
                 ? new TokenFile(Path.GetFullPath(configured), isShared: true)
-                : new TokenFile(Path.Combine((temporary ??= Directory.CreateTempSubdirectory("mi-emulator-")).FullName, host, FileName), isShared: false);
+                : new TokenFile(Path.Combine((temporary ??= TemporaryFolders.Create("mi-emulator-")).FullName, host, FileName), isShared: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
