@@ -115,7 +115,7 @@ internal sealed class ControlClient : IDisposable
                 (_, JsonObject problem) when command is not null && problem["errors"] is JsonObject errors => throw new CommandFailure(UsageMessage.Of(errors, command), ExitCode.BadInput),
                 (_, JsonObject problem) when problem.ContainsKey("title") => throw new CommandFailure(
                     $"{problem["title"]}: {problem["detail"]}", response.StatusCode == HttpStatusCode.NotFound || problem.ContainsKey("errors") ? ExitCode.BadInput : ExitCode.Failed),
-                (>= HttpStatusCode.InternalServerError and var status, null) => throw new CommandFailure(
+                ( >= HttpStatusCode.InternalServerError and var status, null) => throw new CommandFailure(
                     $"what answers at {http.BaseAddress} has failed, with status {(int)status}", remedy: "if that is the emulator, its log says why"),
                 _ => throw new CommandFailure(NoEmulator),
             };
