@@ -13,6 +13,8 @@ namespace ManagedIdentityEmulator.Host.Commands;
 /// <summary><c>mi-emulator exec --host NAME -- COMMAND…</c>: a command on a host of an emulator that is there for it alone.</summary>
 internal static class ExecCommand
 {
+    public const string Name = "exec";
+
     private const string Words = """
         The command and its arguments, after --.
 
@@ -31,7 +33,7 @@ internal static class ExecCommand
         var config = ConfigurationFile.Option();
         var verbose = new Option<bool>("--verbose") { Description = "Log requests to standard error. Without it: only what needs attention." };
         var words = new Argument<string[]>("COMMAND") { Description = Words, Arity = ArgumentArity.OneOrMore };
-        var command = new Command("exec", "Runs a command on a host of a private emulator, which ends with it: mi-emulator exec --host web -- dotnet test")
+        var command = new Command(Name, "Runs a command on a host of a private emulator, which ends with it: mi-emulator exec --host web -- dotnet test")
         {
             host, config, verbose, words,
         };

@@ -7,10 +7,17 @@ namespace ManagedIdentityEmulator.Tokens.Keys;
 /// <param name="Made">A new key, where none of those signs.</param>
 internal sealed record FirstKeys(ImmutableArray<RingKey> Kept, SigningKey? Made)
 {
+    private static Task<SigningKey>? foreseen;
+
+    /// <summary>Begins to make a key before it is known whether one will be asked for. The next ring that has none takes it.</summary>
+    public static void Foresee(TimeProvider clock) => foreseen = Make(clock);
+
     /// <exception cref="Storage.DataDirectoryException">What is kept cannot be read.</exception>
-    public static Task<FirstKeys> Begin(KeyRingStore store, TimeProvider clock) => Task.Run(() =>
+    public static Task<FirstKeys> Begin(KeyRingStore store, TimeProvider clock) => Task.Run(async () =>
     {
         var kept = store.Load();
-        return new FirstKeys(kept, new KeyRingState(kept).Signing is null ? SigningKey.Generate(clock.GetUtcNow()) : null);
+        return new FirstKeys(kept, new KeyRingState(kept).Signing is null ? await (Interlocked.Exchange(ref foreseen, null) ?? Make(clock)) : null);
     });
+
+    private static Task<SigningKey> Make(TimeProvider clock) => Task.Run(() => SigningKey.Generate(clock.GetUtcNow()));
 }
