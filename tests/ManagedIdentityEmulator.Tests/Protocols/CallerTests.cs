@@ -65,6 +65,22 @@ public sealed class CallerTests
     }
 
     [Fact]
+    public async Task A_container_that_asks_right_after_its_start_is_known_by_its_name_though_another_has_asked_before()
+    {
+        var (batch, worker) = (IPAddress.Parse("10.99.0.2"), IPAddress.Parse("10.99.0.3"));
+        var running = new Dictionary<string, IPAddress[]> { ["batch"] = [batch], ["worker"] = [] };
+        var time = new EmulatorClock();
+        var names = new CallerNames([("batch", "group"), ("worker", "vm1")], name => Task.FromResult(running[name]), new Stepping(time));
+        (await names.HostOfAsync(batch)).ShouldBe("group");
+        (await names.HostOfAsync(IPAddress.Parse("10.99.0.9"))).ShouldBeNull(); // both names have been looked up
+
+        running["worker"] = [worker];
+        time.Advance(TimeSpan.FromMilliseconds(100));
+
+        (await names.HostOfAsync(worker)).ShouldBe("vm1");
+    }
+
+    [Fact]
     public async Task What_an_address_was_found_to_be_counts_until_a_slow_name_server_says_otherwise()
     {
         var worker = IPAddress.Parse("10.99.0.2");

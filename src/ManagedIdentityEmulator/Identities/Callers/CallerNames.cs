@@ -50,23 +50,34 @@ internal sealed class CallerNames(
 
     private async Task<string?> SearchAsync(IPAddress address)
     {
+        var now = network.GetTimestamp();
         var known = seen.GetValueOrDefault(address)?.Host;
+        var (host, isSure) = await ClaimantOfAsync(address, lookups.FindAsync);
+        if (host is null && isSure)
+        {
+            // What others have just been told may be from before this container was there.
+            (host, isSure) = await ClaimantOfAsync(address, name => lookups.FindSinceAsync(name, now));
+        }
+
+        return Remember(address, isSure ? host : known);
+    }
+
+    private async Task<(string? Host, bool IsSure)> ClaimantOfAsync(IPAddress address, Func<string, Task<IPAddress[]?>> find)
+    {
         var isSure = true;
-        await foreach (var answer in Task.WhenEach(claims.Select(AnswerAsync)))
+        await foreach (var answer in Task.WhenEach(claims.Select(async claim => (claim.Host, Addresses: await find(claim.Name)))))
         {
             var (host, addresses) = await answer;
             if (addresses?.Contains(address) is true)
             {
-                return Remember(address, host);
+                return (host, true);
             }
 
             isSure &= addresses is not null;
         }
 
-        return Remember(address, isSure ? null : known);
+        return (null, isSure);
     }
-
-    private async Task<(string Host, IPAddress[]? Addresses)> AnswerAsync((string Name, string Host) claim) => (claim.Host, await lookups.FindAsync(claim.Name));
 
     private string? Remember(IPAddress address, string? host)
     {

@@ -26,11 +26,18 @@ internal sealed class NameLookups(Func<string, Task<IPAddress[]>>? resolve, Time
     /// <summary>The addresses of a name; <see langword="null"/> where the name server did not say.</summary>
     public async Task<IPAddress[]?> FindAsync(string name) => (await Latest(name)).Addresses;
 
-    private Task<Answer> Latest(string name)
+    /// <summary>The same, as it was not before that moment.</summary>
+    public async Task<IPAddress[]?> FindSinceAsync(string name, long moment)
+    {
+        var answer = await Latest(name, moment);
+        return answer.Asked >= moment ? answer.Addresses : (await Latest(name, moment)).Addresses; // that one had been on its way
+    }
+
+    private Task<Answer> Latest(string name, long since = long.MinValue)
     {
         lock (starting)
         {
-            if (!lookups.TryGetValue(name, out var latest) || (latest.IsCompleted && network.GetElapsedTime(latest.Result.At) >= fresh))
+            if (!lookups.TryGetValue(name, out var latest) || (latest.IsCompleted && (network.GetElapsedTime(latest.Result.At) >= fresh || latest.Result.Asked < since)))
             {
                 lookups[name] = latest = LookUpAsync(name);
             }
@@ -42,17 +49,18 @@ internal sealed class NameLookups(Func<string, Task<IPAddress[]>>? resolve, Time
     private async Task<Answer> LookUpAsync(string name)
     {
         await free.WaitAsync();
+        var asked = network.GetTimestamp();
         try
         {
-            return new(await resolve(name), network.GetTimestamp());
+            return new(await resolve(name), asked, network.GetTimestamp());
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData)
         {
-            return new([], network.GetTimestamp()); // not a name on this network now: it claims nobody
+            return new([], asked, network.GetTimestamp()); // not a name on this network now: it claims nobody
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
-            return new(null, network.GetTimestamp());
+            return new(null, asked, network.GetTimestamp());
         }
         finally
         {
@@ -64,5 +72,5 @@ internal sealed class NameLookups(Func<string, Task<IPAddress[]>>? resolve, Time
     private static Task<IPAddress[]> ResolveAsync(string name) =>
         Task.Factory.StartNew(() => Dns.GetHostAddresses(name), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private sealed record Answer(IPAddress[]? Addresses, long At);
+    private sealed record Answer(IPAddress[]? Addresses, long Asked, long At);
 }
