@@ -22,6 +22,9 @@ internal sealed class CallerNames(
     private static readonly TimeSpan waitForUnknown = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan waitForOld = TimeSpan.FromMilliseconds(200);
 
+    private const int MostWaits = 5;
+    private static readonly TimeSpan untilNamed = TimeSpan.FromMilliseconds(100);
+
     private readonly TimeProvider network = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<IPAddress, Sighting> seen = new();
     private readonly NameLookups lookups = new(resolve, time ?? TimeProvider.System);
@@ -50,33 +53,39 @@ internal sealed class CallerNames(
 
     private async Task<string?> SearchAsync(IPAddress address)
     {
-        var now = network.GetTimestamp();
-        var known = seen.GetValueOrDefault(address)?.Host;
-        var (host, isSure) = await ClaimantOfAsync(address, lookups.FindAsync);
-        if (host is null && isSure)
+        var known = seen.GetValueOrDefault(address);
+        var found = await ClaimantOfAsync(address);
+
+        // What others have just been told may be from before this container was there, and some networks know its name a moment after its start.
+        for (var tries = 0; found is { Host: null, IsSure: true } && (tries == 0 || (known is null && found.IsOneAbsent && tries <= MostWaits)); tries++)
         {
-            // What others have just been told may be from before this container was there.
-            (host, isSure) = await ClaimantOfAsync(address, name => lookups.FindSinceAsync(name, now));
+            if (tries > 0)
+            {
+                await Task.Delay(untilNamed, TimeProvider.System);
+            }
+
+            found = await ClaimantOfAsync(address, oldest: untilNamed);
         }
 
-        return Remember(address, isSure ? host : known);
+        return Remember(address, found.IsSure ? found.Host : known?.Host);
     }
 
-    private async Task<(string? Host, bool IsSure)> ClaimantOfAsync(IPAddress address, Func<string, Task<IPAddress[]?>> find)
+    private async Task<Claimant> ClaimantOfAsync(IPAddress address, TimeSpan? oldest = null)
     {
-        var isSure = true;
-        await foreach (var answer in Task.WhenEach(claims.Select(async claim => (claim.Host, Addresses: await find(claim.Name)))))
+        var (isSure, isOneAbsent) = (true, false);
+        await foreach (var answer in Task.WhenEach(claims.Select(async claim => (claim.Host, Addresses: await lookups.FindAsync(claim.Name, oldest)))))
         {
             var (host, addresses) = await answer;
             if (addresses?.Contains(address) is true)
             {
-                return (host, true);
+                return new(host, IsSure: true, isOneAbsent);
             }
 
             isSure &= addresses is not null;
+            isOneAbsent |= addresses is [];
         }
 
-        return (null, isSure);
+        return new(null, isSure, isOneAbsent);
     }
 
     private string? Remember(IPAddress address, string? host)
@@ -89,6 +98,11 @@ internal sealed class CallerNames(
         seen[address] = new Sighting(host, network.GetTimestamp());
         return host;
     }
+
+    /// <param name="Host">Whose address it is.</param>
+    /// <param name="IsSure">Whether the name server has said something to every name.</param>
+    /// <param name="IsOneAbsent">Whether a name stands for nothing now.</param>
+    private sealed record Claimant(string? Host, bool IsSure, bool IsOneAbsent);
 
     private sealed record Sighting(string? Host, long At);
 }

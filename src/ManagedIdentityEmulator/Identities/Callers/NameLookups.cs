@@ -24,20 +24,15 @@ internal sealed class NameLookups(Func<string, Task<IPAddress[]>>? resolve, Time
     private readonly Dictionary<string, Task<Answer>> lookups = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The addresses of a name; <see langword="null"/> where the name server did not say.</summary>
-    public async Task<IPAddress[]?> FindAsync(string name) => (await Latest(name)).Addresses;
+    /// <param name="name">The name.</param>
+    /// <param name="oldest">How old an answer may be at most; some seconds, where nothing is said.</param>
+    public async Task<IPAddress[]?> FindAsync(string name, TimeSpan? oldest = null) => (await Latest(name, oldest ?? fresh)).Addresses;
 
-    /// <summary>The same, as it was not before that moment.</summary>
-    public async Task<IPAddress[]?> FindSinceAsync(string name, long moment)
-    {
-        var answer = await Latest(name, moment);
-        return answer.Asked >= moment ? answer.Addresses : (await Latest(name, moment)).Addresses; // that one had been on its way
-    }
-
-    private Task<Answer> Latest(string name, long since = long.MinValue)
+    private Task<Answer> Latest(string name, TimeSpan oldest)
     {
         lock (starting)
         {
-            if (!lookups.TryGetValue(name, out var latest) || (latest.IsCompleted && (network.GetElapsedTime(latest.Result.At) >= fresh || latest.Result.Asked < since)))
+            if (!lookups.TryGetValue(name, out var latest) || (latest.IsCompleted && network.GetElapsedTime(latest.Result.At) >= oldest))
             {
                 lookups[name] = latest = LookUpAsync(name);
             }
@@ -49,18 +44,17 @@ internal sealed class NameLookups(Func<string, Task<IPAddress[]>>? resolve, Time
     private async Task<Answer> LookUpAsync(string name)
     {
         await free.WaitAsync();
-        var asked = network.GetTimestamp();
         try
         {
-            return new(await resolve(name), asked, network.GetTimestamp());
+            return new(await resolve(name), network.GetTimestamp());
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData)
         {
-            return new([], asked, network.GetTimestamp()); // not a name on this network now: it claims nobody
+            return new([], network.GetTimestamp()); // not a name on this network now: it claims nobody
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
-            return new(null, asked, network.GetTimestamp());
+            return new(null, network.GetTimestamp());
         }
         finally
         {
@@ -72,5 +66,5 @@ internal sealed class NameLookups(Func<string, Task<IPAddress[]>>? resolve, Time
     private static Task<IPAddress[]> ResolveAsync(string name) =>
         Task.Factory.StartNew(() => Dns.GetHostAddresses(name), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private sealed record Answer(IPAddress[]? Addresses, long Asked, long At);
+    private sealed record Answer(IPAddress[]? Addresses, long At);
 }

@@ -29,10 +29,7 @@ public sealed class NameLookupsTests
     {
         var names = new CallerNames([("nobody", "vm1")], Asking(_ => Task.FromException<IPAddress[]>(new SocketException((int)error))), time);
 
-        for (var i = 0; i < 100; i++)
-        {
-            (await names.HostOfAsync(Address(i))).ShouldBeNull();
-        }
+        (await Task.WhenAll(Enumerable.Range(0, 100).Select(i => names.HostOfAsync(Address(i))))).ShouldAllBe(host => host == null);
 
         asked.Count.ShouldBe(1);
         time.Advance(TimeSpan.FromSeconds(5));
