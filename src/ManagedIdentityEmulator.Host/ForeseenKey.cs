@@ -9,7 +9,7 @@ namespace ManagedIdentityEmulator.Host;
 /// </summary>
 internal static class ForeseenKey
 {
-    private static readonly string[] variables = ["MI_EMULATOR_Data", ProgramVariables.Config];
+    private static readonly string[] variables = [ProgramVariables.Data, ProgramVariables.Config];
     private static readonly string[] options = ["--data", "--config"];
     private static readonly string[] shortAnswers = ["--help", "-h", "-?", "--version"];
 

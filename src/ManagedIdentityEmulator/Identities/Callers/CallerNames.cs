@@ -15,14 +15,13 @@ internal sealed class CallerNames(
     IReadOnlyList<(string Name, string Host)> claims, Func<string, Task<IPAddress[]>>? resolve = null, TimeProvider? time = null)
 {
     private const int MostRemembered = 10_000;
+    private const int MostWaits = 5; // for a name
 
     private static readonly TimeSpan fresh = TimeSpan.FromSeconds(5);
 
     // The wrong identity is worse than a late answer, but clients give IMDS only a second or two for the first.
     private static readonly TimeSpan waitForUnknown = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan waitForOld = TimeSpan.FromMilliseconds(200);
-
-    private const int MostWaits = 5;
     private static readonly TimeSpan untilNamed = TimeSpan.FromMilliseconds(100);
 
     private readonly TimeProvider network = time ?? TimeProvider.System;
@@ -55,15 +54,15 @@ internal sealed class CallerNames(
     {
         var known = seen.GetValueOrDefault(address);
         var found = await ClaimantOfAsync(address);
-
-        // What others have just been told may be from before this container was there, and some networks know its name a moment after its start.
-        for (var tries = 0; found is { Host: null, IsSure: true } && (tries == 0 || (known is null && found.IsOneAbsent && tries <= MostWaits)); tries++)
+        if (found.IsNobody)
         {
-            if (tries > 0)
-            {
-                await Task.Delay(untilNamed, TimeProvider.System);
-            }
+            found = await ClaimantOfAsync(address, oldest: untilNamed); // what others have just been told may be from before this container was there
+        }
 
+        // Some networks know the name of a container a moment after its start.
+        for (var waits = 0; known is null && found is { IsNobody: true, IsOneAbsent: true } && waits < MostWaits; waits++)
+        {
+            await Task.Delay(untilNamed, TimeProvider.System);
             found = await ClaimantOfAsync(address, oldest: untilNamed);
         }
 
@@ -102,7 +101,10 @@ internal sealed class CallerNames(
     /// <param name="Host">Whose address it is.</param>
     /// <param name="IsSure">Whether the name server has said something to every name.</param>
     /// <param name="IsOneAbsent">Whether a name stands for nothing now.</param>
-    private sealed record Claimant(string? Host, bool IsSure, bool IsOneAbsent);
+    private sealed record Claimant(string? Host, bool IsSure, bool IsOneAbsent)
+    {
+        public bool IsNobody => Host is null && IsSure;
+    }
 
     private sealed record Sighting(string? Host, long At);
 }

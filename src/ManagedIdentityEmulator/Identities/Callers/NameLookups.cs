@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace ManagedIdentityEmulator.Identities.Callers;
 
 /// <summary>
-/// What names stand for. Each is looked up once at a time, however many ask, and its answer, a refusal too, counts for some seconds; few are
-/// looked up at once. A look-up is a thread that waits, for half a minute where the name server is dead, and cannot be called off.
+/// What names stand for. Each is looked up once at a time, however many ask, and its answer, a refusal too, counts for some seconds, or for as
+/// long as whoever asks says; few are looked up at once. A look-up is a thread that waits, for half a minute where the name server is dead, and cannot be called off.
 /// </summary>
 /// <param name="resolve">The name server; by default the machine's.</param>
 /// <param name="network">The network's time, which does not go by the emulator's clock.</param>

@@ -5,7 +5,7 @@ using ManagedIdentityEmulator.Identities.Callers;
 
 namespace ManagedIdentityEmulator.Tests.Identities.Callers;
 
-/// <summary>A flood from addresses that nobody knows asks the name server for no more than a trickle does.</summary>
+/// <summary>A flood from addresses that nobody knows asks the name server for no more than a trickle does: ten times a second at most for each name.</summary>
 public sealed class NameLookupsTests
 {
     private readonly ConcurrentQueue<string> asked = new();
@@ -34,6 +34,19 @@ public sealed class NameLookupsTests
         asked.Count.ShouldBe(1);
         time.Advance(TimeSpan.FromSeconds(5));
         (await names.HostOfAsync(Address(1))).ShouldBeNull();
+        asked.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_not_to_be_old_is_asked_for_again_when_it_is()
+    {
+        var lookups = new NameLookups(Asking(_ => Task.FromResult<IPAddress[]>([])), time);
+        foreach (var passed in new[] { 0, 99, 1, 99 })
+        {
+            time.Advance(TimeSpan.FromMilliseconds(passed));
+            await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => lookups.FindAsync("worker", TimeSpan.FromMilliseconds(100))));
+        }
+
         asked.Count.ShouldBe(2);
     }
 
