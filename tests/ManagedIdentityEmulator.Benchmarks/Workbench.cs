@@ -17,5 +17,8 @@ internal sealed class Workbench(Settings settings, BuiltPrograms programs, ILoad
 
     public async Task<EmulatorUnderTest> StartToolAsync() => await EmulatorUnderTest.StartAsync(await tool.Value);
 
-    public Task<ServerProcess> StartBareAsync(Answer answer, Question question) => BareProgram.StartAsync(programs.Bare, answer, question);
+    public Task<ServerProcess> StartBareAsync(Answer answer, Question question) => BareProgram.StartAsync(programs.Bare, answer, question, signs: false);
+
+    /// <summary>The bare program that makes a key, and signs for every answer.</summary>
+    public Task<ServerProcess> StartBareSignerAsync(Answer answer, Question question) => BareProgram.StartAsync(programs.Bare, answer, question, signs: true);
 }

@@ -11,13 +11,21 @@ internal sealed class StartRow : IRow
 
     private readonly string what;
     private readonly Func<Workbench, TemporaryFolder, Task<EmulatorUnderTest>> start;
+    private readonly Func<Workbench, Answer, Question, Task<ServerProcess>> startBare;
 
-    private StartRow(string name, string what, Func<Workbench, TemporaryFolder, Task<EmulatorUnderTest>> start) => (Name, this.what, this.start) = (name, what, start);
+    private StartRow(
+        string name, string what, Func<Workbench, TemporaryFolder, Task<EmulatorUnderTest>> start, Func<Workbench, Answer, Question, Task<ServerProcess>>? startBare = null) =>
+        (Name, this.what, this.start, this.startBare) = (name, what, start, startBare ?? ((bench, answer, question) => bench.StartBareAsync(answer, question)));
 
     /// <summary>The program as it is published, which makes its first key.</summary>
     public static StartRow Program { get; } = new("start", "start to first token", (bench, _) => bench.StartEmulatorAsync());
 
-    /// <summary>The same with a data directory, where the key is already.</summary>
+    /// <summary>The same against a bare program that makes a key too, and signs its answer.</summary>
+    public static StartRow NewKey { get; } = new(
+        "new-key", "start to first token, against a bare start that makes a key and signs", (bench, _) => bench.StartEmulatorAsync(),
+        (bench, answer, question) => bench.StartBareSignerAsync(answer, question));
+
+    /// <summary>As it is published, with a data directory, where the key is already.</summary>
     public static StartRow Kept { get; } = new("kept", "start to first token, keys kept", (bench, folder) => bench.StartEmulatorAsync("--data", folder.File("data")));
 
     /// <summary>The .NET tool as it is installed.</summary>
@@ -36,6 +44,6 @@ internal sealed class StartRow : IRow
         }
 
         return await Starts.CompareAsync(
-            bench.Settings, what, async () => (await start(bench, folder)).Server, () => bench.StartBareAsync(answer, question), Target.RatioAtMost(Most));
+            bench.Settings, what, async () => (await start(bench, folder)).Server, () => startBare(bench, answer, question), Target.RatioAtMost(Most));
     }
 }

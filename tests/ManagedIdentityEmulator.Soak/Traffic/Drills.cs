@@ -67,13 +67,14 @@ internal sealed class Drills(Caller caller, TokenRequests tokens, Findings findi
         }
     }
 
+    // Where a drill has begun meanwhile, the answer is the drill's, and so may be the token in it: one that verifies nowhere looks like any other.
     private async Task AskQuietlyAsync(int before, CancellationToken cancel)
     {
         try
         {
-            await tokens.ImdsOfAsync(Host, "the drilled host while it is quiet", "&bypass_cache=true", cancel);
+            await tokens.ImdsOfAsync(Host, "the drilled host while it is quiet", "&bypass_cache=true", cancel, counts: () => phase == before);
         }
-        catch (Exception) when (phase != before && !cancel.IsCancellationRequested) // a drill has begun meanwhile
+        catch (Exception) when (phase != before && !cancel.IsCancellationRequested)
         {
             findings.Count("answers of drills");
         }

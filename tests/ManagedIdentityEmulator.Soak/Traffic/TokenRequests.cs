@@ -43,8 +43,16 @@ internal sealed class TokenRequests(Caller caller, TokenShelf shelf, MovedClock 
 
     public Task ImdsAsync(string more, CancellationToken cancel, string resource = Vault) => ImdsOfAsync("vm", "IMDS", more, cancel, resource);
 
-    public Task ImdsOfAsync(string host, string from, string more, CancellationToken cancel, string resource = Vault) =>
-        GetAsync(from, new(caller.Emulator.Data, $"/hosts/{host}/metadata/identity/oauth2/token?api-version=2018-02-01&resource={resource}{more}"), resource, cancel, metadata);
+    /// <param name="counts">Whether the token in the answer, when that is there, is one that has to verify; each does where it is not given.</param>
+    public async Task ImdsOfAsync(string host, string from, string more, CancellationToken cancel, string resource = Vault, Func<bool>? counts = null)
+    {
+        var asked = clock.Earliest;
+        var answer = await caller.GetAsync(new(caller.Emulator.Data, $"/hosts/{host}/metadata/identity/oauth2/token?api-version=2018-02-01&resource={resource}{more}"), cancel, metadata);
+        if (counts?.Invoke() ?? true)
+        {
+            Keep(from, resource, asked, answer);
+        }
+    }
 
     public Task AppServiceAsync(string from, JsonNode variables, string more, CancellationToken cancel) =>
         GetAsync(from, new($"{variables["IDENTITY_ENDPOINT"]}?api-version=2019-08-01&resource={Vault}{more}"), Vault, cancel, ("X-IDENTITY-HEADER", $"{variables["IDENTITY_HEADER"]}"));

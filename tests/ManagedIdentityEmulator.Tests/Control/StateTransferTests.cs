@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Identities;
+using ManagedIdentityEmulator.Listeners;
+using ManagedIdentityEmulator.Tests.Hostile;
 using ManagedIdentityEmulator.Tests.Infrastructure;
 
 namespace ManagedIdentityEmulator.Tests.Control;
@@ -229,6 +231,32 @@ public sealed class StateTransferTests(EmulatorFixture fixture) : IClassFixture<
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         emulator.Registry.Identities.Count(identity => identity.Kind == IdentityKind.UserAssigned).ShouldBe(10_000);
+    }
+
+    [Fact]
+    public async Task One_import_is_read_at_a_time_and_whoever_would_wait_for_long_is_told_so()
+    {
+        await using var emulator = await Emulator.StartAsync(cancel: Cancel);
+        var document = await ExportAsync(emulator);
+        var body = Encoding.UTF8.GetBytes(document);
+        var addresses = new ListenerAddresses($"{emulator.DataAddress}", $"{emulator.TlsAddress}", $"{emulator.ControlAddress}", null, null);
+        await using var slow = await RawConnection.OpenAsync(addresses, Listener.Control, Cancel);
+        await slow.SendAsync(Encoding.ASCII.GetBytes($"POST {Import} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {body.Length}\r\n\r\n"), Cancel);
+        await slow.SendAsync(body.AsMemory(0, body.Length / 2), Cancel);
+
+        HttpStatusCode status;
+        do
+        {
+            using var other = await ImportAsync(emulator, document);
+            status = other.StatusCode;
+        }
+        while (status == HttpStatusCode.OK); // the slow one may not have come as far as its turn
+
+        status.ShouldBe(HttpStatusCode.Conflict);
+        await slow.SendAsync(body.AsMemory(body.Length / 2), Cancel);
+        (await slow.ReadAnswerAsync(isOfHead: false, Cancel))!.Status.ShouldBe(200);
+        using var next = await ImportAsync(emulator, document);
+        next.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     private static Task<Emulator> StartAsync(TemporaryFolder folder) => Emulator.StartAsync(emulator => emulator.Configure(options => options.Data = folder.Path));

@@ -13,18 +13,19 @@ namespace ManagedIdentityEmulator.Control.State;
 /// <summary>
 /// What the emulator knows, out of one and into another. Neither takes private keys along: signing keys and credentials stay where they are.
 /// </summary>
-internal sealed class StateTransferEndpoints(EmulatorOptions options, IEnumerable<IStateSection> sections)
+internal sealed class StateTransferEndpoints(EmulatorOptions options, IEnumerable<IStateSection> sections) : IDisposable
 {
     private const int Version = 1;
     private const int LongestBody = 64 * 1024 * 1024;
     private const string Refused = "Nothing was imported";
 
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5); // far longer than the largest import takes
     private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions reading = new() { AllowDuplicateProperties = false, MaxDepth = RegistryJson.Deepest };
     private static readonly string[] common = ["version", "tenantId"];
 
     private readonly IStateSection[] sections = [.. sections];
-    private readonly Lock importing = new();
+    private readonly SemaphoreSlim importing = new(1);
 
     /// <summary><c>GET /_emulator/state/export</c>.</summary>
     public Task ExportAsync(HttpContext http)
@@ -47,7 +48,28 @@ internal sealed class StateTransferEndpoints(EmulatorOptions options, IEnumerabl
     }
 
     /// <summary><c>POST /_emulator/state/import</c>: all of it is taken over, or nothing; answers with how much there is of what.</summary>
+    /// <remarks>One at a time: a document of the greatest length takes a hundred megabytes while it is read.</remarks>
     public async Task ImportAsync(HttpContext http)
+    {
+        if (!await importing.WaitAsync(patience, http.RequestAborted))
+        {
+            await Problem.WriteAsync(http, StatusCodes.Status409Conflict, Refused, "Another import is being read; try again when that has ended.");
+            return;
+        }
+
+        try
+        {
+            await ImportInTurnAsync(http);
+        }
+        finally
+        {
+            importing.Release();
+        }
+    }
+
+    public void Dispose() => importing.Dispose();
+
+    private async Task ImportInTurnAsync(HttpContext http)
     {
         if (await ControlBody.ReadBytesAsync(http, Refused, LongestBody) is not { } body)
         {
@@ -114,24 +136,21 @@ internal sealed class StateTransferEndpoints(EmulatorOptions options, IEnumerabl
         return problems.All.Any() ? null : prepared;
     }
 
-    private void Apply(List<PreparedImport> prepared)
+    private static void Apply(List<PreparedImport> prepared)
     {
-        lock (importing)
+        var undo = new Stack<Action>();
+        try
         {
-            var undo = new Stack<Action>();
-            try
+            prepared.ForEach(section => undo.Push(section.Apply()));
+        }
+        catch (IOException)
+        {
+            foreach (var action in undo)
             {
-                prepared.ForEach(section => undo.Push(section.Apply()));
+                action();
             }
-            catch (IOException)
-            {
-                foreach (var action in undo)
-                {
-                    action();
-                }
 
-                throw;
-            }
+            throw;
         }
     }
 }
