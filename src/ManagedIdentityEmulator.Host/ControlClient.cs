@@ -51,7 +51,12 @@ internal sealed class ControlClient : IDisposable
         try
         {
             using var response = await http.GetAsync("/health/ready", waiting.Token);
-            return response.IsSuccessStatusCode ? null : $"the emulator at {http.BaseAddress} is not ready: {(int)response.StatusCode}";
+            return response.StatusCode switch
+            {
+                HttpStatusCode.OK => null,
+                HttpStatusCode.ServiceUnavailable => $"the emulator at {http.BaseAddress} is not ready",
+                _ => NoEmulator,
+            };
         }
         catch (Exception e) when (IsNoAnswer(e, cancel))
         {
