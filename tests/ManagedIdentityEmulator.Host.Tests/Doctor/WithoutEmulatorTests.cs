@@ -41,6 +41,21 @@ public sealed class WithoutEmulatorTests
     }
 
     [Fact]
+    public async Task A_port_that_a_clients_connection_has_is_said_to_be_free_soon()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere nobody tells");
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        using var client = new TcpClient(AddressFamily.InterNetwork);
+        await client.ConnectAsync((IPEndPoint)server.LocalEndpoint, TestContext.Current.CancellationToken);
+        var port = ((IPEndPoint)client.Client.LocalEndPoint!).Port;
+
+        var finished = await Examined.RunAsync("", null, $"MI_EMULATOR_Listeners__Port={port}");
+
+        finished.Output.ShouldContain($"{port} is taken, by a client's connection, until a minute after its end");
+    }
+
+    [Fact]
     public async Task Where_the_control_port_is_taken_the_shell_is_led_to_the_one_in_its_place()
     {
         using var server = new StrangeServer("GET ", StrangeServer.Http("418 I'm a teapot", ""));
