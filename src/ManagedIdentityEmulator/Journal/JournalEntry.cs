@@ -90,7 +90,7 @@ public sealed record JournalEntry
     /// <summary>How long it took until the answer began, in real time.</summary>
     public required TimeSpan Duration { get; init; }
 
-    internal static string NameOf(ServicePrincipal principal) => principal is ManagedIdentity { Kind: IdentityKind.SystemAssigned } ? "system-assigned" : principal.Name;
+    internal static string NameOf(ServicePrincipal principal) => principal is ManagedIdentity { Kind: IdentityKind.SystemAssigned } ? ManagedIdentity.SystemAssignedName : principal.Name;
 
     /// <summary>The request in a line.</summary>
     public override string ToString()
