@@ -87,7 +87,7 @@ internal sealed class RequestEndpoints(RequestJournal journal, HeldAnswers held,
 
     private static RequestFilter Refuse(RequestFilter filter, List<(string, string)> problems)
     {
-        problems.Add(("since", "must be the id of an entry, whose successors are wanted, or an instant such as 2026-01-31T12:00:00Z"));
+        problems.Add(("since", $"must be the id of an entry, whose successors are wanted, or {InstantText.Form}"));
         return filter;
     }
 
