@@ -52,8 +52,16 @@ internal sealed class RequestEndpoints(RequestJournal journal, HeldAnswers held,
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         ends.CancelAfter(longest);
-        _ = UnreadBody.TakeAsync(http.Request, ends.Token);
-        return await journal.WaitAsync(filter.Has, ends.Token, filter.AfterId);
+        var unread = UnreadBody.TakeAsync(http.Request, ends.Token);
+        try
+        {
+            return await journal.WaitAsync(filter.Has, ends.Token, filter.AfterId);
+        }
+        finally
+        {
+            await ends.CancelAsync();
+            await unread; // nothing reads from a request that has ended
+        }
     }
 
     private static RequestFilter FilterOf(RequestParameters query, List<(string, string)> problems)
