@@ -24,7 +24,7 @@ internal static class AddedResource
 
     /// <inheritdoc cref="ReadIdentity"/>
     /// <param name="registry">What there is: its identities may be assigned, and what other hosts claim may not be claimed again.</param>
-    public static HostOptions? ReadHost(ReadOnlySpan<byte> json, IdentityRegistry registry, ProblemList problems)
+    public static HostOptions? ReadHost(ReadOnlySpan<byte> json, RegistryState registry, ProblemList problems)
     {
         var host = Read(json, ConfigurationJson.Default.HostOptions, problems);
         if (host is not null)

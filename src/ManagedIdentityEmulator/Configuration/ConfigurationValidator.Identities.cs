@@ -54,9 +54,9 @@ internal static partial class ConfigurationValidator
     }
 
     /// <summary>A host that comes to those that a registry has.</summary>
-    public static void Host(HostOptions host, IdentityRegistry registry, ProblemList problems)
+    public static void Host(HostOptions host, RegistryState registry, ProblemList problems)
     {
-        var identities = registry.State.UserAssigned.Values.Select(identity => identity.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var identities = registry.UserAssigned.Values.Select(identity => identity.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var claimed = registry.Hosts.SelectMany(other => other.Callers.Select(caller => (Caller: CallerClaims.Canonical(caller), other.Name)))
             .DistinctBy(claim => claim.Caller).ToDictionary(claim => claim.Caller, claim => claim.Name);
         var secrets = registry.Hosts.Where(other => other.IdentityHeader is not null).ToDictionary(other => other.IdentityHeader!, other => other.Name);

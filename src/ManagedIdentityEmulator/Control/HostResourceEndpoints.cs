@@ -24,16 +24,14 @@ internal sealed class HostResourceEndpoints(EmulatorOptions options, IdentityReg
             return;
         }
 
-        var made = AddedResource.ReadHost(body.Span, registry, problems);
+        var made = AddedResource.ReadHost(body.Span, registry.State, problems);
         if (problems.All.Any() || made is null)
         {
             await Problem.WriteAsync(http, Refused, problems);
             return;
         }
 
-        var change = await registry.ChangeAsync(current => current.FindHost(made.Name) is { } other
-            ? throw new InvalidOperationException($"there is another host named '{other.Name}'")
-            : current.With(IdentitySeed.NewHost(options, made, current, addresses.Tls)));
+        var change = await registry.ChangeAsync(current => Allowing(made, current).With(IdentitySeed.NewHost(options, made, current, addresses.Tls)));
         await WriteAsync(http, StatusCodes.Status201Created, change.After.FindHost(made.Name)!);
     });
 
@@ -79,6 +77,14 @@ internal sealed class HostResourceEndpoints(EmulatorOptions options, IdentityReg
         await registry.UpdateAsync((string)http.Request.RouteValues["name"]!, change) is { } changed
             ? WriteAsync(http, StatusCodes.Status200OK, changed)
             : NamedHost.NotFoundAsync(http, registry)));
+
+    // Another request may have come first since it was read: have deleted an identity that it names, or claimed what it claims.
+    private static RegistryState Allowing(HostOptions made, RegistryState current)
+    {
+        var problems = new ProblemList();
+        ConfigurationValidator.Host(made, current, problems);
+        return problems.All.FirstOrDefault() is { } problem ? throw new InvalidOperationException($"{problem.Path.TrimStart('$', '.')}: {problem.Message}") : current;
+    }
 
     private static Task WriteAsync(HttpContext http, int status, AzureHost host) =>
         JsonBody.WriteAsync(http.Response, status, StateEndpoint.Describe(host), ControlJson.Default.HostState);

@@ -59,6 +59,24 @@ public sealed class ResourceEndpointTests(EmulatorFixture fixture) : IClassFixtu
         fixture.Emulator.Registry.FindHost("web3").ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Of_hosts_that_are_made_at_once_one_gets_the_address_that_all_claim_and_none_an_identity_that_goes_meanwhile()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            await SendAsync(HttpMethod.Post, "identities", $$"""{ "name": "going-{{round}}" }""");
+
+            var made = Enumerable.Range(0, 8).Select(i => SendAsync(
+                HttpMethod.Post, "hosts", $$"""{ "name": "at-once-{{round}}-{{i}}", "type": "Microsoft.Compute/virtualMachines", "userAssigned": ["going-{{round}}"], "callers": ["10.9.8.{{round}}"] }"""));
+            var all = Task.WhenAll(made);
+            (await SendAsync(HttpMethod.Delete, $"identities/going-{round}")).Status.ShouldBe(204);
+
+            var answers = await all;
+            answers.ShouldAllBe(answer => answer.Status == 201 || answer.Status == 400 || answer.Status == 409);
+            answers.Count(answer => answer.Status == 201).ShouldBeLessThanOrEqualTo(1);
+        }
+    }
+
     [Theory]
     [InlineData("PUT", "hosts/nobody/system-assigned")]
     [InlineData("DELETE", "hosts/nobody")]
