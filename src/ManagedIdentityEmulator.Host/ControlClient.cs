@@ -51,7 +51,13 @@ internal sealed class ControlClient : IDisposable
         try
         {
             using var response = await http.GetAsync("/health/ready", waiting.Token);
-            return response.IsSuccessStatusCode ? null : $"the emulator at {http.BaseAddress} is not ready: {(int)response.StatusCode}";
+            return !response.IsSuccessStatusCode ? $"the emulator at {http.BaseAddress} is not ready: {(int)response.StatusCode}"
+                : (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(waiting.Token))?["status"] is "Healthy" ? null
+                : NoEmulator;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return NoEmulator; // a server that has a page for every path, say
         }
         catch (Exception e) when (IsNoAnswer(e, cancel))
         {
