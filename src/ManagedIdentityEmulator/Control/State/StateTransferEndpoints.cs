@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Configuration;
@@ -30,21 +28,15 @@ internal sealed class StateTransferEndpoints(EmulatorOptions options, IEnumerabl
     /// <summary><c>GET /_emulator/state/export</c>.</summary>
     public Task ExportAsync(HttpContext http)
     {
-        var body = new ArrayBufferWriter<byte>(); // of its own: it may be large, and is rarely asked for
-        using (var json = new Utf8JsonWriter(body, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true }))
+        var members = Array.ConvertAll(sections, section => section.Pieces()); // all of one moment, however long the reader takes
+        return JsonBody.StreamAsync(http.Response, members.SelectMany(pieces => pieces).Prepend(Begin).Append(json => json.WriteEndObject()));
+
+        void Begin(Utf8JsonWriter json)
         {
             json.WriteStartObject();
             json.WriteNumber("version", Version);
             json.WriteString("tenantId", options.TenantId);
-            foreach (var section in sections)
-            {
-                section.Write(json);
-            }
-
-            json.WriteEndObject();
         }
-
-        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, body.WrittenMemory);
     }
 
     /// <summary><c>POST /_emulator/state/import</c>: all of it is taken over, or nothing; answers with how much there is of what.</summary>
