@@ -5,6 +5,8 @@ using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities.Documents;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace ManagedIdentityEmulator.Control.State;
 
@@ -17,7 +19,8 @@ internal sealed class StateTransferEndpoints(EmulatorOptions options, IEnumerabl
     private const int LongestBody = 64 * 1024 * 1024;
     private const string Refused = "Nothing was imported";
 
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5); // far longer than the largest import takes
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10); // far longer than the largest import takes, or one that does not go on
+    private static readonly MinDataRate pace = new(bytesPerSecond: 256 * 1024, gracePeriod: patience / 2);
     private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions reading = new() { AllowDuplicateProperties = false, MaxDepth = RegistryJson.Deepest };
     private static readonly string[] common = ["version", "tenantId"];
@@ -63,6 +66,11 @@ internal sealed class StateTransferEndpoints(EmulatorOptions options, IEnumerabl
 
     private async Task ImportInTurnAsync(HttpContext http)
     {
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = pace; // a client that has the turn and sends nothing is not to keep it for a minute, nor for hours by some bytes a second
+        }
+
         if (await ControlBody.ReadBytesAsync(http, Refused, LongestBody) is not { } body)
         {
             return;
