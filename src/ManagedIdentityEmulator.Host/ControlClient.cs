@@ -20,11 +20,14 @@ internal sealed class ControlClient : IDisposable
     private static readonly TimeSpan longestAnswer = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient http;
+    private readonly string? leadingVariable;
 
     /// <param name="address">The address that the user gave; else the environment's, else the default port.</param>
     /// <param name="longest">How long an answer may take; 10 seconds by default.</param>
     public ControlClient(Uri? address, TimeSpan? longest = null)
     {
+        leadingVariable = address is null && ProgramVariables.Get(ProgramVariables.Control) is not null ? ProgramVariables.Control : null;
+
         // Never through a proxy: the emulator is on this machine, or next to it.
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address ?? FromEnvironment(), Timeout = longest ?? longestAnswer };
         if (ProgramVariables.Get(ProgramVariables.ControlKey) is { } key)
@@ -51,9 +54,12 @@ internal sealed class ControlClient : IDisposable
         try
         {
             using var response = await http.GetAsync("/health/ready", waiting.Token);
-            return !response.IsSuccessStatusCode ? $"the emulator at {http.BaseAddress} is not ready: {(int)response.StatusCode}"
-                : (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(waiting.Token))?["status"] is "Healthy" ? null
-                : NoEmulator;
+            return response.StatusCode switch
+            {
+                HttpStatusCode.OK when (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(waiting.Token))?["status"] is "Healthy" => null,
+                HttpStatusCode.ServiceUnavailable => $"the emulator at {http.BaseAddress} is not ready",
+                _ => NoEmulator,
+            };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -183,7 +189,7 @@ internal sealed class ControlClient : IDisposable
 
     private Task<JsonObject> GetAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, null, cancel);
 
-    private NoEmulatorFailure NoAnswer => new(Address);
+    private NoEmulatorFailure NoAnswer => new(Address, leadingVariable);
 
     private string NoEmulator => $"what answers at {http.BaseAddress} is not the control listener of an emulator";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ManagedIdentityEmulator.Journal;
 
 namespace ManagedIdentityEmulator.Testing;
@@ -8,7 +9,7 @@ public sealed class RequestNotSeenException : TimeoutException
     private const int MostShown = 20;
 
     internal RequestNotSeenException(string match, TimeSpan timeout, IReadOnlyList<JournalEntry> seen)
-        : base($"No request matched {match} within {timeout.TotalSeconds:0.###} s. {Seen(seen)}") => Requests = seen;
+        : base(string.Create(CultureInfo.InvariantCulture, $"No request matched {match} within {timeout.TotalSeconds:0.###} s. {Seen(seen)}")) => Requests = seen;
 
     /// <summary>The requests that did come.</summary>
     public IReadOnlyList<JournalEntry> Requests { get; }

@@ -29,8 +29,8 @@ internal sealed class EmulatorReset(
         registry.Become(IdentitySeed.CreateState(options, addresses.Tls));
         groups.Reset();
         assignments.Become(RoleAssignmentState.Empty);
-        drills.Reset();
         clock.Reset();
+        drills.Reset(); // which begin by it
         deployments.Clear();
         inert.Clear();
         tokens.Clear();

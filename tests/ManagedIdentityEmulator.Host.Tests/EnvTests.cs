@@ -191,6 +191,11 @@ public sealed class EnvTests(EnvTests.Emulator running) : IClassFixture<EnvTests
         (await EmulatorProcess.RunAsync("env", "--host", "web", "--control", "http://localhost:1")).ShouldBe(new Finished(
             1, "", "mi-emulator: no emulator answers at http://localhost:1/; start one with 'mi-emulator run', or say where it is with --control"));
 
+    [Fact]
+    public async Task A_variable_that_leads_to_an_emulator_that_is_gone_is_named() =>
+        (await EmulatorProcess.RunAsync(["env", "--host", "web"], ("MI_EMULATOR_CONTROL", "http://localhost:1"))).ShouldBe(new Finished(
+            1, "", "mi-emulator: no emulator answers at http://localhost:1/, which MI_EMULATOR_CONTROL names; start one with 'mi-emulator run' and unset MI_EMULATOR_CONTROL, or say where it is with --control"));
+
     private Task<Finished> EnvAsync(params string[] args) => EnvAsync(args, []);
 
     private Task<Finished> EnvAsync(string[] args, params (string, string)[] environment) =>

@@ -55,7 +55,9 @@ public sealed class RequestsTests(RunningEmulator running) : IClassFixture<Runni
         JsonNode.DeepEquals(JsonNode.Parse(listed.Output), await emulator.GetJsonAsync(emulator.Control, "/_emulator/requests?resource=api://filtered&identity=default")).ShouldBeTrue();
         var id = (long)JsonNode.Parse(listed.Output)!.AsArray().Single()!["id"]!;
         (await RequestsAsync("--resource", "api://filtered", "--since", $"{id - 1}")).Output.ShouldStartWith($"#{id} ");
-        (await RequestsAsync("--resource", "api://filtered", "--since", $"{id}")).ShouldBe(new Finished(0, "", "no such request"));
+        var mistyped = await RequestsAsync("--resource", "api://filtred");
+        (mistyped.ExitCode, mistyped.Output).ShouldBe((0, ""));
+        mistyped.Error.ShouldMatch(@"^no such request; there are \d+ of other kinds, the last of them #\d+ .*$");
     }
 
     [Fact]
@@ -149,7 +151,7 @@ public sealed class RequestsTests(RunningEmulator running) : IClassFixture<Runni
         var control = own.Control.ToString();
 
         (await EmulatorProcess.RunAsync("requests", "clear", "--control", control)).ShouldBe(new Finished(0, "forgot every request", ""));
-        (await EmulatorProcess.RunAsync("requests", "--control", control)).ShouldBe(new Finished(0, "", "no such request"));
+        (await EmulatorProcess.RunAsync("requests", "--control", control)).ShouldBe(new Finished(0, "", "no such request; there is none of any kind: does the client ask this emulator?"));
         (await EmulatorProcess.RunAsync("requests", "--format", "json", "--control", control)).ShouldBe(new Finished(0, "[]", ""));
         (await EmulatorProcess.RunAsync("requests", "--wait", "1ms", "--control", control)).ShouldBe(
             new Finished(1, "", "mi-emulator: no such request came within 1ms; there is none of any kind: does the client ask this emulator?"));

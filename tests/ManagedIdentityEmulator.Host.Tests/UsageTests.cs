@@ -28,6 +28,8 @@ public class UsageTests
     [InlineData("--data EMPTY", "--data takes a text that is not empty", "")]
     [InlineData("--ready-file EMPTY", "--ready-file takes a text that is not empty", "")]
     [InlineData("token", "--resource R is missing", "e.g. https://vault.azure.net")]
+    [InlineData("token https://vault.azure.net --resource r", "mi-emulator token does not take 'https://vault.azure.net'; its options are --resource, --host", "--client-id")]
+    [InlineData("completion tcsh", "SHELL takes bash, zsh, fish or pwsh; 'tcsh' is none", "mi-emulator completion --help")]
     [InlineData("token --resource", "--resource needs a value", "e.g. https://vault.azure.net")]
     [InlineData("token --resource a --client-id b --object-id c", "--client-id and --object-id exclude one another", "one of them")]
     [InlineData("env", "--host NAME is missing", "e.g. web")]

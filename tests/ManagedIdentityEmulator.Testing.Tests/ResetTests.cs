@@ -43,6 +43,17 @@ public sealed class ResetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_configured_drill_that_ends_by_itself_begins_by_the_clock_that_is_set_back()
+    {
+        await using var briefly = await Emulator.StartAsync(e => e.WithoutPorts().AddVirtualMachine("vm1").Configure(options => options.Faults = [new FaultOptions { Effect = "503", For = TimeSpan.FromMinutes(1) }]), Cancel);
+        briefly.Clock.Advance(TimeSpan.FromDays(365));
+
+        await briefly.ResetAsync(Cancel);
+
+        briefly.Faults.All.ShouldHaveSingleItem().From.ShouldBe(briefly.Clock.GetUtcNow(), TimeSpan.FromDays(1));
+    }
+
+    [Fact]
     public async Task The_clock_is_the_machine_s_and_the_journal_is_empty()
     {
         emulator.Clock.Advance(TimeSpan.FromDays(3));

@@ -33,5 +33,7 @@ internal class CommandFailure(string message, int exitCode = Host.ExitCode.Faile
 }
 
 /// <summary>Nobody is where the running emulator is looked for.</summary>
-internal sealed class NoEmulatorFailure(Uri address) : CommandFailure(
-    $"no emulator answers at {address}", remedy: "start one with 'mi-emulator run', or say where it is with --control");
+/// <param name="variable">The variable that led there, which may be older than the emulator; <see langword="null"/> where none did.</param>
+internal sealed class NoEmulatorFailure(Uri address, string? variable) : CommandFailure(
+    $"no emulator answers at {address}{(variable is null ? "" : $", which {variable} names")}",
+    remedy: $"start one with 'mi-emulator run'{(variable is null ? "" : $" and unset {variable}")}, or say where it is with --control");

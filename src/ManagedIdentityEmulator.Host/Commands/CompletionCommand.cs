@@ -43,10 +43,19 @@ internal static class CompletionCommand
         }
         """;
 
+    private static readonly string[] shells = ["bash", "zsh", "fish", "pwsh"];
+
     public static Command Create()
     {
         var shell = new Argument<string>("bash|zsh|fish|pwsh") { Description = "The shell that is to run the script." };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
+        shell.CompletionSources.Add(shells);
+        shell.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token, ..] && !shells.Contains(token.Value))
+            {
+                result.AddError($"SHELL takes bash, zsh, fish or pwsh; '{token.Value}' is none");
+            }
+        });
         var command = new Command("completion", "Prints a script that has a shell complete commands, options, and the names of hosts: eval \"$(mi-emulator completion bash)\"") { shell };
         command.SetAction(parsed => Console.WriteLine(ScriptOf(parsed.GetRequiredValue(shell))));
         return command;

@@ -62,7 +62,7 @@ internal static class RequestsCommand
         Write(found, asJson);
         if (found.Count == 0 && !asJson)
         {
-            await Console.Error.WriteLineAsync("no such request");
+            await Console.Error.WriteLineAsync($"no such request; {await OthersAsync(journal, cancel)}");
         }
 
         return ExitCode.Ok;
@@ -82,12 +82,15 @@ internal static class RequestsCommand
             return ExitCode.Ok;
         }
 
-        throw new CommandFailure($"no such request came within {longest}; " + await journal.ReadAllAsync(cancel) switch
-        {
-            [.., var last] others => $"there are {others.Count} of other kinds, the last of them {last}",
-            _ => "there is none of any kind: does the client ask this emulator?",
-        });
+        throw new CommandFailure($"no such request came within {longest}; {await OthersAsync(journal, cancel)}");
     }
+
+    // Whoever mistyped a filter sees that by them.
+    private static async Task<string> OthersAsync(JournalReader journal, CancellationToken cancel) => await journal.ReadAllAsync(cancel) switch
+    {
+        [.., var last] others => $"there are {others.Count} of other kinds, the last of them {last}",
+        _ => "there is none of any kind: does the client ask this emulator?",
+    };
 
     private static async Task<int> FollowAsync(JournalReader journal, bool asJson)
     {

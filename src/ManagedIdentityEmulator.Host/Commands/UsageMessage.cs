@@ -57,7 +57,7 @@ internal static class UsageMessage
     private static string Unknown(string token, Command command) =>
         IsOption(token) ? UnknownOption(token, command)
         : command.Subcommands.Count > 0 ? $"unknown command '{token}'{Meant(token, command.Subcommands.Select(known => known.Name))}; {CommandsOf(command)}"
-        : $"{Name(command)} does not take '{token}'";
+        : $"{Name(command)} does not take '{token}'; its options are {string.Join(", ", OptionsOf(command))}";
 
     private static string Complaint(ParseError error, Command command)
     {

@@ -35,7 +35,7 @@ internal sealed record Surroundings(
     public string? MeantHost => Settings.Host ?? Here[ProgramVariables.Host];
 
     /// <summary>The command that puts a shell on a host: the one that is meant, else the one that its variables are of, else a virtual machine.</summary>
-    public string Env => Shell.Env(SomeHost, Settings.Control);
+    public string Env => Shell.Env(SomeHost, Emulator is null && !AsksAnEmulator ? ControlToCome : Settings.Control);
 
     /// <summary>The command that ends every failure drill.</summary>
     public string ClearFaults => Shell.Program("fault clear", Settings.Control);
@@ -48,10 +48,17 @@ internal sealed record Surroundings(
         get
         {
             string[] config = Settings.Config is { } file ? ["--config", file] : [];
-            var others = Ports.Where(port => port.Problem is not null).SelectMany(port => new[] { port.Option, "0" });
+            var others = Ports.Where(port => port.Problem is not null).SelectMany(port => new[] { port.Option, $"{port.Spare}" });
             return string.Join(' ', [ProgramVariables.Program, "run", .. config, .. others]);
         }
     }
+
+    /// <summary>The commands that start an emulator, and put this shell on a host of it.</summary>
+    public string[] Begin => [$"{Run}{Shell.Comment}in another terminal; then, in this one:", Env];
+
+    // Where the control listener of the emulator that Run starts will be, if commands would look elsewhere.
+    private Uri? ControlToCome => Ports.FirstOrDefault(port => port.Option == PortState.ControlOption) is { } listener
+        && (listener.Problem is null ? listener.Port : listener.Spare) is > 0 and var port && port != Control.Port ? new($"http://localhost:{port}") : Settings.Control;
 
     public static async Task<Surroundings> LookAsync(DoctorSettings settings, CancellationToken cancel)
     {

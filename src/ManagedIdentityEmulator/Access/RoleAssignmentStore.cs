@@ -11,16 +11,8 @@ internal sealed class RoleAssignmentStore(DataDirectory? data)
     private const string FileName = "role-assignments.json";
 
     /// <exception cref="DataDirectoryException">The file cannot be read, or is not one of these.</exception>
-    public RoleAssignmentState Load()
-    {
-        var loaded = RoleAssignmentState.Empty;
-        data?.Read(FileName, RoleAssignmentJson.Default.KeptRoleAssignmentArray, kept =>
-        {
-            loaded = Restore(kept);
-            return kept.Length;
-        });
-        return loaded;
-    }
+    public RoleAssignmentState Load() =>
+        data?.Read(FileName, RoleAssignmentJson.Default.KeptRoleAssignmentArray, Restore, RoleAssignmentState.Empty) ?? RoleAssignmentState.Empty;
 
     /// <exception cref="IOException">They cannot be kept.</exception>
     public void Save(RoleAssignmentState assignments) => data?.Write(FileName, Keep(assignments), RoleAssignmentJson.Default.KeptRoleAssignmentArray);

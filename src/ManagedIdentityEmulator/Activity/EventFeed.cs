@@ -25,7 +25,10 @@ internal sealed class EventFeed
     /// <summary>Whether anybody listens: else an event need not be made.</summary>
     public bool HasListeners => Volatile.Read(ref listeners).Count > 0;
 
-    public void Publish(string type, DateTimeOffset time, params ReadOnlySpan<(string Name, string Value)> data)
+    /// <param name="type">What happened.</param>
+    /// <param name="time">When.</param>
+    /// <param name="data">About what; the event has no member whose value is <see langword="null"/>.</param>
+    public void Publish(string type, DateTimeOffset time, params ReadOnlySpan<(string Name, string? Value)> data)
     {
         RotationTelemetry.Tell(type);
         if (!HasListeners)
@@ -36,7 +39,10 @@ internal sealed class EventFeed
         var values = new Dictionary<string, string>();
         foreach (var (name, value) in data)
         {
-            values[name] = value;
+            if (value is not null)
+            {
+                values[name] = value;
+            }
         }
 
         var happened = new EmulatorEvent(type, time, values); // one for all: however many do not keep up, it is in memory once

@@ -53,8 +53,7 @@ internal sealed partial class RotationService(KeyRing keys, CredentialRing crede
     {
         await keys.MaintainAsync(cancel);
         credentials.Maintain();
-        var due = keys.NextDue() < credentials.NextDue() ? keys.NextDue() : credentials.NextDue();
-        var wait = due - clock.GetUtcNow();
+        var wait = keys.NextDue().OrEarlier(credentials.NextDue()) - clock.GetUtcNow();
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait < longestWait ? wait : longestWait;
     }
 

@@ -10,12 +10,8 @@ internal sealed class AuthorityStore(DataDirectory? data)
     private const string FileName = "tls-authority.json";
 
     /// <exception cref="DataDirectoryException">What is kept cannot be read.</exception>
-    public DevelopmentAuthority? Load()
-    {
-        DevelopmentAuthority? authority = null;
-        data?.Read(FileName, AuthorityJson.Default.KeptAuthority, kept => (authority = DevelopmentAuthority.Restore(kept.PrivateKey, kept.Certificate)) is not null);
-        return authority;
-    }
+    public DevelopmentAuthority? Load() => data?.Read<KeptAuthority, DevelopmentAuthority?>(
+        FileName, AuthorityJson.Default.KeptAuthority, kept => DevelopmentAuthority.Restore(kept.PrivateKey, kept.Certificate), null);
 
     public void Save(DevelopmentAuthority authority) =>
         data?.Write(FileName, new KeptAuthority(authority.ExportPrivateKey(), authority.Certificate.RawData), AuthorityJson.Default.KeptAuthority);

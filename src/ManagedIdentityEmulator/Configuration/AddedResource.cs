@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -11,8 +10,6 @@ namespace ManagedIdentityEmulator.Configuration;
 /// </summary>
 internal static class AddedResource
 {
-    private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <returns>The identity; what is wrong with it is among the problems, by its member.</returns>
     public static UserAssignedIdentityOptions? ReadIdentity(ReadOnlySpan<byte> json, ProblemList problems)
     {
@@ -43,7 +40,7 @@ internal static class AddedResource
     {
         try
         {
-            if (ConfigurationText.Parse(strict.GetString(json)) is JsonObject members)
+            if (ConfigurationText.Parse(json) is JsonObject members)
             {
                 ConfigurationShape.Check(members, type, "$", problems);
                 return members.Deserialize(type);
@@ -51,7 +48,7 @@ internal static class AddedResource
 
             problems.Add("$", "must be a JSON object");
         }
-        catch (Exception e) when (e is JsonException or DecoderFallbackException)
+        catch (JsonException e)
         {
             problems.Add("$", $"is no JSON: {e.Message}");
         }

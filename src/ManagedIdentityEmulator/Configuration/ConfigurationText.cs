@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,6 +8,7 @@ namespace ManagedIdentityEmulator.Configuration;
 internal static class ConfigurationText
 {
     private static readonly JsonDocumentOptions reading = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false };
+    private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="JsonException">It is not JSON, or not text at all.</exception>
     public static JsonNode? Parse(string json)
@@ -18,6 +20,19 @@ internal static class ConfigurationText
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             throw new JsonException("it holds half a surrogate pair, which is no character", e);
+        }
+    }
+
+    /// <inheritdoc cref="Parse(string)"/>
+    public static JsonNode? Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return Parse(strict.GetString(json));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new JsonException(e.Message, e);
         }
     }
 }

@@ -5,8 +5,6 @@ namespace ManagedIdentityEmulator.Configuration;
 
 internal static partial class ConfigurationValidator
 {
-    private const int MostFederatedCredentials = 20; // Azure's limit for an identity (workload-identity-federation-considerations)
-
     private static readonly string hostTypes = string.Join(", ", HostType.All.Select(type => type.ResourceType).Distinct());
 
     private static void Principals(EmulatorOptions options, ProblemList problems)
@@ -93,7 +91,7 @@ internal static partial class ConfigurationValidator
 
     public static void FederatedCredentials(IReadOnlyList<FederatedCredentialOptions> credentials, string path, ProblemList problems)
     {
-        problems.Require(credentials.Count <= MostFederatedCredentials, path, $"at most {MostFederatedCredentials} federated credentials, as in Azure");
+        problems.Require(credentials.Count <= Limits.FederatedCredentials, path, $"at most {Limits.FederatedCredentials} federated credentials, as in Azure");
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var trusted = new HashSet<(string, string)>();
         for (var i = 0; i < credentials.Count; i++)

@@ -18,6 +18,9 @@ internal static class Limits
     /// </summary>
     public const int Principals = 50_000;
 
+    /// <summary>Federated credentials of an identity (learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations).</summary>
+    public const int FederatedCredentials = 20;
+
     /// <summary>Hosts: virtual machines of a subscription in a region (learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits).</summary>
     public const int Hosts = 25_000;
 

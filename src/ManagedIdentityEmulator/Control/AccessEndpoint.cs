@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ManagedIdentityEmulator.Access;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Wire;
@@ -52,6 +51,6 @@ internal sealed class AccessEndpoint(AccessCheck access, IdentityRegistry regist
         var plane = action is null ? OperationPlane.Data : BuiltInRoles.PlaneOf(action);
         var grant = access.Find(principal, (action ?? dataAction)!, plane, ResourceScope.From(scope!));
         var answer = new AccessState(grant is not null, grant?.Assignment.Id, grant?.Role.Name);
-        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(answer, ControlJson.Default.AccessState));
+        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, answer, ControlJson.Default.AccessState);
     }
 }

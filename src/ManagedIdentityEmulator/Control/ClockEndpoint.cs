@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ManagedIdentityEmulator.Time;
 using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Wire;
@@ -53,5 +52,5 @@ internal sealed class ClockEndpoint(EmulatorClock clock, KeyRing keys)
     }
 
     private static Task WriteAsync(HttpContext http, ClockReading reading) =>
-        JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(Describe(reading), ControlJson.Default.ClockState));
+        JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, Describe(reading), ControlJson.Default.ClockState);
 }

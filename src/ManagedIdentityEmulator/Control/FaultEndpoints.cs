@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Faults;
 using ManagedIdentityEmulator.Wire;
@@ -16,14 +15,14 @@ internal sealed class FaultEndpoints(FaultDrills drills)
 
     /// <summary><c>GET /NAME</c>: one.</summary>
     public Task GetAsync(HttpContext http) => drills.Find(NameIn(http)) is { } drill
-        ? JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(drills.StateOf(drill), ControlJson.Default.FaultState))
+        ? JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, drills.StateOf(drill), ControlJson.Default.FaultState)
         : NoSuchAsync(http);
 
     /// <summary><c>GET /presets</c>: the known incidents.</summary>
     public static Task ListPresetsAsync(HttpContext http)
     {
         var presets = FaultPresets.All.Select(preset => new PresetState(preset.Name, preset.Description, preset.Options.Effect!, preset.Options.Protocol, preset.Options.Times, preset.Options.For)).ToArray();
-        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(presets, ControlJson.Default.PresetStateArray));
+        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, presets, ControlJson.Default.PresetStateArray);
     }
 
     /// <summary><c>POST</c>: one, or an array, of which all are added or none.</summary>
@@ -72,5 +71,5 @@ internal sealed class FaultEndpoints(FaultDrills drills)
     private string Names() => drills.All is { IsEmpty: false } all ? ProblemList.List([.. all.Select(drill => drill.Name)]) : "none";
 
     private Task WriteAsync(HttpContext http, int status, IEnumerable<FaultDrill> some) =>
-        JsonBody.WriteAsync(http.Response, status, JsonSerializer.SerializeToUtf8Bytes(some.Select(drill => drills.StateOf(drill)).ToArray(), ControlJson.Default.FaultStateArray));
+        JsonBody.WriteAsync(http.Response, status, some.Select(drill => drills.StateOf(drill)).ToArray(), ControlJson.Default.FaultStateArray);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using ManagedIdentityEmulator.Activity.SignIns;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
@@ -115,7 +114,7 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
     {
         if (format == VariableFormat.Json)
         {
-            return JsonBody.WriteAsync(response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(variables, ControlJson.Default.DictionaryStringString));
+            return JsonBody.WriteAsync(response, StatusCodes.Status200OK, variables, ControlJson.Default.DictionaryStringString);
         }
 
         return TextBody.WriteAsync(response, StatusCodes.Status200OK, VariableFormats.Write(format, variables, ConflictingVariables.All(variables)));

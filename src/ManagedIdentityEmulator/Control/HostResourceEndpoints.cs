@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Listeners;
@@ -82,5 +81,5 @@ internal sealed class HostResourceEndpoints(EmulatorOptions options, IdentityReg
             : NamedHost.NotFoundAsync(http, registry)));
 
     private static Task WriteAsync(HttpContext http, int status, AzureHost host) =>
-        JsonBody.WriteAsync(http.Response, status, JsonSerializer.SerializeToUtf8Bytes(StateEndpoint.Describe(host), ControlJson.Default.HostState));
+        JsonBody.WriteAsync(http.Response, status, StateEndpoint.Describe(host), ControlJson.Default.HostState);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Wire;
@@ -32,7 +31,7 @@ internal sealed class IdentityEndpoints(EmulatorOptions options, IdentityRegistr
 
         var identity = IdentitySeed.NewIdentity(options, made);
         await registry.ChangeAsync(current => current.UserAssigned.ContainsKey(identity.ResourceId) ? throw new InvalidOperationException($"there is an identity {identity.ResourceId} already") : current.With(identity));
-        await JsonBody.WriteAsync(http.Response, StatusCodes.Status201Created, JsonSerializer.SerializeToUtf8Bytes(state.Describe(identity), ControlJson.Default.IdentityState));
+        await JsonBody.WriteAsync(http.Response, StatusCodes.Status201Created, state.Describe(identity), ControlJson.Default.IdentityState);
     });
 
     /// <summary><c>DELETE /NAME</c>: by its name or client id. Hosts keep their reference to it, as in Azure.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ManagedIdentityEmulator.Tokens.Keys;
 using ManagedIdentityEmulator.Tokens.Keys.Drills;
 using ManagedIdentityEmulator.Wire;
@@ -18,7 +17,7 @@ internal sealed class KeyDrillEndpoints(KeyRing keys)
     {
         var ring = keys.State;
         var running = ring.Drill is { } run ? new RunningDrillState(run.Drill.Name, run.Since, run.Until, run.Drill.Every, ring.Signing!.Key.KeyId) : null;
-        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(new DrillsState(running, descriptions), ControlJson.Default.DrillsState));
+        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, new DrillsState(running, descriptions), ControlJson.Default.DrillsState);
     }
 
     /// <summary><c>POST</c>: starts one.</summary>
@@ -55,7 +54,7 @@ internal sealed class KeyDrillEndpoints(KeyRing keys)
         try
         {
             var ended = new EndedDrill((await keys.EndDrillAsync(null, http.RequestAborted))?.Drill.Name);
-            await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(ended, ControlJson.Default.EndedDrill));
+            await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, ended, ControlJson.Default.EndedDrill);
         }
         catch (Exception e) when (DataDirectoryProblem.Is(e))
         {
@@ -68,9 +67,8 @@ internal sealed class KeyDrillEndpoints(KeyRing keys)
         KeyDrillStart.Done(var at, var run, var signing, var withdrawn) => JsonBody.WriteAsync(
             http.Response,
             StatusCodes.Status200OK,
-            JsonSerializer.SerializeToUtf8Bytes(
-                new StartedDrill(drill.Name, run is not null, run?.Since ?? at, run?.Until, drill.Every, signing.KeyId, [.. withdrawn.Select(key => key.KeyId)]),
-                ControlJson.Default.StartedDrill)),
+            new StartedDrill(drill.Name, run is not null, run?.Since ?? at, run?.Until, drill.Every, signing.KeyId, [.. withdrawn.Select(key => key.KeyId)]),
+            ControlJson.Default.StartedDrill),
         KeyDrillStart.Busy(var with) => Problem.WriteAsync(
             http,
             StatusCodes.Status409Conflict,

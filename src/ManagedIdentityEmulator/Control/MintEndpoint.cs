@@ -21,7 +21,7 @@ internal sealed class MintEndpoint(TokenMint mint)
             var (request, problems) = MintRequestReader.Read(given);
             await WriteAsync(http, await mint.MintAsync(request, problems, http.RequestAborted));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DataDirectoryProblem.Is(e))
         {
             await Problem.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, Refused, $"The next key is not published: the data directory cannot be written: {e.Message}");
         }

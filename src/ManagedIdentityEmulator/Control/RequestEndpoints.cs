@@ -52,8 +52,16 @@ internal sealed class RequestEndpoints(RequestJournal journal, HeldAnswers held,
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         ends.CancelAfter(longest);
-        _ = UnreadBody.TakeAsync(http.Request, ends.Token);
-        return await journal.WaitAsync(filter.Has, ends.Token, filter.AfterId);
+        var unread = UnreadBody.TakeAsync(http.Request, ends.Token);
+        try
+        {
+            return await journal.WaitAsync(filter.Has, ends.Token, filter.AfterId);
+        }
+        finally
+        {
+            await ends.CancelAsync();
+            await unread; // nothing reads from a request that has ended
+        }
     }
 
     private static RequestFilter FilterOf(RequestParameters query, List<(string, string)> problems)
@@ -87,7 +95,7 @@ internal sealed class RequestEndpoints(RequestJournal journal, HeldAnswers held,
 
     private static RequestFilter Refuse(RequestFilter filter, List<(string, string)> problems)
     {
-        problems.Add(("since", "must be the id of an entry, whose successors are wanted, or an instant such as 2026-01-31T12:00:00Z"));
+        problems.Add(("since", $"must be the id of an entry, whose successors are wanted, or {InstantText.Form}"));
         return filter;
     }
 

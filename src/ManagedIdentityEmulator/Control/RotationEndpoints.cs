@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text.Json;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Credentials;
 using ManagedIdentityEmulator.Tokens.Keys;
@@ -30,8 +29,7 @@ internal sealed class RotationEndpoints(KeyRing keys, CredentialRing credentials
             return;
         }
 
-        await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK,
-            JsonSerializer.SerializeToUtf8Bytes(StateEndpoint.Describe(signing), ControlJson.Default.KeyState));
+        await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, StateEndpoint.Describe(signing), ControlJson.Default.KeyState);
     }
 
     /// <summary><c>POST /_emulator/identities/{clientId}/credential/rotate</c>: answers with the credential in use now.</summary>
@@ -59,6 +57,6 @@ internal sealed class RotationEndpoints(KeyRing keys, CredentialRing credentials
         var rotated = new RotatedCredential(
             clientId, held.Current.KeyId, Base64Url.EncodeToString(certificate.GetCertHash()), certificate.Thumbprint,
             held.Current.NotBefore, held.Current.NotAfter, held.Previous?.KeyId);
-        await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(rotated, ControlJson.Default.RotatedCredential));
+        await JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, rotated, ControlJson.Default.RotatedCredential);
     }
 }

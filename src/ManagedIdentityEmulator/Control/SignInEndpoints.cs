@@ -64,7 +64,7 @@ internal sealed class SignInEndpoints(SignInLog log, TargetDirectory targets)
             return filter with { Since = time };
         }
 
-        problems.Add(("since", "must be the Id of a sign-in, whose successors are wanted, or an instant such as 2026-01-31T12:00:00Z"));
+        problems.Add(("since", $"must be the Id of a sign-in, whose successors are wanted, or {InstantText.Form}"));
         return filter;
     }
 }

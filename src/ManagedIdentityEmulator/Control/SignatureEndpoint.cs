@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ManagedIdentityEmulator.Tokens;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +25,6 @@ internal sealed class SignatureEndpoint(SignatureInspector inspector)
 
         await (given.Problems.Count > 0
             ? Problem.WriteAsync(http, Refused, given.Problems)
-            : JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(inspector.Inspect(token!), ControlJson.Default.SignatureFinding)));
+            : JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, inspector.Inspect(token!), ControlJson.Default.SignatureFinding));
     }
 }

@@ -45,10 +45,12 @@ internal sealed class FaultDrills
         {
             var now = clock.GetUtcNow();
             var added = new List<FaultDrill>();
+            var taken = rules.Select(rule => rule.Name).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
             foreach (var rule in rules)
             {
-                var taken = rules.Select(other => other.Name).Concat(added.Select(drill => drill.Name)).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-                added.Add(new FaultDrill(rule.Name ?? NameOf(rule, taken), rule, now));
+                var drill = new FaultDrill(rule.Name ?? NameOf(rule, taken), rule, now);
+                taken.Add(drill.Name);
+                added.Add(drill);
             }
 
             var others = all.RemoveAll(known => added.Exists(drill => IsNamed(known, drill.Name)));

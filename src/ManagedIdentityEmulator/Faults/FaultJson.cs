@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Configuration;
@@ -10,19 +9,17 @@ internal static class FaultJson
 {
     public const int MostAtOnce = 1000;
 
-    private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <returns>The drills as far as they could be read; what is wrong with the rest is among the problems.</returns>
     public static IReadOnlyList<GivenFault> Read(ReadOnlySpan<byte> json, ProblemList problems)
     {
         try
         {
-            var parsed = ConfigurationText.Parse(strict.GetString(json));
+            var parsed = ConfigurationText.Parse(json);
             return parsed is JsonArray { Count: <= MostAtOnce } several
                 ? [.. several.Select((one, i) => ReadOne(one, $"$[{i}]", problems)).OfType<GivenFault>()]
                 : [.. new[] { ReadOne(parsed, "$", problems) }.OfType<GivenFault>()];
         }
-        catch (Exception e) when (e is JsonException or DecoderFallbackException)
+        catch (JsonException e)
         {
             problems.Add("$", $"is no JSON: {e.Message}");
             return [];

@@ -73,7 +73,7 @@ internal static partial class FaultRuleReader
         }
 
         problems.Require(options.Identity is not { } identity || IsIdentity(identity, names), $"{path}.identity",
-            $"no identity is named {ProblemList.Quote(options.Identity)}; it takes {FaultScope.SystemAssigned}, a client id, a principal id, a resource id, or a name: {ProblemList.List(names.Identities)}");
+            $"no identity is named {ProblemList.Quote(options.Identity)}; it takes {ManagedIdentity.SystemAssignedName}, a client id, a principal id, a resource id, or a name: {ProblemList.List(names.Identities)}");
         problems.Require(options.Identity is null || options.Identity.Length <= Limits.ResourceId, $"{path}.identity", $"has at most {Limits.ResourceId} characters");
         problems.Require(options.Resource is null or { Length: > 0 and <= Limits.Target }, $"{path}.resource", $"must be what a token is asked for, e.g. https://vault.azure.net, of at most {Limits.Target} characters");
         if (knowsProtocol && options.Protocol is { } asked && !ProtocolName.GivesTokens(asked))
@@ -84,7 +84,7 @@ internal static partial class FaultRuleReader
     }
 
     private static bool IsIdentity(string given, FaultNames names) =>
-        given.Equals(FaultScope.SystemAssigned, StringComparison.OrdinalIgnoreCase)
+        given.Equals(ManagedIdentity.SystemAssignedName, StringComparison.OrdinalIgnoreCase)
         || names.Identities.Contains(given, StringComparer.OrdinalIgnoreCase)
         || Guid.TryParseExact(given, "D", out _)
         || given.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase);

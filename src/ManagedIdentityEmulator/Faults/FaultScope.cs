@@ -13,8 +13,6 @@ internal readonly record struct FaultSubject(string Protocol, AzureHost? Host, S
 /// <summary>The requests that a drill is for; what is <see langword="null"/> does not matter.</summary>
 internal sealed record FaultScope(string? Protocol, string? Host, string? Identity, string? Resource)
 {
-    public const string SystemAssigned = "system-assigned";
-
     /// <summary>Whether the requests are for tokens.</summary>
     public bool IsOfTokens => Protocol is null || ProtocolName.GivesTokens(Protocol);
 
@@ -43,7 +41,7 @@ internal sealed record FaultScope(string? Protocol, string? Host, string? Identi
     private bool IsOf(ServicePrincipal principal)
     {
         var identity = principal as ManagedIdentity;
-        return Same(Identity, identity is { Kind: IdentityKind.SystemAssigned } ? SystemAssigned : principal.Name)
+        return Same(Identity, identity is { Kind: IdentityKind.SystemAssigned } ? ManagedIdentity.SystemAssignedName : principal.Name)
             || IsItsId(principal)
             || (identity is not null && Same(Identity, identity.ResourceId.ToString()));
     }

@@ -77,7 +77,7 @@ internal static class IdentitySelection
     private static string Assigned(IdentityRegistry registry, AzureHost host)
     {
         var names = registry.UserAssignedOf(host).Select(identity => identity.Name);
-        string[] all = host.SystemAssigned is null ? [.. names] : ["system-assigned", .. names];
+        string[] all = host.SystemAssigned is null ? [.. names] : [ManagedIdentity.SystemAssignedName, .. names];
         return all.Length == 0 ? "it has none" : $"assigned: {ProblemList.List(all)}";
     }
 }

@@ -16,6 +16,9 @@ public enum IdentityKind
 /// </summary>
 public sealed record ManagedIdentity : ServicePrincipal
 {
+    /// <summary>What whoever names or is told an identity of a host calls the system-assigned one, whatever the host's name is.</summary>
+    internal const string SystemAssignedName = "system-assigned";
+
     /// <summary>System-assigned or user-assigned.</summary>
     public required IdentityKind Kind { get; init; }
 

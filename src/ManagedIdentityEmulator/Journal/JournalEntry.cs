@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using ManagedIdentityEmulator.Identities;
 
@@ -89,7 +90,7 @@ public sealed record JournalEntry
     /// <summary>How long it took until the answer began, in real time.</summary>
     public required TimeSpan Duration { get; init; }
 
-    internal static string NameOf(ServicePrincipal principal) => principal is ManagedIdentity { Kind: IdentityKind.SystemAssigned } ? "system-assigned" : principal.Name;
+    internal static string NameOf(ServicePrincipal principal) => principal is ManagedIdentity { Kind: IdentityKind.SystemAssigned } ? ManagedIdentity.SystemAssignedName : principal.Name;
 
     /// <summary>The request in a line.</summary>
     public override string ToString()
@@ -97,7 +98,7 @@ public sealed record JournalEntry
         var who = Host is null ? Protocol : $"{Host} ({Protocol})";
         var token = Resource is null ? $"{Method} {Path}" : $"{Identity ?? Selector ?? "no identity named"} → {Resource}";
         var fault = Fault is null || Outcome == RequestOutcome.Faulted ? "" : $" [{Fault.Name}: {Fault.Effect}]";
-        return $"#{Id} {Time:HH:mm:ss.fff} {who}: {token}: {(Status == 0 ? "no answer" : Status)}, {Outcome.ToString().ToLowerInvariant()}, {Reason}{fault}";
+        return string.Create(CultureInfo.InvariantCulture, $"#{Id} {Time:HH:mm:ss.fff} {who}: {token}: {(Status == 0 ? "no answer" : Status)}, {Outcome.ToString().ToLowerInvariant()}, {Reason}{fault}");
     }
 }
 

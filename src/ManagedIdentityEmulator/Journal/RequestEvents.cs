@@ -18,16 +18,15 @@ internal sealed class RequestEvents
     {
         if (events.HasListeners)
         {
-            (string Name, string? Value)[] members =
-            [
+            events.Publish(
+                "request",
+                entry.Time,
                 ("id", entry.Id.ToString(CultureInfo.InvariantCulture)), ("protocol", entry.Protocol), ("host", entry.Host),
                 ("method", entry.Method), ("path", entry.Path), ("selector", entry.Selector), ("resource", entry.Resource),
                 ("identity", entry.Identity), ("clientId", entry.ClientId?.ToString()), ("client", entry.Client.Sdk), ("version", entry.Client.Version),
                 ("status", entry.Status.ToString(CultureInfo.InvariantCulture)), ("outcome", entry.Outcome.ToString().ToLowerInvariant()), ("reason", entry.Reason),
                 ("cached", entry.Cached is { } cached ? (cached ? "true" : "false") : null), ("fault", entry.Fault is { } fault ? $"{fault.Name}: {fault.Effect}" : null),
-                ("milliseconds", entry.Duration.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture)),
-            ];
-            events.Publish("request", entry.Time, [.. members.Where(member => member.Value is not null).Select(member => (member.Name, member.Value!))]);
+                ("milliseconds", entry.Duration.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture)));
         }
     }
 }

@@ -189,7 +189,7 @@ internal sealed class ListenerSockets : IDisposable
 
     private static string Explain(SocketException e, string address, int port, string option) => e.SocketErrorCode switch
     {
-        SocketError.AddressAlreadyInUse => $"port {port} on {address} is in use; choose another with {option} (0 for any free one; a second emulator needs --port, --tls-port and --control-port)",
+        SocketError.AddressAlreadyInUse => $"port {port} on {address} is in use; choose another with {option} (0 for any free one; a second emulator needs --port, --tls-port and --control-port); 'mi-emulator doctor' says who has it",
         SocketError.AccessDenied => $"port {port} on {address} may not be bound by this user; choose another with {option}",
         SocketError.AddressNotAvailable => $"{address} is not an address of this machine; choose another with {(option == "--control-port" ? "--control-bind" : "--bind")}",
         _ => $"cannot listen on {address}:{port}: {e.Message}",

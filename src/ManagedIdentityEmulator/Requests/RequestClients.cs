@@ -1,4 +1,5 @@
 using System.Net;
+using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
@@ -26,5 +27,5 @@ internal static class RequestClients
         string? Header(string name, int longest) => http.Request.Headers.TryGetValue(name, out var value) ? LogText.Printable(hide(value.ToString()), longest) : null;
     }
 
-    private static string? AddressOf(IPAddress? address) => (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
+    private static string? AddressOf(IPAddress? address) => address is null ? null : CallerClaims.Plain(address).ToString();
 }

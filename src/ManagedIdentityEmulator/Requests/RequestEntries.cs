@@ -11,7 +11,6 @@ namespace ManagedIdentityEmulator.Requests;
 internal sealed class RequestEntries
 {
     private const int LongestMethod = 64;
-    private const int LongestReason = 600; // Entra quotes a subject of 600 characters; what follows are links
 
     private readonly SecretMask secrets;
     private int registryVersion;
@@ -70,7 +69,7 @@ internal sealed class RequestEntries
             Client = RequestClients.Of(http, connection, hide),
             Status = status,
             Outcome = outcome,
-            Reason = LogText.Printable(hide(RequestReason.Of(notes, outcome)), LongestReason),
+            Reason = LogText.Printable(hide(RequestReason.Of(notes, outcome)), LogText.LongestSentence),
             Cached = outcome == RequestOutcome.Issued ? notes.IsFromCache : null,
             Fault = notes.Fault is { } fault and not { Effect: FaultEffect.Untouched { Delay.Ticks: 0 } } ? new(fault.Drill, fault.Effect.ToString()) : null,
             Duration = default,

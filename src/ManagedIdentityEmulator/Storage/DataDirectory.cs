@@ -62,16 +62,12 @@ internal sealed class DataDirectory : IDisposable
 
     internal bool Has(string name) => File.Exists(Path.Combine(path, name));
 
-    /// <summary>What a file keeps; <see langword="null"/> where there is no such file.</summary>
-    /// <exception cref="DataDirectoryException">It cannot be read, or is not as it was written; it is left as it is.</exception>
-    internal TResult? Read<T, TResult>(string name, JsonTypeInfo<T> type, Func<T, TResult> restore)
-        where TResult : struct => Read<T, TResult?>(name, type, kept => restore(kept), null);
-
-    /// <inheritdoc cref="Read{T, TResult}(string, JsonTypeInfo{T}, Func{T, TResult})"/>
+    /// <summary>What a file keeps.</summary>
     /// <param name="name">The file's name.</param>
     /// <param name="type">What is in it.</param>
     /// <param name="restore">Makes of that what is wanted; a <see cref="JsonException"/> of it says that this cannot be done.</param>
     /// <param name="otherwise">What there is without such a file.</param>
+    /// <exception cref="DataDirectoryException">It cannot be read, or is not as it was written; it is left as it is.</exception>
     internal TResult Read<T, TResult>(string name, JsonTypeInfo<T> type, Func<T, TResult> restore, TResult otherwise)
     {
         var file = Path.Combine(path, name);

@@ -29,6 +29,11 @@ internal static class JsonBody
         return written;
     }
 
+    /// <param name="value">What is described.</param>
+    /// <param name="type">How.</param>
+    public static Task WriteAsync<T>(HttpResponse response, int status, T value, JsonTypeInfo<T> type) =>
+        WriteAsync(response, status, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
     /// <summary>A body to be written more than once.</summary>
     public static byte[] Compose<T>(T value, Action<Utf8JsonWriter, T> members)
     {

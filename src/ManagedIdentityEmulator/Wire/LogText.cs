@@ -8,6 +8,9 @@ internal static partial class LogText
     /// <summary>How much of a value is kept.</summary>
     public const int LongestValue = 200;
 
+    /// <summary>How much of a reason or of an error's message is kept: Entra quotes a subject of 600 characters, and what follows are links.</summary>
+    public const int LongestSentence = 600;
+
     /// <summary>What stands where a token did: clients at odds with themselves put one into any field.</summary>
     public const string HiddenToken = "[token]";
 

@@ -40,6 +40,43 @@ public sealed class WithoutEmulatorTests
         finished.Output.ShouldContain(OperatingSystem.IsLinux() ? $"{server.Port} is taken, by {Process.GetCurrentProcess().ProcessName[..8]}" : $"port {server.Port} on localhost is in use");
     }
 
+    [Fact]
+    public async Task A_port_that_a_clients_connection_has_is_said_to_be_free_soon()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere nobody tells");
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        using var client = new TcpClient(AddressFamily.InterNetwork);
+        await client.ConnectAsync((IPEndPoint)server.LocalEndpoint, TestContext.Current.CancellationToken);
+        var port = ((IPEndPoint)client.Client.LocalEndPoint!).Port;
+
+        var finished = await Examined.RunAsync("", null, $"MI_EMULATOR_Listeners__Port={port}");
+
+        finished.Output.ShouldContain($"{port} is taken, by a client's connection, until a minute after its end");
+    }
+
+    [Fact]
+    public async Task Where_the_control_port_is_taken_the_shell_is_led_to_the_one_in_its_place()
+    {
+        using var server = new StrangeServer("GET ", StrangeServer.Http("418 I'm a teapot", ""));
+
+        var finished = await Examined.RunAsync("", null, $"MSI_ENDPOINT=http://localhost:{Examined.ClosedPort}/", $"MI_EMULATOR_Listeners__ControlPort={server.Port}");
+
+        finished.ExitCode.ShouldBe(1, finished.ToString());
+        finished.Output.ShouldMatch(@"mi-emulator run --control-port (\d+) [^\n]*\n.*mi-emulator env --host [a-z]+ --control http://localhost:\1\b");
+    }
+
+    [Fact]
+    public async Task A_shell_that_is_led_to_an_emulator_that_is_gone_is_led_to_the_one_that_is_started()
+    {
+        var port = Examined.ClosedPort;
+
+        var finished = await Examined.RunAsync("", null, $"MSI_ENDPOINT=http://localhost:{Examined.ClosedPort}/", $"MI_EMULATOR_Listeners__ControlPort={port}");
+
+        finished.ShouldHaveProblem("endpoint", "mi-emulator run ", $"env --host cloudshell --control http://localhost:{port}");
+        finished.Output.ShouldContain(", which MI_EMULATOR_CONTROL names");
+    }
+
     [Theory]
     [InlineData("GET ", "403 Forbidden", "connect: A socket operation was attempted to an unreachable network", "403, unreachable, as Docker Desktop does")]
     [InlineData("GET /metadata/instance?", "200 OK", """{"compute":{"name":"build7","vmId":"x"}}""", "the real Azure: this is its virtual machine build7")]

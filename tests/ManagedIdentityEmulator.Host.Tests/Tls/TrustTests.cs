@@ -34,7 +34,7 @@ public sealed class TrustTests
 
         var finished = await EmulatorProcess.RunAsync(["exec", "--host", "web", "--", "sh", "-c", $"{FindTls}{EmulatorProcess.Program} health --control $tls"]);
 
-        finished.Error.ShouldEndWith("is not ready: 404");
+        finished.Error.ShouldEndWith("is not the control listener of an emulator");
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using ManagedIdentityEmulator.Identities.Credentials;
 using ManagedIdentityEmulator.Storage;
 using ManagedIdentityEmulator.Tests.Infrastructure;
 using ManagedIdentityEmulator.Time;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ManagedIdentityEmulator.Tests.Identities;
@@ -15,6 +16,7 @@ public sealed class CredentialRingTests
     private readonly EmulatorClock clock = new();
     private readonly EmulatorOptions options = new() { UserAssignedIdentities = [new() { Name = "orders" }], Hosts = [] };
     private readonly IdentityRegistry registry;
+    private readonly Guid another = Guid.NewGuid();
 
     public CredentialRingTests()
     {
@@ -22,7 +24,9 @@ public sealed class CredentialRingTests
         registry = IdentitySeed.CreateRegistry(options);
     }
 
-    private ManagedIdentity Orders => registry.Identities.Single();
+    private ManagedIdentity Orders => registry.Identities.Single(identity => identity.Name == "orders");
+
+    private ManagedIdentity Another => registry.FindByClientId(another)!;
 
     [Fact]
     public void A_credential_is_valid_for_90_days_and_renewed_at_45()
@@ -148,6 +152,41 @@ public sealed class CredentialRingTests
         ring.Of(Orders).Current.ShouldBe(kept);
     }
 
-    private CredentialRing Ring(DataDirectory? data = null, EventFeed? feed = null) =>
-        new(options, registry, clock, new CredentialStore(data), feed ?? new EventFeed(), NullLogger<CredentialRing>.Instance);
+    [Fact]
+    public void A_credential_that_is_asked_for_while_others_are_written_is_kept_with_the_next_writing()
+    {
+        using var folder = new TemporaryFolder();
+        Guid made;
+        using (var data = DataDirectory.Open(folder.Path))
+        {
+            CredentialRing? ring = null;
+            ring = Ring(data, logger: new WhenTold(() =>
+            {
+                registry.Put(Orders with { Name = "another", ResourceId = ArmResourceId.From("/another"), ClientId = another, PrincipalId = Guid.NewGuid() });
+                ring!.Of(Another);
+            }));
+            ring.Of(Orders);
+            clock.Advance(TimeSpan.FromDays(46));
+            ring.Maintain(); // which renews that of orders, and tells so
+            made = ring.Of(Another).Current.KeyId;
+
+            ring.Maintain();
+        }
+
+        using var again = DataDirectory.Open(folder.Path);
+        Ring(again).Of(Another).Current.KeyId.ShouldBe(made);
+    }
+
+    private CredentialRing Ring(DataDirectory? data = null, EventFeed? feed = null, ILogger<CredentialRing>? logger = null) =>
+        new(options, registry, clock, new CredentialStore(data), feed ?? new EventFeed(), logger ?? NullLogger<CredentialRing>.Instance);
+
+    private sealed class WhenTold(Action act) : ILogger<CredentialRing>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => act();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Wire;
@@ -105,6 +106,19 @@ public sealed class RequestJournalTests
         ids.ShouldBe([1, .. Ids(3, 100), .. Ids(201, 250)]);
 
         static IEnumerable<long> Ids(int from, int to) => Enumerable.Range(from, to - from + 1).Select(id => (long)id);
+    }
+
+    [Fact]
+    public void An_entry_is_the_same_line_in_every_language_of_the_machine()
+    {
+        var journal = Of(capacity: 1);
+        Write(journal, 1);
+        var finnish = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        finnish.DateTimeFormat.TimeSeparator = ".";
+
+        CultureInfo.CurrentCulture = finnish;
+
+        $"{journal.Read(_ => true)[0]}".ShouldBe("#1 00:00:00.000 imds: GET /1: 200, answered, ");
     }
 
     private static RequestJournal Of(int capacity) => new(new EmulatorOptions { Journal = { Capacity = capacity } });

@@ -17,9 +17,9 @@ internal static class EmulatorCheck
         { Source.IsAtImdsAddress: true, Answer: Answer.Nobody, IsWithoutEmulator: true } =>
         [
             new(Level.Problem, Topic, here.Search.Failure!.Message, "and nobody at 169.254.169.254, where clients ask when no variable is set",
-                $"{here.Run}{Shell.Comment}in another terminal; then, in this one:", here.Env, $"{Shell.Exec(here.SomeHost)}{Shell.Comment}or, in place of both"),
+                [.. here.Begin, $"{Shell.Exec(here.SomeHost)}{Shell.Comment}or, in place of both"]),
         ],
-        { Source.IsAtImdsAddress: true, Answer: Answer.Nobody, Search.Failure: { } failure } => [new(Level.Problem, Topic, failure.Message, failure.Remedy, failure.Remedy is null ? [here.Run] : [])],
+        { Source.IsAtImdsAddress: true, Answer: Answer.Nobody, Search.Failure: { } failure } => [new(Level.Problem, Topic, failure.Message, failure.Remedy, failure.Remedy is null ? here.Begin : [])],
         _ => [new(Level.Note, Topic, here.Search.Failure!.Message, here.IsWithoutEmulator ? null : here.Search.Failure.Remedy)],
     };
 }

@@ -26,7 +26,7 @@ internal static class EndpointCheck
             here.Env, $"{Shell.Exec(here.SomeHost)}{Shell.Comment}or one program alone, with an emulator of its own"),
     ];
 
-    private static string[] Again(Surroundings here) => here.Emulator is null ? [$"{here.Run}{Shell.Comment}in another terminal; then, in this one:", here.Env] : [here.Env];
+    private static string[] Again(Surroundings here) => here.Emulator is null ? here.Begin : [here.Env];
 
     private static string At(TokenSource source) => source.Address?.GetLeftPart(UriPartial.Authority) ?? source.Shown;
 

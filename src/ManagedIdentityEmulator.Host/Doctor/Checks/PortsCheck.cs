@@ -20,7 +20,7 @@ internal static class PortsCheck
     // Where nothing else is wrong, that is no problem; where an emulator is to be started, its command takes others.
     private static Finding Taken(Surroundings here, List<PortState> ports) => new(
         Level.Note, Topic, ports[0].Owner is { } owner ? $"{Numbers(ports)} taken, by {owner}" : ports[0].Problem!,
-        here.IsWithoutEmulator ? $"an emulator takes {(ports.Count == 1 ? "another" : "others")} with {string.Join(' ', ports.Select(port => $"{port.Option} 0"))}" : null);
+        here.IsWithoutEmulator ? $"an emulator takes {(ports.Count == 1 ? "another" : "others")} with {string.Join(' ', ports.Select(port => $"{port.Option} {port.Spare}"))}" : null);
 
     private static IEnumerable<Finding> Listed(List<PortState> ports, string state) => ports.Count == 0 ? [] :
         [Finding.Ok(Topic, $"{Numbers(ports)} {state}")];

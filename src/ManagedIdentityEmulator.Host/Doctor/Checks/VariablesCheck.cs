@@ -23,7 +23,8 @@ internal static class VariablesCheck
 
         if (Missing(here) is { } missing)
         {
-            yield return new(Level.Note, "variables", missing, "one without the other says nothing to most clients, and they ask elsewhere", here.Env);
+            // Python's credential asks nobody where the endpoint stands alone; where the header does, no client heeds it.
+            yield return new(here.Here.Has("IDENTITY_ENDPOINT") ? Level.Problem : Level.Note, "variables", missing, "one without the other says nothing to most clients, and they ask elsewhere, or nobody", here.Env);
         }
     }
 

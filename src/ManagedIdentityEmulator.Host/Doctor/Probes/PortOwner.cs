@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ManagedIdentityEmulator.Host.Doctor.Probes;
 
-/// <summary>Which program listens on a port. Linux alone tells, and of other users' programs only root.</summary>
+/// <summary>Who has a port: a program that listens on it, or a client's connection. Linux alone tells, and of other users' programs only root.</summary>
 internal static class PortOwner
 {
     private const string Listening = "0A";
@@ -10,18 +10,21 @@ internal static class PortOwner
 
     public static string? Find(int port)
     {
-        var sockets = tables.SelectMany(file => ListeningOn(port, file)).Select(inode => $"socket:[{inode}]").ToHashSet();
-        return sockets.Count == 0 ? null
+        var all = tables.SelectMany(file => On(port, file)).ToList();
+        var sockets = all.Where(socket => socket.State == Listening).Select(socket => $"socket:[{socket.Inode}]").ToHashSet();
+
+        // Linux gives these ports to clients' connections, too, and keeps them for a minute after those.
+        return sockets.Count == 0 ? (all.Count == 0 ? null : "a client's connection, until a minute after its end")
             : Try(() => Directory.GetDirectories("/proc").Where(IsProcess).FirstOrDefault(process => HasOneOf(sockets, process))) is not { } owner ? null
             : $"{Try(() => File.ReadAllText($"{owner}/comm").Trim())} (process {Path.GetFileName(owner)})";
     }
 
     // A line of the table: number, local address:port in hex, remote, state, …, and the inode in the tenth column (proc(5)).
-    private static IEnumerable<string> ListeningOn(int port, string table) =>
+    private static IEnumerable<(string State, string Inode)> On(int port, string table) =>
         from line in Try(() => File.ReadAllLines(table)) ?? []
         let columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        where columns.Length > 9 && columns[3] == Listening && columns[1].EndsWith($":{port:X4}", StringComparison.Ordinal)
-        select columns[9];
+        where columns.Length > 9 && columns[1].EndsWith($":{port:X4}", StringComparison.Ordinal)
+        select (columns[3], columns[9]);
 
     private static bool IsProcess(string directory) => int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 

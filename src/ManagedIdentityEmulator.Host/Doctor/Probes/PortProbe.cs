@@ -7,7 +7,11 @@ namespace ManagedIdentityEmulator.Host.Doctor.Probes;
 /// <param name="Option">The option that chooses another.</param>
 /// <param name="Problem">Why it cannot be had now; <see langword="null"/> where it can.</param>
 /// <param name="Owner">The program that has it, where that can be told.</param>
-internal sealed record PortState(int Port, string Option, string? Problem, string? Owner);
+/// <param name="Spare">What to take in its place: 0, any free one, or a free one where others have to know it.</param>
+internal sealed record PortState(int Port, string Option, string? Problem, string? Owner, int Spare = 0)
+{
+    public const string ControlOption = "--control-port";
+}
 
 /// <summary>Finds out what <c>run</c> could listen on, by listening for a moment as it would.</summary>
 internal static class PortProbe
@@ -16,7 +20,7 @@ internal static class PortProbe
     [
         Try(configured.Port, "--port", new() { Port = configured.Port, TlsPort = 0, ControlPort = 0, Bind = configured.Bind, ImdsAddress = ImdsAddressMode.Off }),
         Try(configured.TlsPort, "--tls-port", new() { Port = 0, TlsPort = configured.TlsPort, ControlPort = 0, Bind = configured.Bind, ImdsAddress = ImdsAddressMode.Off }),
-        Try(configured.ControlPort, "--control-port", new() { Port = 0, TlsPort = 0, ControlPort = configured.ControlPort, ControlBind = configured.ControlBind, ImdsAddress = ImdsAddressMode.Off }),
+        Try(configured.ControlPort, PortState.ControlOption, new() { Port = 0, TlsPort = 0, ControlPort = configured.ControlPort, ControlBind = configured.ControlBind, ImdsAddress = ImdsAddressMode.Off }),
     ];
 
     /// <summary>Why 169.254.169.254 cannot be had, and how to get it; <see langword="null"/> where it can.</summary>
@@ -42,7 +46,13 @@ internal static class PortProbe
         }
         catch (ListenerException e)
         {
-            return new(port, option, e.Message, PortOwner.Find(port));
+            return new(port, option, e.Message, PortOwner.Find(port), option == PortState.ControlOption ? Free() : 0);
         }
+    }
+
+    private static int Free()
+    {
+        using var sockets = ListenerSockets.Bind(new() { Port = 0, TlsPort = 0, ControlPort = 0, ImdsAddress = ImdsAddressMode.Off });
+        return new Uri(sockets.Addresses.Control).Port;
     }
 }

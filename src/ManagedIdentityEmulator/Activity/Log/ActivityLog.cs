@@ -30,13 +30,12 @@ internal sealed class ActivityLog(EventFeed events)
             return;
         }
 
-        (string Name, string? Value)[] members =
-        [
+        events.Publish(
+            "activity",
+            entry.Time,
             ("id", entry.Id.ToString(CultureInfo.InvariantCulture)), ("operation", entry.Operation), ("operationName", entry.OperationName), ("resource", entry.Resource),
             ("caller", entry.Caller?.Name), ("clientId", entry.Caller?.ClientId.ToString()), ("principalId", entry.Caller?.PrincipalId.ToString()),
             ("outcome", entry.Outcome.ToString().ToLowerInvariant()), ("status", entry.Status.ToString(CultureInfo.InvariantCulture)),
-            ("error", entry.Error?.Code), ("correlationId", entry.CorrelationId.ToString()),
-        ];
-        events.Publish("activity", entry.Time, [.. members.Where(member => member.Value is not null).Select(member => (member.Name, member.Value!))]);
+            ("error", entry.Error?.Code), ("correlationId", entry.CorrelationId.ToString()));
     }
 }

@@ -33,7 +33,7 @@ internal sealed record SignInFilter
 
     private static bool IsOf(string identity, ManagedIdentity principal) =>
         Same(principal.Name, identity)
-        || (principal.Kind == IdentityKind.SystemAssigned && Same("system-assigned", identity))
+        || (principal.Kind == IdentityKind.SystemAssigned && Same(ManagedIdentity.SystemAssignedName, identity))
         || (Guid.TryParse(identity, out var id) && (id == principal.ClientId || id == principal.PrincipalId));
 
     private static bool Same(string known, string given) => given.Equals(known, StringComparison.OrdinalIgnoreCase);

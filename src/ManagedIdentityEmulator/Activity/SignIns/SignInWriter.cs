@@ -9,8 +9,6 @@ namespace ManagedIdentityEmulator.Activity.SignIns;
 /// <summary>Writes sign-ins into the log, and tells them to whoever listens.</summary>
 internal sealed class SignInWriter(SignInLog log, CredentialRing credentials, TargetDirectory targets, EventFeed events, TimeProvider clock)
 {
-    private const int LongestDescription = 600; // as the journal's reasons
-
     /// <param name="attempt">What is to be written.</param>
     /// <param name="hide">Takes secrets out of a text that a client has sent.</param>
     public void Write(SignInAttempt attempt, Func<string, string> hide)
@@ -27,7 +25,7 @@ internal sealed class SignInWriter(SignInLog log, CredentialRing credentials, Ta
             Id = attempt.Id,
             CorrelationId = attempt.CorrelationId,
             ResultType = refusal?.Code.ToString(CultureInfo.InvariantCulture) ?? SignIn.Success,
-            ResultDescription = refusal is null ? "" : LogText.Printable(hide(refusal.Message), LongestDescription),
+            ResultDescription = refusal is null ? "" : LogText.Printable(hide(refusal.Message), LogText.LongestSentence),
             FederatedCredentialId = proof.Federated is { } federated ? $"{identity.ResourceId}/federatedIdentityCredentials/{federated.Name}" : "",
             ResourceDisplayName = (appId is { } known ? TargetNames.Find(known) : null) ?? asked,
             ResourceIdentity = appId is null ? asked : hide($"{appId}"), // what is asked for may be an id itself, and so may secrets

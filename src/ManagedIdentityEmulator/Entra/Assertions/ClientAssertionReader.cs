@@ -7,7 +7,7 @@ namespace ManagedIdentityEmulator.Entra.Assertions;
 
 /// <summary>
 /// Reads an assertion strictly: three parts in base64url without padding, JSON objects without duplicate members, each member that
-/// counts of its type or null, which is as good as absent. It is small enough to be ours, so that the JWT library is known by those alone who write tokens.
+/// counts of its type or null, which is as good as absent. It is small enough to be ours, so that no JWT library is needed.
 /// </summary>
 internal static class ClientAssertionReader
 {

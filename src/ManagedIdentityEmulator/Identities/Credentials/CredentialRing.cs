@@ -43,7 +43,6 @@ internal sealed partial class CredentialRing(
         lock (changing)
         {
             Replace(due.ConvertAll(Renewed), gone);
-            hasUnsaved = false;
         }
     }
 
@@ -93,10 +92,19 @@ internal sealed partial class CredentialRing(
     // Kept before it is used, as the signing keys are.
     private void Replace(List<IdentityCredentials> renewed, List<Guid> gone)
     {
+        hasUnsaved = false; // before they are looked at: one that comes from here on may not be among those written
         var next = new Dictionary<Guid, IdentityCredentials>(credentials);
         renewed.ForEach(held => next[held.Current.ClientId] = held);
         gone.ForEach(clientId => next.Remove(clientId));
-        store.Save(next);
+        try
+        {
+            store.Save(next);
+        }
+        catch
+        {
+            hasUnsaved = true;
+            throw;
+        }
 
         gone.ForEach(clientId => credentials.TryRemove(clientId, out _));
         foreach (var held in renewed)

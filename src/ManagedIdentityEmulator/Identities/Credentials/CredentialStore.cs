@@ -10,17 +10,24 @@ internal sealed class CredentialStore(DataDirectory? data)
 {
     private const string FileName = "identity-credentials.json";
 
-    public Dictionary<Guid, IdentityCredentials> Load()
-    {
-        Dictionary<Guid, IdentityCredentials> loaded = [];
-        data?.Read(FileName, CredentialJson.Default.KeptCredentialsArray, kept => kept.Count(pair => pair is null ? throw new JsonException("a credential is null") : loaded.TryAdd(pair.ClientId, Restore(pair))));
-        return loaded;
-    }
+    /// <exception cref="DataDirectoryException">What is kept cannot be read.</exception>
+    public Dictionary<Guid, IdentityCredentials> Load() => data?.Read(FileName, CredentialJson.Default.KeptCredentialsArray, Restore, []) ?? [];
 
     public void Save(IEnumerable<KeyValuePair<Guid, IdentityCredentials>> credentials) => data?.Write(
         FileName,
         [.. credentials.Select(pair => new KeptCredentials(pair.Key, Keep(pair.Value.Current), pair.Value.Previous is { } previous ? Keep(previous) : null))],
         CredentialJson.Default.KeptCredentialsArray);
+
+    private static Dictionary<Guid, IdentityCredentials> Restore(KeptCredentials[] kept)
+    {
+        Dictionary<Guid, IdentityCredentials> restored = [];
+        foreach (var pair in kept)
+        {
+            restored.TryAdd((pair ?? throw new JsonException("a credential is null")).ClientId, Restore(pair));
+        }
+
+        return restored;
+    }
 
     private static IdentityCredentials Restore(KeptCredentials kept) =>
         new(Restore(kept.ClientId, kept.Current), kept.Previous is { } previous ? Restore(kept.ClientId, previous) : null);

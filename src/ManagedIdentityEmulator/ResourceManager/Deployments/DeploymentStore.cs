@@ -50,13 +50,13 @@ internal sealed class DeploymentStore : IGroupContent
         }
     }
 
-    public bool Remove(string id)
+    public void Remove(string id)
     {
         lock (writing)
         {
             if (!entries.TryRemove(id, out var entry))
             {
-                return false;
+                return;
             }
 
             characters -= entry.Weight;
@@ -64,28 +64,32 @@ internal sealed class DeploymentStore : IGroupContent
             {
                 countOf.Remove(ScopeOf(id));
             }
-
-            return true;
         }
     }
 
-    /// <summary>Tells a deployment to do no more.</summary>
-    public void Cancel(string id) => entries.GetValueOrDefault(id)?.Cancel.Cancel();
+    /// <summary>Tells a deployment to do no more, if it goes on: one that has ended cannot be told, as what tells a nested one is disposed of by then.</summary>
+    public void Cancel(string id)
+    {
+        lock (writing)
+        {
+            if (entries.TryGetValue(id, out var entry) && entry.Deployment.IsActive)
+            {
+                entry.Cancel.Cancel();
+            }
+        }
+    }
 
     /// <summary>Forgets the deployments of a group; those that go on are told to do no more.</summary>
-    public void RemoveIn(string group)
+    public void RemoveIn(string group) => RemoveAll(id => id.StartsWith($"{group}/", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Forgets all of them; those that go on are told to do no more.</summary>
+    public void Clear() => RemoveAll(_ => true);
+
+    private void RemoveAll(Func<string, bool> isMeant)
     {
-        foreach (var id in entries.Keys.Where(id => id.StartsWith($"{group}/", StringComparison.OrdinalIgnoreCase)))
+        foreach (var id in entries.Keys.Where(isMeant))
         {
             Cancel(id);
-            Remove(id);
-        }
-    }
-
-    public void Clear()
-    {
-        foreach (var id in entries.Keys)
-        {
             Remove(id);
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
@@ -64,7 +65,7 @@ internal sealed class InertResources(EmulatorOptions options) : IGroupContent
         var path when path.Namespace.Equals(Identities, StringComparison.OrdinalIgnoreCase) => ArmErrors.InvalidType(path.ResourceType),
         var path when !path.Namespace.Contains('.', StringComparison.Ordinal) => ArmErrors.InvalidNamespace(path.Namespace),
         _ when planned.Id.Length > Limits.ResourceId => ArmErrors.BadRequest($"The id of a resource has at most {Limits.ResourceId} characters."),
-        _ when !DateOnly.TryParseExact(planned.ApiVersion.AsSpan(0, Math.Min(planned.ApiVersion.Length, DateLength)), "yyyy-MM-dd", out _) => ArmErrors.InvalidApiVersion(planned.ApiVersion),
+        _ when !DateOnly.TryParseExact(planned.ApiVersion.AsSpan(0, Math.Min(planned.ApiVersion.Length, DateLength)), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) => ArmErrors.InvalidApiVersion(planned.ApiVersion),
         _ => null,
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.ResourceManager.Pipeline;
 
@@ -11,7 +12,6 @@ namespace ManagedIdentityEmulator.ResourceManager.ManagedIdentities;
 /// </summary>
 internal sealed class FederatedCredentials(IdentityRegistry registry) : IResourceProvider
 {
-    private const int Most = 20;
     private const string FirstVersion = "2022-01-31-preview";
 
     // Azure's directory takes a second for a write, in which it refuses another below the same identity. Long enough here for requests
@@ -94,7 +94,7 @@ internal sealed class FederatedCredentials(IdentityRegistry registry) : IResourc
                 var existing = Find(identity, given!.Name);
                 var others = identity.FederatedCredentials.Where(credential => credential != existing).ToList();
                 return others.Exists(credential => credential.Issuer == given.Issuer && credential.Subject == given.Subject) ? FederatedCredentialErrors.NotUnique
-                    : others.Count >= Most ? FederatedCredentialErrors.TooMany(Most)
+                    : others.Count >= Limits.FederatedCredentials ? FederatedCredentialErrors.TooMany(Limits.FederatedCredentials)
                     : state.With(identity with { FederatedCredentials = [.. others, given with { Name = existing?.Name ?? given.Name }] });
             },
             change => ArmAnswer.Put(

@@ -11,7 +11,6 @@ namespace ManagedIdentityEmulator.ResourceManager.Resources;
 internal sealed class Subscriptions(EmulatorOptions options) : IResourceProvider
 {
     private const string Type = "Microsoft.Resources/subscriptions";
-    private const string DisplayName = "Managed Identity Emulator";
     private const string Domain = "emulator.onmicrosoft.com";
 
     public IEnumerable<ArmOperation> Operations =>
@@ -29,7 +28,7 @@ internal sealed class Subscriptions(EmulatorOptions options) : IResourceProvider
         ["managedByTenants"] = new JsonArray(),
         ["subscriptionId"] = options.SubscriptionId.ToString(),
         ["tenantId"] = options.TenantId.ToString(),
-        ["displayName"] = DisplayName,
+        ["displayName"] = EmulatedSubscription.DisplayName,
         ["state"] = "Enabled",
         ["subscriptionPolicies"] = new JsonObject { ["locationPlacementId"] = "Public_2014-09-01", ["quotaId"] = "PayAsYouGo_2014-09-01", ["spendingLimit"] = "Off" },
     };
@@ -39,7 +38,7 @@ internal sealed class Subscriptions(EmulatorOptions options) : IResourceProvider
         ["id"] = $"/tenants/{options.TenantId}",
         ["tenantId"] = options.TenantId.ToString(),
         ["countryCode"] = "US",
-        ["displayName"] = DisplayName,
+        ["displayName"] = EmulatedSubscription.DisplayName,
         ["domains"] = new JsonArray(Domain),
         ["tenantCategory"] = "Home",
         ["defaultDomain"] = Domain,

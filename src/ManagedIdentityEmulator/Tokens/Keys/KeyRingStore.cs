@@ -13,7 +13,7 @@ internal sealed class KeyRingStore(DataDirectory? data)
     public bool IsEmpty => data?.Has(FileName) is not true;
 
     public ImmutableArray<RingKey> Load() =>
-        data?.Read(FileName, KeyRingJson.Default.KeptKeyArray, kept => kept.Select(Restore).ToImmutableArray()) ?? [];
+        data?.Read(FileName, KeyRingJson.Default.KeptKeyArray, kept => kept.Select(Restore).ToImmutableArray(), []) ?? [];
 
     public void Save(ImmutableArray<RingKey> keys) =>
         data?.Write(FileName, [.. keys.Select(Keep)], KeyRingJson.Default.KeptKeyArray);

@@ -82,14 +82,33 @@ public sealed class DeploymentHistoryTests
         inert.Put(Vault("v2"), body).Error.ShouldBeNull();
     }
 
+    [Fact]
+    public void Those_that_go_on_are_told_to_do_no_more_when_all_are_forgotten()
+    {
+        using var cancel = new CancellationTokenSource();
+        store.TryBegin(Begun("g", "d"), cancel).ShouldBeTrue();
+
+        store.Clear();
+
+        cancel.IsCancellationRequested.ShouldBeTrue();
+        store.Find(Id("g", "d")).ShouldBeNull();
+    }
+
     private static string Scope(string group) => $"/subscriptions/s/resourceGroups/{group}";
 
     private static string Id(string group, string name) => $"{Scope(group)}/providers/Microsoft.Resources/deployments/{name}";
 
     private void Deploy(string group, string name, string? outputs = null)
     {
+        var deployment = Begun(group, name);
+        store.TryBegin(deployment, new()).ShouldBeTrue();
+        store.Update(deployment with { State = DeploymentState.Succeeded, Outputs = outputs });
+    }
+
+    private Deployment Begun(string group, string name)
+    {
         var at = DateTimeOffset.UnixEpoch.AddSeconds(started++);
-        var deployment = new Deployment
+        return new()
         {
             Id = Id(group, name),
             Name = name,
@@ -102,8 +121,6 @@ public sealed class DeploymentHistoryTests
             Changed = at,
             Shape = new("[]", "[]"),
         };
-        store.TryBegin(deployment, new()).ShouldBeTrue();
-        store.Update(deployment with { State = DeploymentState.Succeeded, Outputs = outputs });
     }
 
     private static PlannedResource Vault(string name)

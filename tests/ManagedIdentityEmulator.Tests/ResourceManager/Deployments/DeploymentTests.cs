@@ -165,6 +165,20 @@ public sealed class DeploymentTests(ArmFixture arm) : IClassFixture<ArmFixture>
     }
 
     [Fact]
+    public async Task A_resource_group_in_which_deployments_were_nested_can_be_deleted()
+    {
+        var group = $"{arm.Subscription}/resourceGroups/nesting";
+        await arm.ExpectAsync(201, HttpMethod.Put, group, """{ "location": "westeurope" }""");
+        var nested = Template(""" "resources": [] """);
+        await arm.DeployAsync("around", Template($$""" "resources": [ { "type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "within", "properties": { "mode": "Incremental", "template": {{nested}} } } ] """), group: group);
+
+        await arm.ExpectAsync(200, HttpMethod.Delete, group);
+
+        await arm.ExpectAsync(201, HttpMethod.Put, group, """{ "location": "westeurope" }""");
+        await arm.ExpectAsync(404, HttpMethod.Get, $"{group}/{Of("within")}", version: Version);
+    }
+
+    [Fact]
     public async Task A_nested_template_sees_what_is_around_it_unless_it_says_otherwise()
     {
         var outputs = await arm.OutputsAsync("outer", Template("""

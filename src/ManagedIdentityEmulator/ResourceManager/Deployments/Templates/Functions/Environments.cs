@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.ResourceManager.Resources;
 
 namespace ManagedIdentityEmulator.ResourceManager.Deployments.Templates.Functions;
 
@@ -12,13 +13,13 @@ internal static class Environments
         ["id"] = here.SubscriptionScope,
         ["subscriptionId"] = here.SubscriptionId,
         ["tenantId"] = here.TenantId,
-        ["displayName"] = "Managed Identity Emulator",
+        ["displayName"] = EmulatedSubscription.DisplayName,
     };
 
     public static JsonObject Tenant(DeploymentEnvironment here) => new(anyCase)
     {
         ["tenantId"] = here.TenantId,
-        ["displayName"] = "Managed Identity Emulator",
+        ["displayName"] = EmulatedSubscription.DisplayName,
         ["countryCode"] = "US",
     };
 
