@@ -56,10 +56,14 @@ internal sealed class ControlClient : IDisposable
             using var response = await http.GetAsync("/health/ready", waiting.Token);
             return response.StatusCode switch
             {
-                HttpStatusCode.OK => null,
+                HttpStatusCode.OK when (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(waiting.Token))?["status"] is "Healthy" => null,
                 HttpStatusCode.ServiceUnavailable => $"the emulator at {http.BaseAddress} is not ready",
                 _ => NoEmulator,
             };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return NoEmulator; // a server that has a page for every path, say
         }
         catch (Exception e) when (IsNoAnswer(e, cancel))
         {

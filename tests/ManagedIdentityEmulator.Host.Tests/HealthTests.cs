@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace ManagedIdentityEmulator.Host.Tests;
 
@@ -63,6 +64,28 @@ public class HealthTests
         finished.ExitCode.ShouldBe(1, finished.ToString());
         finished.Error.ShouldEndWith("(waited 0.3s)");
         Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    }
+
+    [Theory]
+    [InlineData("<html>Welcome</html>")]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("""{"status":"UP"}""")]
+    [InlineData("""{"status":1}""")]
+    public async Task Something_else_that_answers_with_success_is_no_ready_emulator(string body)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+        await using var health = EmulatorProcess.Start(["health", "--control", address]);
+        using (var client = await other.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(EmulatorProcess.LongestWait, TestContext.Current.CancellationToken))
+        {
+            await client.GetStream().ReadAtLeastAsync(new byte[4096], 1, cancellationToken: TestContext.Current.CancellationToken);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}"), TestContext.Current.CancellationToken);
+
+            (await health.FinishedAsync()).ShouldBe(new Finished(1, "", $"mi-emulator: what answers at {address}/ is not the control listener of an emulator"));
+        }
     }
 
     private static int FreePort()

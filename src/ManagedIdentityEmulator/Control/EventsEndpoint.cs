@@ -19,10 +19,10 @@ internal sealed class EventsEndpoint(EventFeed feed, HeldAnswers held, IHostAppl
         var happening = feed.Listen(ends.Token);
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
-        await http.Response.StartAsync(ends.Token);
-        await http.Response.Body.FlushAsync(ends.Token);
         try
         {
+            await http.Response.StartAsync(ends.Token);
+            await http.Response.Body.FlushAsync(ends.Token);
             await SseFormatter.WriteAsync(AsItems(happening), http.Response.Body,
                 (item, into) => JsonSerializer.Serialize(new Utf8JsonWriter(into), item.Data, ControlJson.Default.EmulatorEvent), ends.Token);
         }

@@ -9,6 +9,7 @@ namespace ManagedIdentityEmulator.Wire;
 /// <summary>A JSON answer as Azure's services write one: compact, apostrophes and slashes as they are, length given.</summary>
 internal static class JsonBody
 {
+    private const int LongestUnsent = 16 * 1024;
     private const string ContentType = "application/json; charset=utf-8";
 
     public static Task WriteAsync(HttpResponse response, int status, Action<Utf8JsonWriter> members) =>
@@ -56,6 +57,36 @@ internal static class JsonBody
             {
                 // The client has gone.
             }
+        }
+    }
+
+    /// <summary>The same of what is written for people to read, too, and piece by piece.</summary>
+    public static async Task StreamAsync(HttpResponse response, IEnumerable<Action<Utf8JsonWriter>> pieces)
+    {
+        response.ContentType = ContentType;
+        if (HttpMethods.IsHead(response.HttpContext.Request.Method))
+        {
+            return;
+        }
+
+        try
+        {
+            using var json = new Utf8JsonWriter(response.BodyWriter, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true });
+            var (gone, sent) = (response.HttpContext.RequestAborted, 0L);
+            foreach (var write in pieces)
+            {
+                write(json);
+                if (json.BytesCommitted - sent > LongestUnsent)
+                {
+                    sent = json.BytesCommitted;
+                    await response.BodyWriter.FlushAsync(gone);
+                    gone.ThrowIfCancellationRequested(); // which the web server, that takes whatever is written for nobody, does not
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The client has gone.
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class StateMemoryTests
         await using var server = await EmulatorServer.StartAsync(options, new EmulatorClock(), _ => { }, cancel: Cancel);
         var control = new Uri(server.Addresses.Control);
         using var client = new HttpClient { BaseAddress = control };
-        foreach (var path in new[] { "/_emulator/state", "/_emulator/identities", "/_emulator/keys" })
+        foreach (var path in new[] { "/_emulator/state", "/_emulator/state/export", "/_emulator/identities", "/_emulator/keys" })
         {
             var whole = (await client.GetByteArrayAsync(path, Cancel)).Length; // compiled, and the credentials are there
             var taken = long.MaxValue;

@@ -10,8 +10,8 @@ internal interface IStateSection
     /// <summary>The members that are this section's.</summary>
     public IReadOnlyList<string> Members { get; }
 
-    /// <summary>Writes the members, with their names.</summary>
-    public void Write(Utf8JsonWriter json);
+    /// <summary>The members with their names, as they are now, to be written piece by piece.</summary>
+    public IEnumerable<Action<Utf8JsonWriter>> Pieces();
 
     /// <summary>Reads the members of a document, and adds every mistake in them by its path; nothing is changed yet.</summary>
     /// <returns>What takes them over, or <see langword="null"/> where there is a mistake, or nothing to take over.</returns>

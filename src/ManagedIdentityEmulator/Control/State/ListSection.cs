@@ -13,11 +13,7 @@ internal abstract class ListSection<T>(string member, JsonTypeInfo<T[]> type) : 
 {
     public IReadOnlyList<string> Members { get; } = [member];
 
-    public void Write(Utf8JsonWriter json)
-    {
-        json.WritePropertyName(member);
-        JsonSerializer.Serialize(json, Current(), type);
-    }
+    public IEnumerable<Action<Utf8JsonWriter>> Pieces() => StatePieces.Of(member, Current(), (JsonTypeInfo<T>)ConfigurationShape.Element(type));
 
     public PreparedImport? Read(JsonObject document, ProblemList problems)
     {

@@ -12,15 +12,12 @@ internal sealed class RegistrySection(EmulatorOptions options, IdentityRegistry 
 {
     public IReadOnlyList<string> Members { get; } = ["identities", "hosts", "applications"];
 
-    public void Write(Utf8JsonWriter json)
+    public IEnumerable<Action<Utf8JsonWriter>> Pieces()
     {
-        var document = writer.Write(registry.State);
-        json.WritePropertyName("identities");
-        JsonSerializer.Serialize(json, document.Identities, RegistryJson.Default.IReadOnlyListIdentityDocument);
-        json.WritePropertyName("hosts");
-        JsonSerializer.Serialize(json, document.Hosts, RegistryJson.Default.IReadOnlyListHostDocument);
-        json.WritePropertyName("applications");
-        JsonSerializer.Serialize(json, document.Applications, RegistryJson.Default.IReadOnlyListApplicationDocument);
+        var state = registry.State;
+        return StatePieces.Of("identities", RegistryWriter.Identities(state), RegistryJson.Default.IdentityDocument)
+            .Concat(StatePieces.Of("hosts", writer.Hosts(state), RegistryJson.Default.HostDocument))
+            .Concat(StatePieces.Of("applications", RegistryWriter.Applications(state), RegistryJson.Default.ApplicationDocument));
     }
 
     public PreparedImport? Read(JsonObject document, ProblemList problems)

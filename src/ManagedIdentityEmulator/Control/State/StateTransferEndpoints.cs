@@ -1,12 +1,12 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities.Documents;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace ManagedIdentityEmulator.Control.State;
 
@@ -19,7 +19,8 @@ internal sealed class StateTransferEndpoints(EmulatorOptions options, IEnumerabl
     private const int LongestBody = 64 * 1024 * 1024;
     private const string Refused = "Nothing was imported";
 
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5); // far longer than the largest import takes
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10); // far longer than the largest import takes, or one that does not go on
+    private static readonly MinDataRate pace = new(bytesPerSecond: 256 * 1024, gracePeriod: patience / 2);
     private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions reading = new() { AllowDuplicateProperties = false, MaxDepth = RegistryJson.Deepest };
     private static readonly string[] common = ["version", "tenantId"];
@@ -30,21 +31,15 @@ internal sealed class StateTransferEndpoints(EmulatorOptions options, IEnumerabl
     /// <summary><c>GET /_emulator/state/export</c>.</summary>
     public Task ExportAsync(HttpContext http)
     {
-        var body = new ArrayBufferWriter<byte>(); // of its own: it may be large, and is rarely asked for
-        using (var json = new Utf8JsonWriter(body, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true }))
+        var members = Array.ConvertAll(sections, section => section.Pieces()); // all of one moment, however long the reader takes
+        return JsonBody.StreamAsync(http.Response, members.SelectMany(pieces => pieces).Prepend(Begin).Append(json => json.WriteEndObject()));
+
+        void Begin(Utf8JsonWriter json)
         {
             json.WriteStartObject();
             json.WriteNumber("version", Version);
             json.WriteString("tenantId", options.TenantId);
-            foreach (var section in sections)
-            {
-                section.Write(json);
-            }
-
-            json.WriteEndObject();
         }
-
-        return JsonBody.WriteAsync(http.Response, StatusCodes.Status200OK, body.WrittenMemory);
     }
 
     /// <summary><c>POST /_emulator/state/import</c>: all of it is taken over, or nothing; answers with how much there is of what.</summary>
@@ -71,6 +66,11 @@ internal sealed class StateTransferEndpoints(EmulatorOptions options, IEnumerabl
 
     private async Task ImportInTurnAsync(HttpContext http)
     {
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = pace; // a client that has the turn and sends nothing is not to keep it for a minute, nor for hours by some bytes a second
+        }
+
         if (await ControlBody.ReadBytesAsync(http, Refused, LongestBody) is not { } body)
         {
             return;

@@ -8,10 +8,18 @@ internal sealed class RegistryWriter(string authority)
 {
     public RegistryDocument Write(RegistryState state) => new()
     {
-        Identities = [.. state.UserAssigned.Values.OrderBy(identity => identity.Name, StringComparer.Ordinal).ThenBy(identity => identity.ResourceId.ToString(), StringComparer.Ordinal).Select(Identity)],
-        Hosts = [.. state.Hosts.Select(Host)],
-        Applications = [.. state.Applications.OrderBy(application => application.Name, StringComparer.Ordinal).Select(Application)],
+        Identities = [.. Identities(state)],
+        Hosts = [.. Hosts(state)],
+        Applications = [.. Applications(state)],
     };
+
+    public static IEnumerable<IdentityDocument> Identities(RegistryState state) =>
+        state.UserAssigned.Values.OrderBy(identity => identity.Name, StringComparer.Ordinal).ThenBy(identity => identity.ResourceId.ToString(), StringComparer.Ordinal).Select(Identity);
+
+    public IEnumerable<HostDocument> Hosts(RegistryState state) => state.Hosts.Select(Host);
+
+    public static IEnumerable<ApplicationDocument> Applications(RegistryState state) =>
+        state.Applications.OrderBy(application => application.Name, StringComparer.Ordinal).Select(Application);
 
     private static IdentityDocument Identity(ManagedIdentity identity) => new()
     {
