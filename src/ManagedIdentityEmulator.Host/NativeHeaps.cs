@@ -4,7 +4,8 @@ namespace ManagedIdentityEmulator.Host;
 
 /// <summary>
 /// The heaps of glibc's allocator, from which OpenSSL takes what keys and TLS need: one for each core in place of eight. Threads are spread
-/// over them, and each keeps what it had at its fullest: after ten minutes with a rotation a second, two thirds of 25 MB in them were free.
+/// over them, and each keeps what it had at its fullest: after ten minutes with a rotation a second, two thirds of 25 MB in them were free,
+/// and the process grew by 8 MB in the ten minutes after that, where it grows by 3.
 /// </summary>
 internal static partial class NativeHeaps
 {

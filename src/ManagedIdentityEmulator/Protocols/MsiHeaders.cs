@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace ManagedIdentityEmulator.Protocols;
@@ -10,7 +11,7 @@ internal static class MsiHeaders
     public static void Write(HttpResponse response)
     {
         response.Headers.Server = "Kestrel";
-        response.Headers[CorrelationId] = Guid.NewGuid().ToString();
+        response.Headers[CorrelationId] = RequestIds.New().ToString();
     }
 
     public static string CorrelationIdOf(HttpResponse response) => response.Headers[CorrelationId].ToString();

@@ -48,7 +48,7 @@ internal sealed class ContainerInstancesEndpoint(TokenExchange exchange, TokenAn
     private static void WriteHeaders(HttpContext http)
     {
         http.Response.Headers.Server = "Kestrel";
-        http.Response.Headers["x-ms-request-id"] = Guid.NewGuid().ToString();
+        http.Response.Headers["x-ms-request-id"] = RequestIds.New().ToString();
         ClientRequestId.Echo(http);
     }
 
