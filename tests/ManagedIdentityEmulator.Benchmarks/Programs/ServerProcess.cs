@@ -75,11 +75,22 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>A free port below those that systems give to whoever connects or asks for any: nobody gets it before the program has it.</summary>
     public static int FreePort()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        return ((IPEndPoint)free.LocalEndpoint).Port;
+        while (true)
+        {
+            try
+            {
+                using var free = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+                free.Start();
+                return ((IPEndPoint)free.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // It is somebody's; there are thousands.
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
