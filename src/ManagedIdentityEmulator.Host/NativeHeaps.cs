@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace ManagedIdentityEmulator.Host;
 
 /// <summary>
-/// The heaps of glibc's allocator, from which OpenSSL takes what keys and TLS need: one for each core in place of eight. Threads are spread
-/// over them, and each keeps what it had at its fullest: after ten minutes with a rotation a second, two thirds of 25 MB in them were free,
-/// and the process grew by 8 MB in the ten minutes after that, where it grows by 3.
+/// The heaps of glibc's allocator, from which OpenSSL takes what keys and TLS need: one for each core, and the few that .NET has begun with
+/// by then, in place of eight for each core. Threads are spread over them, and each keeps what it had at its fullest: two thirds of 25 MB
+/// were free after minutes of rotations. In long runs of twenty minutes, one with and one without, the process grew by 3 and by 8 MB.
 /// </summary>
 internal static partial class NativeHeaps
 {

@@ -15,7 +15,7 @@ internal sealed class EventsEndpoint(EventFeed feed, HeldAnswers held, IHostAppl
     private async Task StreamUntilGoneAsync(HttpContext http)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
-        var unread = UnreadBody.TakeAsync(http.Request, ends.Token);
+        await using var unread = new UnreadBody(http.Request, ends);
         var happening = feed.Listen(ends.Token);
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
@@ -29,11 +29,6 @@ internal sealed class EventsEndpoint(EventFeed feed, HeldAnswers held, IHostAppl
         catch (OperationCanceledException)
         {
             // The reader has gone, or the emulator stops: either ends the stream.
-        }
-        finally
-        {
-            await ends.CancelAsync();
-            await unread; // nothing reads from a request that has ended
         }
     }
 

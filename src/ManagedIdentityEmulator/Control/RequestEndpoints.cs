@@ -52,16 +52,8 @@ internal sealed class RequestEndpoints(RequestJournal journal, HeldAnswers held,
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         ends.CancelAfter(longest);
-        var unread = UnreadBody.TakeAsync(http.Request, ends.Token);
-        try
-        {
-            return await journal.WaitAsync(filter.Has, ends.Token, filter.AfterId);
-        }
-        finally
-        {
-            await ends.CancelAsync();
-            await unread; // nothing reads from a request that has ended
-        }
+        await using var unread = new UnreadBody(http.Request, ends);
+        return await journal.WaitAsync(filter.Has, ends.Token, filter.AfterId);
     }
 
     private static RequestFilter FilterOf(RequestParameters query, List<(string, string)> problems)

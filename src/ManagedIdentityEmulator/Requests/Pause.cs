@@ -19,7 +19,7 @@ internal sealed class Pause(IHostApplicationLifetime lifetime)
     public async Task<bool> WaitAsync(HttpContext http, TimeSpan span)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
-        var unread = UnreadBody.TakeAsync(http.Request, ends.Token);
+        await using var unread = new UnreadBody(http.Request, ends);
         try
         {
             var isEndless = span == Timeout.InfiniteTimeSpan;
@@ -39,11 +39,6 @@ internal sealed class Pause(IHostApplicationLifetime lifetime)
         {
             GiveUp(http);
             return false;
-        }
-        finally
-        {
-            await ends.CancelAsync();
-            await unread;
         }
     }
 

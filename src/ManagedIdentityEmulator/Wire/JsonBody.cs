@@ -44,49 +44,39 @@ internal static class JsonBody
     }
 
     /// <summary>The same of what may be long: it goes out while it is written, as fast as the client takes it.</summary>
-    public static async Task StreamAsync<T>(HttpResponse response, T value, JsonTypeInfo<T> type)
+    public static Task StreamAsync<T>(HttpResponse response, T value, JsonTypeInfo<T> type) =>
+        StreamAsync(response, gone => JsonSerializer.SerializeAsync(response.BodyWriter, value, type, gone));
+
+    /// <summary>The same of what is written for people to read, too, and piece by piece.</summary>
+    public static Task StreamAsync(HttpResponse response, IEnumerable<Action<Utf8JsonWriter>> pieces) => StreamAsync(response, async gone =>
+    {
+        using var json = new Utf8JsonWriter(response.BodyWriter, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true });
+        var sent = 0L;
+        foreach (var write in pieces)
+        {
+            write(json);
+            if (json.BytesCommitted - sent > LongestUnsent)
+            {
+                sent = json.BytesCommitted;
+                await response.BodyWriter.FlushAsync(gone);
+                gone.ThrowIfCancellationRequested(); // flushing does not: the web server takes what is written for a client that has gone
+            }
+        }
+    });
+
+    private static async Task StreamAsync(HttpResponse response, Func<CancellationToken, Task> writeAsync)
     {
         response.ContentType = ContentType;
         if (!HttpMethods.IsHead(response.HttpContext.Request.Method))
         {
             try
             {
-                await JsonSerializer.SerializeAsync(response.BodyWriter, value, type, response.HttpContext.RequestAborted);
+                await writeAsync(response.HttpContext.RequestAborted);
             }
             catch (OperationCanceledException)
             {
                 // The client has gone.
             }
-        }
-    }
-
-    /// <summary>The same of what is written for people to read, too, and piece by piece.</summary>
-    public static async Task StreamAsync(HttpResponse response, IEnumerable<Action<Utf8JsonWriter>> pieces)
-    {
-        response.ContentType = ContentType;
-        if (HttpMethods.IsHead(response.HttpContext.Request.Method))
-        {
-            return;
-        }
-
-        try
-        {
-            using var json = new Utf8JsonWriter(response.BodyWriter, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true });
-            var (gone, sent) = (response.HttpContext.RequestAborted, 0L);
-            foreach (var write in pieces)
-            {
-                write(json);
-                if (json.BytesCommitted - sent > LongestUnsent)
-                {
-                    sent = json.BytesCommitted;
-                    await response.BodyWriter.FlushAsync(gone);
-                    gone.ThrowIfCancellationRequested(); // which the web server, that takes whatever is written for nobody, does not
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The client has gone.
         }
     }
 
