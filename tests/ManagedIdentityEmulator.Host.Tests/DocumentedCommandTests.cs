@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using ManagedIdentityEmulator.Host.Commands;
-using ManagedIdentityEmulator.Tests.Shared;
 
 namespace ManagedIdentityEmulator.Host.Tests;
 

@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using ManagedIdentityEmulator.Tests.Infrastructure;
-using ManagedIdentityEmulator.Tests.Shared;
 
 namespace ManagedIdentityEmulator.Host.Tests;
 
@@ -159,6 +158,13 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
         Signal(SigTerm);
         return FinishedAsync();
     }
+
+    /// <summary>Has it end, as it should, and says how long that took.</summary>
+    public Task<TimeSpan> EndAsync() => Promptness.OfAsync(async () =>
+    {
+        var finished = await StopAsync();
+        (finished.ExitCode, finished.Error).ShouldBe((0, ""), finished.ToString());
+    });
 
     public void Signal(int signal)
     {

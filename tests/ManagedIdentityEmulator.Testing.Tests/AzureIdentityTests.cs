@@ -21,7 +21,7 @@ public sealed class AzureIdentityTests
         var token = await TokenAsync(emulator, ManagedIdentityId.FromUserAssignedClientId($"{identity.ClientId}"), "https://vault.azure.net");
 
         Jwt.Payload(token.Token)["oid"].ShouldBe($"{identity.PrincipalId}");
-        token.ExpiresOn.ShouldBe(emulator.Clock.GetUtcNow() + TimeSpan.FromDays(1), TimeSpan.FromSeconds(10));
+        token.ExpiresOn.ShouldBe(emulator.Clock.GetUtcNow() + TimeSpan.FromDays(1), TimeSpan.FromSeconds(60));
     }
 
     [Theory, MemberData(nameof(WithAndWithoutPorts))]

@@ -227,7 +227,7 @@ public sealed class EmulatorTests
     private static async Task<string> LineAsync(Channel<string> lines, string part)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(TimeSpan.FromSeconds(10));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         return await lines.Reader.ReadAllAsync(patience.Token).FirstAsync(line => line.Contains(part), patience.Token);
     }
 

@@ -7,7 +7,7 @@ namespace ManagedIdentityEmulator.Testing.Tests;
 /// <summary>What a test sees of the requests that its code has made.</summary>
 public sealed class JournalTests : IAsyncLifetime
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
 
     private Emulator emulator = null!;
     private HttpClient client = null!;

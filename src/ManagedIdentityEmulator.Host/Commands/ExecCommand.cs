@@ -59,8 +59,7 @@ internal static class ExecCommand
             var environment = VariablesOf(server, hostName, options.TenantId);
             environment.Report("kept from the command: {0}");
             ReportDistrust(server);
-            using var child = ChildProcess.Start(command, environment);
-            signals.To(child);
+            using var child = signals.Start(() => ChildProcess.Start(command, environment));
             await AnswerAsync(server, child);
             return child.ExitCode;
         }

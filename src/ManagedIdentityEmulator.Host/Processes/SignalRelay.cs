@@ -23,12 +23,14 @@ internal sealed class SignalRelay : IDisposable
     /// <summary>From now on this process does not end by a signal; those that come before there is a child wait for it.</summary>
     public SignalRelay() => registrations = [.. relayed.Select(relay => PosixSignalRegistration.Create(relay.Signal, context => Relay(context, relay.Number, relay.IsKey)))];
 
-    public void To(Process started)
+    /// <summary>Starts the child. A signal that comes meanwhile waits until it is known: what a terminal's key has told it already is not told again.</summary>
+    public Process Start(Func<Process> start)
     {
         lock (access)
         {
-            child = started;
+            child = start();
             early.ForEach(Send);
+            return child;
         }
     }
 

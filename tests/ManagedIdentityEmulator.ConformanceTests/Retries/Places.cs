@@ -29,7 +29,7 @@ internal static class Places
         var seen = 0;
         try
         {
-            await emulator.WaitForRequestAsync(request => request.Resource == resource && ++seen == expected, TimeSpan.FromSeconds(5));
+            await emulator.WaitForRequestAsync(request => request.Resource == resource && ++seen == expected, TimeSpan.FromSeconds(60));
         }
         catch (RequestNotSeenException)
         {

@@ -121,6 +121,32 @@ public class SignalTests
         finished.Output.Split("interrupted").Length.ShouldBe(2, finished.ToString());
     }
 
+    [Fact]
+    public async Task Nor_does_one_at_the_first_moment_of_the_command_reach_it_twice()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script") && File.Exists("/usr/bin/taskset"), "no script(1), which makes a terminal, or no taskset(1)");
+        using var folder = new TemporaryFolder();
+        // To the whole group, as a terminal sends it: on a busy processor, exec does not know yet then that it has started the command.
+        folder.Write("command.sh", """
+            trap 'echo interrupted' INT
+            kill -INT 0
+            sleep 0.5
+            exit 5
+            """);
+        await using var started = EmulatorProcess.StartInShell("""
+            taskset -pc 0 $$ >/dev/null
+            cd "$FOLDER"
+            for i in 1 2 3 4 5 6; do { until [ -e ended ]; do :; done; } & done
+            script -qec "exec $0 exec --host vm -- sh command.sh" /dev/null
+            code=$?; touch ended; exit $code
+            """, ("FOLDER", folder.Path));
+
+        var finished = await started.FinishedAsync();
+
+        finished.ExitCode.ShouldBe(5, finished.ToString());
+        finished.Output.Split("interrupted").Length.ShouldBe(2, finished.ToString());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

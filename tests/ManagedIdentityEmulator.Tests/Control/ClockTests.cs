@@ -7,7 +7,7 @@ namespace ManagedIdentityEmulator.Tests.Control;
 /// <summary><c>/_emulator/clock</c> on the wire.</summary>
 public sealed class ClockTests : IAsyncLifetime
 {
-    private static readonly TimeSpan soon = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan soon = TimeSpan.FromSeconds(30);
 
     private Emulator emulator = null!;
     private HttpClient client = null!;

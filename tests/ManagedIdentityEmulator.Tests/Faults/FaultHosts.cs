@@ -55,7 +55,7 @@ public sealed class FaultHosts : EmulatorFixture
 
     /// <summary>What the journal has of the request for a resource.</summary>
     public Task<JournalEntry> SeenAsync(string resource) =>
-        Emulator.WaitForRequestAsync(entry => entry.Resource == resource, TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Emulator.WaitForRequestAsync(entry => entry.Resource == resource, TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
     protected override void Build(EmulatorBuilder emulator) => emulator
         .AddUserAssignedIdentity("orders")

@@ -16,7 +16,7 @@ namespace ManagedIdentityEmulator.Tests.Hostile;
 /// <summary>An emulator that is asked anything, and a request for each of its routes to begin with.</summary>
 internal sealed class FuzzedEmulator : IAsyncDisposable
 {
-    private static readonly TimeSpan longestAnswer = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan longestAnswer = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(30); // for what need not be answered
     private static readonly HttpFile file = HttpFile.Read(Path.Combine(Repository.Root, "samples", "emulator.http"));
 

@@ -9,7 +9,7 @@ namespace ManagedIdentityEmulator.Tests.Hostile;
 /// <summary>An emulator to which bytes are sent that no client sends, and what it has had to say about them.</summary>
 public sealed class HostileFixture : EmulatorFixture
 {
-    private static readonly TimeSpan longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan longest = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<string> log = new();
 

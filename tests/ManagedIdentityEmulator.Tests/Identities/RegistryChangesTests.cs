@@ -22,7 +22,7 @@ public sealed class RegistryChangesTests : IDisposable
         registry.Identities.ShouldBeEmpty();
 
         disk.Set();
-        var made = await Task.WhenAll(changes).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        var made = await Task.WhenAll(changes).WaitAsync(TimeSpan.FromSeconds(60), Cancel);
 
         kept.Select(state => state.Identities.Count()).ShouldBe([1, Others + 1]);
         registry.State.ShouldBeSameAs(kept[^1]);

@@ -149,7 +149,7 @@ public sealed class ReasonTests(JournalFixture fixture) : IClassFixture<JournalF
             await patience.CancelAsync();
         }
 
-        var entry = await emulator.WaitForRequestAsync(_ => true, TimeSpan.FromSeconds(10), Cancel);
+        var entry = await emulator.WaitForRequestAsync(_ => true, TimeSpan.FromSeconds(60), Cancel);
         await answer.ContinueWith(_ => { }, Cancel);
         (entry.Status, entry.Outcome, entry.Reason, entry.Resource).ShouldBe((status, outcome, reason, "https://vault.azure.net"));
         entry.Fault.ShouldBe(new RequestFault("bad", effect));

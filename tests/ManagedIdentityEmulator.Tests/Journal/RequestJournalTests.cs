@@ -81,7 +81,7 @@ public sealed class RequestJournalTests
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(() => Write(journal, Each))));
 
         var expected = Enumerable.Range(1, Writers * Each).Select(id => (long)id).ToList();
-        foreach (var seen in await Task.WhenAll(reading).WaitAsync(TimeSpan.FromSeconds(30), Cancel))
+        foreach (var seen in await Task.WhenAll(reading).WaitAsync(TimeSpan.FromSeconds(60), Cancel))
         {
             seen.SequenceEqual(expected).ShouldBeTrue();
         }

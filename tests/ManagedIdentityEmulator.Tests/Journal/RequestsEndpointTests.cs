@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
@@ -83,7 +82,7 @@ public sealed class RequestsEndpointTests : IAsyncLifetime
 
         await data.ImdsAsync($"/hosts/vm2{WireClient.TokenPath}?api-version=2018-02-01&resource={WireClient.Vault}");
 
-        foreach (var found in await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(20), Cancel))
+        foreach (var found in await Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(60), Cancel))
         {
             ((int)found.ShouldHaveSingleItem()!["id"]!).ShouldBe(7);
         }
@@ -150,19 +149,18 @@ public sealed class RequestsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_waits_does_not_hold_up_the_end()
+    public Task Whoever_waits_does_not_hold_up_the_end() => Promptness.ShouldBeWithinAsync(Promptness.WithoutWaiting, async () =>
     {
         var other = await Emulator.StartAsync(cancel: Cancel);
         using var reader = new HttpClient { BaseAddress = other.ControlAddress };
         var waiting = reader.GetAsync($"{Path}?wait=10m", Cancel);
-        var began = Stopwatch.GetTimestamp();
         await Task.Delay(50, Cancel);
 
-        await other.DisposeAsync();
+        var end = await Promptness.OfAsync(async () => await other.DisposeAsync());
 
-        Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(10));
         await waiting.ContinueWith(_ => { }, Cancel);
-    }
+        return end;
+    });
 
     private async Task<JsonArray> ListAsync(string query) => (await (await control.GetAsync($"{Path}?{query}", Cancel)).JsonAsync()).AsArray();
 }

@@ -12,7 +12,7 @@ public sealed class SlowClients : IAsyncLifetime
 {
     private const string Token = "GET /metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://vault.azure.net HTTP/1.1\r\nHost: x\r\nMetadata: true\r\n";
     private const string Form = "POST /oauth2/token HTTP/1.1\r\nHost: x\r\nMetadata: true\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 50000\r\n\r\n";
-    private static readonly TimeSpan longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan longest = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan pace = TimeSpan.FromMilliseconds(100);
 
     private readonly Dictionary<string, Task<string>> ends = [];

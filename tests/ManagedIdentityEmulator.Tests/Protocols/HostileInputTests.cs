@@ -107,7 +107,7 @@ public sealed class HostileInputTests(EmulatorFixture fixture) : IClassFixture<E
     private async Task<string> SendAsync(string request)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(10));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         using var socket = new TcpClient();
         await socket.ConnectAsync("127.0.0.1", fixture.Emulator.DataAddress.Port, patience.Token);
         var stream = socket.GetStream();

@@ -70,7 +70,7 @@ public sealed class UnprovedRequestTests : IAsyncLifetime
 
         socket.Close();
 
-        var entry = await emulator.WaitForRequestAsync(request => request.Outcome == RequestOutcome.Faulted, TimeSpan.FromSeconds(10), Cancel);
+        var entry = await emulator.WaitForRequestAsync(request => request.Outcome == RequestOutcome.Faulted, TimeSpan.FromSeconds(60), Cancel);
         entry.Status.ShouldBe(0);
     }
 }

@@ -4,7 +4,7 @@ namespace ManagedIdentityEmulator.Tests.Time;
 
 public sealed class EmulatorClockTests
 {
-    private static readonly TimeSpan soon = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan soon = TimeSpan.FromSeconds(30);
     private readonly EmulatorClock clock = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -47,8 +47,8 @@ public sealed class StormTests
         var options = new EmulatorOptions { Listeners = { Port = 0, TlsPort = 0, ControlPort = 0, ImdsAddress = ImdsAddressMode.Off } };
         await using var emulator = await EmulatorServer.StartAsync(
             options, new EmulatorClock(), logging => logging.AddProvider(new EveryLog(line => HoldAt(line, "is renewed", ended))), cancel: Cancel);
-        using var data = new HttpClient { BaseAddress = new(emulator.Addresses.Data), Timeout = TimeSpan.FromSeconds(20) };
-        using var control = new HttpClient { BaseAddress = new(emulator.Addresses.Control), Timeout = TimeSpan.FromSeconds(20) };
+        using var data = new HttpClient { BaseAddress = new(emulator.Addresses.Data), Timeout = TimeSpan.FromSeconds(60) };
+        using var control = new HttpClient { BaseAddress = new(emulator.Addresses.Control), Timeout = TimeSpan.FromSeconds(60) };
         var cached = await data.AccessTokenAsync();
         var identity = emulator.Services.GetRequiredService<IdentityRegistry>().Identities.First().ClientId;
 

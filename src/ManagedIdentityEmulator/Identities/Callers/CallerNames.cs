@@ -15,7 +15,7 @@ internal sealed class CallerNames(
     IReadOnlyList<(string Name, string Host)> claims, Func<string, Task<IPAddress[]>>? resolve = null, TimeProvider? time = null)
 {
     private const int MostRemembered = 10_000;
-    private const int MostWaits = 5; // for a name
+    private const int MostWaits = 8; // for a name: with what the client does besides, just within the second that a first probe has
 
     private static readonly TimeSpan fresh = TimeSpan.FromSeconds(5);
 
@@ -52,15 +52,16 @@ internal sealed class CallerNames(
 
     private async Task<string?> SearchAsync(IPAddress address)
     {
+        var begin = network.GetTimestamp();
         var known = seen.GetValueOrDefault(address);
         var found = await ClaimantOfAsync(address);
-        if (found.IsNobody)
+        if (found.Host is null)
         {
             found = await ClaimantOfAsync(address, oldest: untilNamed); // what others have just been told may be from before this container was there
         }
 
-        // Some networks know the name of a container a moment after its start.
-        for (var waits = 0; known is null && found is { IsNobody: true, IsOneAbsent: true } && waits < MostWaits; waits++)
+        // Some networks know the name of a container a moment after its start; until then their name servers say that there is none, or fail.
+        for (var waits = 0; known is null && found is { Host: null, MayYetBe: true } && waits < MostWaits && network.GetElapsedTime(begin) < waitForUnknown; waits++)
         {
             await Task.Delay(untilNamed, TimeProvider.System);
             found = await ClaimantOfAsync(address, oldest: untilNamed);
@@ -77,14 +78,14 @@ internal sealed class CallerNames(
             var (host, addresses) = await answer;
             if (addresses?.Contains(address) is true)
             {
-                return new(host, IsSure: true, isOneAbsent);
+                return new(host, IsSure: true, MayYetBe: false);
             }
 
             isSure &= addresses is not null;
             isOneAbsent |= addresses is [];
         }
 
-        return new(null, isSure, isOneAbsent);
+        return new(null, isSure, MayYetBe: isOneAbsent || !isSure);
     }
 
     private string? Remember(IPAddress address, string? host)
@@ -100,11 +101,8 @@ internal sealed class CallerNames(
 
     /// <param name="Host">Whose address it is.</param>
     /// <param name="IsSure">Whether the name server has said something to every name.</param>
-    /// <param name="IsOneAbsent">Whether a name stands for nothing now.</param>
-    private sealed record Claimant(string? Host, bool IsSure, bool IsOneAbsent)
-    {
-        public bool IsNobody => Host is null && IsSure;
-    }
+    /// <param name="MayYetBe">Whether a name stands for nothing now, or for what is not known.</param>
+    private sealed record Claimant(string? Host, bool IsSure, bool MayYetBe);
 
     private sealed record Sighting(string? Host, long At);
 }

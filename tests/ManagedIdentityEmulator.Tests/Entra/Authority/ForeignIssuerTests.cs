@@ -333,7 +333,7 @@ public sealed class ForeignIssuerTests(AuthorityFixture authority) : IClassFixtu
 
         await RefusedAsync("The discovery document and the keys take longer than 5 seconds");
 
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(9));
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
@@ -374,7 +374,7 @@ public sealed class ForeignIssuerTests(AuthorityFixture authority) : IClassFixtu
         var patience = Stopwatch.StartNew();
         while ((await AskAsync(assertion)).StatusCode != HttpStatusCode.OK)
         {
-            patience.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+            patience.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60));
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }
