@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Tests.Infrastructure;
 using ManagedIdentityEmulator.Tests.Journal;
 using ManagedIdentityEmulator.Time;
 
@@ -39,6 +40,7 @@ public sealed class StateMemoryTests
     private static async Task<long> TakenForNothingReadAsync(Uri control, string path)
     {
         using var slow = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16 * 1024 };
+        await QuietProcess.WaitAsync(Cancel);
         var before = GC.GetTotalAllocatedBytes();
         await slow.ConnectAsync(IPAddress.Loopback, control.Port, Cancel);
         await slow.SendAsync(System.Text.Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"), Cancel);
