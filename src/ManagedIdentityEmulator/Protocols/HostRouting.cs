@@ -26,7 +26,10 @@ internal static class HostRouting
 
         async ValueTask IdentifyAsync(HttpContext http, RequestNotes notes)
         {
-            notes.Host = await (secretOf is null ? hosts.OfAsync(http) : hosts.OfAsync(http, secretOf(http.Request), isAsked));
+            var secret = secretOf?.Invoke(http.Request);
+            var shown = hosts.OfSecret(http, secret, isAsked);
+            notes.HostSecret = shown is null ? null : secret;
+            notes.Host = shown ?? await hosts.OfAsync(http);
             notes.Protocol = notes.Host is { } host && protocols.TryGetValue(host.Type.Platform, out var spoken) ? spoken : otherwise;
             if (notes.Protocol == otherwise && secretOf is not null && http.Features.Get<AddressedHost>() is null)
             {

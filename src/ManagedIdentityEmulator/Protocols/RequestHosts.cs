@@ -15,12 +15,10 @@ internal sealed class RequestHosts(IdentityRegistry registry, CallerDirectory ca
     public ValueTask<AzureHost?> OfAsync(HttpContext http) =>
         http.Features.Get<AddressedHost>() is { } addressed ? new(registry.FindHost(addressed.Name)) : callers.HostOfAsync(http.Connection.RemoteIpAddress);
 
-    /// <summary>Also by secret, which the host's own handler is still to check.</summary>
+    /// <summary>By secret alone; <see langword="null"/> where it came to a host's own address, or the secret is nobody's.</summary>
     /// <param name="http">The request.</param>
     /// <param name="secret">The secret in it.</param>
     /// <param name="isAsked">Whether hosts of a platform are asked there: the secret of any other says nothing.</param>
-    public ValueTask<AzureHost?> OfAsync(HttpContext http, string? secret, Func<HostPlatform, bool> isAsked) =>
-        secret is not null && http.Features.Get<AddressedHost>() is null && registry.FindHostByIdentityHeader(secret) is { } host && isAsked(host.Type.Platform)
-            ? new(host)
-            : OfAsync(http);
+    public AzureHost? OfSecret(HttpContext http, string? secret, Func<HostPlatform, bool> isAsked) =>
+        secret is not null && http.Features.Get<AddressedHost>() is null && registry.FindHostByIdentityHeader(secret) is { } host && isAsked(host.Type.Platform) ? host : null;
 }

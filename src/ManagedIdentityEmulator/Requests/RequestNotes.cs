@@ -20,6 +20,9 @@ internal sealed class RequestNotes
     /// <summary>The host that it is from.</summary>
     public AzureHost? Host { get; set; }
 
+    /// <summary>The secret that the host was found by, the very text in the request; <see langword="null"/> where it was found by an address.</summary>
+    public string? HostSecret { get; set; }
+
     /// <summary>The identity that it names.</summary>
     public IdentitySelector Selector { get; set; }
 
