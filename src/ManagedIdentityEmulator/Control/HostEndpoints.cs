@@ -7,6 +7,7 @@ using ManagedIdentityEmulator.Identities.Callers;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Protocols;
 using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Tokens.Targets;
 using ManagedIdentityEmulator.Variables;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
@@ -86,7 +87,7 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
                 await WriteAsync(http, token);
                 break;
             case TokenResult.InvalidTarget:
-                await RefuseAsync(http, "No such target: it is neither well known nor among targets.additional, or not a URI at all (AADSTS500011).");
+                await RefuseAsync(http, $"No such target (AADSTS500011): {TargetDirectory.WhyNot(resource)}.");
                 break;
             case TokenResult.AmbiguousIdentity(var candidates):
                 await RefuseAsync(http, $"{host.Name} has several user-assigned identities ({ProblemList.List([.. candidates.Select(candidate => candidate.Name)])}): name one.");

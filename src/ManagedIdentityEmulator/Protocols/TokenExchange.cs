@@ -2,6 +2,7 @@ using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Journal;
 using ManagedIdentityEmulator.Requests;
 using ManagedIdentityEmulator.Tokens;
+using ManagedIdentityEmulator.Tokens.Targets;
 using ManagedIdentityEmulator.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -51,7 +52,7 @@ internal sealed class TokenExchange(TokenService tokens, AnswerFaults faults, Si
                 (notes.Principal, notes.Resource, notes.IsFromCache) = (token.Principal, token.Resource, fromCache); // of which the cache has one string
                 break;
             case TokenResult.InvalidTarget(var identity):
-                (notes.Principal, notes.Outcome, notes.Reason) = (identity, RequestOutcome.Refused, "no such target (AADSTS500011): it is neither well known nor among targets.additional, and targets.allowUnknown is off, or it is no URI at all");
+                (notes.Principal, notes.Outcome, notes.Reason) = (identity, RequestOutcome.Refused, $"no such target (AADSTS500011): {TargetDirectory.WhyNot(request.Resource)}");
                 break;
             case TokenResult.AmbiguousIdentity(var candidates):
                 (notes.Outcome, notes.Reason) = (RequestOutcome.Refused, $"{request.Host.Name} has several user-assigned identities ({ProblemList.List([.. candidates.Select(candidate => candidate.Name)])}), and the request names none of them, e.g. by client_id");

@@ -22,6 +22,19 @@ public sealed class UnknownTargetTests(UnknownTargetTests.KnownTargetsOnly fixtu
             $"^AADSTS500011: The resource principal named {Regex.Escape(resource)} was not found in the tenant named {fixture.Emulator.TenantId}\\. This can happen if .*\r\nTrace ID: {body["trace_id"]}\r\nCorrelation ID: {body["correlation_id"]}\r\nTimestamp: {body["timestamp"]}$");
     }
 
+    [Theory, InlineData("https://vault.azure.net/.default"), InlineData("api://orders/.Default"), InlineData("https://vault.azure.net//.default")]
+    public async Task A_scope_is_no_target_whatever_the_configuration_allows(string scope)
+    {
+        await using var tolerant = await Emulator.StartAsync(cancel: TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = tolerant.DataAddress };
+
+        var response = await client.TokenAsync(scope);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        ((string)(await response.JsonAsync())["error_description"]!).ShouldStartWith($"AADSTS500011: The resource principal named {scope} was not found");
+        tolerant.Requests.ShouldHaveSingleItem().Reason.ShouldBe("no such target (AADSTS500011): it is a scope, of which the resource is what stands before /.default");
+    }
+
     [Theory]
     [InlineData("https://management.azure.com/"), InlineData("https://management.azure.com"), InlineData("https://management.core.windows.net/"), InlineData("https://graph.microsoft.com")]
     [InlineData("https://vault.azure.net"), InlineData("https://storage.azure.com/"), InlineData("https://orders.blob.core.windows.net"), InlineData("https://orders.queue.core.windows.net/")]

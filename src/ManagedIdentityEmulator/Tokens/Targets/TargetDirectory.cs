@@ -9,6 +9,8 @@ namespace ManagedIdentityEmulator.Tokens.Targets;
 /// </summary>
 internal sealed class TargetDirectory
 {
+    private const string EndOfScope = "/.default";
+
     private readonly Dictionary<string, Guid> known = new(StringComparer.OrdinalIgnoreCase);
     private readonly bool allowUnknown;
 
@@ -32,6 +34,11 @@ internal sealed class TargetDirectory
 
     public bool Accepts(string resource) => IsWellFormed(resource) && (allowUnknown || Find(resource) is not null);
 
+    /// <summary>Why a target is not accepted, as the end of a sentence.</summary>
+    public static string WhyNot(string resource) => IsScope(resource)
+        ? $"it is a scope, of which the resource is what stands before {EndOfScope}"
+        : "it is neither well known nor among targets.additional, and targets.allowUnknown is off, or it is no URI at all";
+
     /// <summary>The application id of a target; of an unknown one, an id derived from it.</summary>
     public Guid AppIdOf(string resource) => Find(resource) ?? IdOf(resource);
 
@@ -42,7 +49,10 @@ internal sealed class TargetDirectory
 
     // Whatever the configuration allows.
     private static bool IsWellFormed(string resource) =>
-        resource.Length is > 0 and <= Limits.Target && resource.All(c => !char.IsControl(c) && !char.IsWhiteSpace(c) && !char.IsSurrogate(c) && c != '\uFFFD');
+        resource.Length is > 0 and <= Limits.Target && !IsScope(resource) && resource.All(c => !char.IsControl(c) && !char.IsWhiteSpace(c) && !char.IsSurrogate(c) && c != '\uFFFD');
+
+    // Azure looks for a service of that very name, and there is none.
+    private static bool IsScope(string resource) => resource.EndsWith(EndOfScope, StringComparison.OrdinalIgnoreCase);
 
     private static Guid IdOf(string resource) => Guid.TryParse(resource, out var id) ? id : DeriveAppId(resource);
 
