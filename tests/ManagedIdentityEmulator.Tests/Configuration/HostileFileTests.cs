@@ -10,7 +10,7 @@ namespace ManagedIdentityEmulator.Tests.Configuration;
 /// <summary>Whatever is in the file, the reader answers with problems: never with an exception, and soon.</summary>
 public class HostileFileTests
 {
-    private static readonly TimeSpan soon = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan soon = TimeSpan.FromSeconds(60);
 
     public static TheoryData<string> Names => [.. Files.Keys];
 

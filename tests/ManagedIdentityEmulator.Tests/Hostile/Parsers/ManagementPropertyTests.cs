@@ -13,7 +13,7 @@ namespace ManagedIdentityEmulator.Tests.Hostile.Parsers;
 /// <summary>What Resource Manager's clients write: filters, and JSON that is not quite that.</summary>
 public sealed class ManagementPropertyTests
 {
-    private static readonly TimeSpan soon = TimeSpan.FromSeconds(10); // it takes milliseconds
+    private static readonly TimeSpan soon = TimeSpan.FromSeconds(60); // it takes milliseconds
     private static readonly string[] filters =
     [
         "atScope()", "principalId eq '97c80746-fffe-5f97-aebc-737751b39fef' and atScope()", "assignedTo('97c80746-fffe-5f97-aebc-737751b39fef')",
