@@ -191,6 +191,32 @@ public sealed class KeyRotationTests
         ring.Gone.ShouldHaveSingleItem().Key.KeyId.ShouldBe(key);
     }
 
+    [Theory]
+    [InlineData(-3, 3)]
+    [InlineData(-100, 40, 60)]
+    [InlineData(-100, 40, 400, -340)]
+    public async Task One_that_signed_before_the_clock_went_back_and_retired_then_has_its_tokens_still_when_it_is_their_time_again(params int[] days)
+    {
+        var clock = new EmulatorClock();
+        clock.Freeze();
+        using var ring = await RingAsync(new EmulatorOptions(), clock);
+        await ring.MaintainAsync(Cancel);
+        var key = ring.ForToken(_ => clock.GetUtcNow() + day).Signing!.Key.KeyId;
+        clock.Advance(days[0] * day);
+        await ring.MaintainAsync(Cancel);
+        await ring.RotateAsync(Cancel);
+        foreach (var span in days[1..])
+        {
+            clock.Advance(span * day);
+            await ring.MaintainAsync(Cancel);
+        }
+
+        ring.State.Keys.ShouldContain(held => held.Key.KeyId == key);
+        clock.Advance(day + TimeSpan.FromMinutes(6));
+        await ring.MaintainAsync(Cancel);
+        ring.State.Keys.ShouldNotContain(held => held.Key.KeyId == key, "its tokens have ended");
+    }
+
     [Fact]
     public async Task But_not_one_that_went_before_all_keys_were_revoked()
     {

@@ -1,4 +1,5 @@
 using ManagedIdentityEmulator.Configuration;
+using ManagedIdentityEmulator.Time;
 
 namespace ManagedIdentityEmulator.Tokens.Keys;
 
@@ -15,13 +16,16 @@ internal sealed partial class KeyRing
         {
             var ring = state;
             var key = ring.Signing!.Key;
-            key.SignsUntil(end(ring));
+            key.SignsUntil(end(ring).OrEarlier(clock.GetUtcNow().Plus(ring.Signing.TokenLifetime)));
             if (ReferenceEquals(state.Signing!.Key, key))
             {
                 return ring;
             }
         }
     }
+
+    /// <summary>A key signs a token of any life: one of the usual counts.</summary>
+    public void SignsAny(SigningKey key) => key.SignsUntil(clock.GetUtcNow().Plus(TokenLifetime));
 
     // From when on there may be one more.
     private static DateTimeOffset RoomAt(KeyRingState ring) =>

@@ -142,8 +142,8 @@ internal sealed partial class KeyRing : IDisposable
 
     private DateTimeOffset RemoveAt(KeyRingState ring, RingKey key) =>
         ring.IsCrowded ? key.TokensEnd
-        : ring.Drill is { Drill.Every: not null } soak && key.TokenLifetime <= soak.TokenLifetime ? key.RetiredAt!.Value.Plus(key.TokenLifetime) // or they would be too many
-        : key.RetiredAt!.Value.Plus((key.TokenLifetime > options.RetentionDuration ? key.TokenLifetime : options.RetentionDuration) + clockSkew);
+        : ring.Drill is { Drill.Every: not null } soak && key.TokenLifetime <= soak.TokenLifetime ? key.RetiredAt!.Value.Plus(key.TokenLifetime).OrLater(key.TokensEnd) // or they would be too many
+        : key.RetiredAt!.Value.Plus(key.TokenLifetime > options.RetentionDuration ? key.TokenLifetime : options.RetentionDuration).OrLater(key.TokensEnd).Plus(clockSkew);
 
     private async Task PublishNextAsync()
     {

@@ -20,8 +20,8 @@ internal enum KeyPhase
 internal sealed record RingKey(
     SigningKey Key, DateTimeOffset PublishedAt, DateTimeOffset? SigningFrom = null, DateTimeOffset? RetiredAt = null, TimeSpan TokenLifetime = default)
 {
-    /// <summary>When the last of the tokens ends that a retired key has signed.</summary>
-    public DateTimeOffset TokensEnd => RetiredAt!.Value.Plus(TokenLifetime).OrEarlier(Key.LastTokenEnds);
+    /// <summary>When the last of the tokens ends that a retired key has signed: long after it retired where the clock was moved back before that.</summary>
+    public DateTimeOffset TokensEnd => Key.IsKept ? Key.LastTokenEnds.OrLater(RetiredAt!.Value.Plus(TokenLifetime)) : Key.LastTokenEnds;
 
     public KeyPhase Phase => RetiredAt is not null ? KeyPhase.Retired : SigningFrom is not null ? KeyPhase.Signing : KeyPhase.Published;
 }

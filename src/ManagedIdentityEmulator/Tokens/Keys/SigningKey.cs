@@ -35,7 +35,10 @@ internal sealed class SigningKey
 
     public RSAParameters PublicPart => new() { Modulus = parameters.Modulus, Exponent = parameters.Exponent };
 
-    /// <summary>When the last of the tokens ends that it has signed; long ago where it has signed none.</summary>
+    /// <summary>Whether it was kept: which tokens it signed before the start is not known, and it may be any.</summary>
+    public bool IsKept { get; private init; }
+
+    /// <summary>When the last of the tokens ends that it has signed since the start; long ago where it has signed none.</summary>
     public DateTimeOffset LastTokenEnds => new(Interlocked.Read(ref lastTokenEnds), TimeSpan.Zero);
 
     /// <summary>Where new keys come from. Tests that start hundreds of emulators in one process have a quicker source.</summary>
@@ -50,12 +53,12 @@ internal sealed class SigningKey
         return new SigningKey(rsa, certificate.RawData);
     }
 
-    /// <summary>A key that was kept. Which tokens it has signed is not known: any that it may have.</summary>
+    /// <summary>A key that was kept.</summary>
     public static SigningKey Restore(byte[] privateKey, byte[] certificate)
     {
         using var rsa = RSA.Create();
         rsa.ImportPkcs8PrivateKey(privateKey, out _);
-        return new SigningKey(rsa, certificate) { lastTokenEnds = DateTimeOffset.MaxValue.UtcTicks };
+        return new SigningKey(rsa, certificate) { IsKept = true };
     }
 
     public RsaSigner Signer { get; }

@@ -30,7 +30,11 @@ internal sealed class MintKeys(KeyRing ring, TimeProvider clock)
             MintKey.Unpublished => await unpublished.Value.WaitAsync(cancel),
             _ => Published(name),
         };
-        key?.SignsUntil(anyLife);
+        if (key is not null)
+        {
+            ring.SignsAny(key);
+        }
+
         return key;
     }
 
