@@ -58,6 +58,9 @@ internal sealed record ServerLimits
     /// <summary>The same by the system, for every connection: one whose other end is gone without a word is found out.</summary>
     public (TimeSpan After, TimeSpan Every, int Times) Probe { get; init; } = (TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(15), 8);
 
-    /// <summary>Connections at once, on all listeners together; fewer where the system gives the process too few files.</summary>
-    public int Connections { get; init; } = 10_000;
+    /// <summary>
+    /// Connections at once, on all listeners together; fewer where the system gives the process too few files. An eighth is kept for the control
+    /// listener: ten thousand that say nothing leave room for those that ask.
+    /// </summary>
+    public int Connections { get; init; } = 12_000;
 }

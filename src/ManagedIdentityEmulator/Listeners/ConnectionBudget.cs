@@ -166,7 +166,7 @@ internal sealed partial class ConnectionBudget
         }
     }
 
-    [LoggerMessage(50, LogLevel.Warning, "{Most} connections are open, which is as many as there may be (by 'ulimit -n', or 10,000): for each that comes, the one that has been silent longest is closed")]
+    [LoggerMessage(50, LogLevel.Warning, "{Most} connections are open, which is as many as there may be (by 'ulimit -n', or 10,500): for each that comes, the one that has been silent longest is closed")]
     private partial void Full(int most);
 
     [LoggerMessage(51, LogLevel.Warning, "{Most} connections wait for an answer, which is as many as there may be: until one has it, others are closed at once")]

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Listeners;
 using ManagedIdentityEmulator.Tests.Infrastructure;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ManagedIdentityEmulator.Tests.Listeners;
 
@@ -36,6 +39,15 @@ public sealed class ConnectionBudgetTests : IAsyncLifetime
         (await client.TokenAsync()).StatusCode.ShouldBe(HttpStatusCode.OK);
         await ShouldBeClosedAsync(() => Task.FromResult(first));
         log.Count(line => line.Contains("14 connections are open, which is as many as there may be")).ShouldBe(1);
+    }
+
+    [Fact]
+    public void By_default_ten_thousand_that_say_nothing_leave_room()
+    {
+        Assert.SkipWhen(ConnectionBudget.OfFiles(FileLimit.OfProcess()) < new ServerLimits().Connections, "this process may have too few files open");
+        var budget = new ConnectionBudget(new EmulatorOptions(), new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<ConnectionBudget>.Instance);
+
+        (budget.Most - budget.KeptForControl).ShouldBe(10_500);
     }
 
     [Fact]
