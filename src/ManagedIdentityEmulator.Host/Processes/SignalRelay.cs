@@ -18,12 +18,12 @@ internal sealed class SignalRelay : IDisposable
     private readonly Lock access = new();
     private readonly List<int> early = [];
     private readonly PosixSignalRegistration[] registrations;
-    private Process? child;
+    private volatile Process? child;
 
     /// <summary>From now on this process does not end by a signal; those that come before there is a child wait for it.</summary>
     public SignalRelay() => registrations = [.. relayed.Select(relay => PosixSignalRegistration.Create(relay.Signal, context => Relay(context, relay.Number, relay.IsKey)))];
 
-    /// <summary>Starts the child. A signal that comes meanwhile waits until it is known: what a terminal's key has told it already is not told again.</summary>
+    /// <summary>Starts the child. A signal that comes meanwhile waits until it is known.</summary>
     public Process Start(Func<Process> start)
     {
         lock (access)
@@ -39,18 +39,22 @@ internal sealed class SignalRelay : IDisposable
     private void Relay(PosixSignalContext context, int number, bool isKey)
     {
         context.Cancel = true;
+        var isEarly = child is null;
         lock (access)
         {
             if (child is null)
             {
                 early.Add(number);
             }
-            else if (!OperatingSystem.IsWindows() && !(isKey && Unix.IsInTerminalForeground()))
+            else if (!OperatingSystem.IsWindows() && !(isKey && HasBeenTold(child, number, isEarly)))
             {
                 Send(number);
             }
         }
     }
+
+    // A terminal's key tells all of its foreground, but for a child that was not there yet: one without a handler, which lives, was not told.
+    private static bool HasBeenTold(Process child, int number, bool isEarly) => Unix.IsInTerminalForeground() && (!isEarly || Unix.HasHandler(child.Id, number));
 
     private void Send(int number)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace ManagedIdentityEmulator.Host.Processes;
@@ -33,6 +34,20 @@ internal static partial class Unix
     {
         var group = ProcessGroup();
         return standardStreams.Any(stream => ForegroundGroup(stream) == group);
+    }
+
+    /// <summary>Whether a process has a handler of its own for a signal; where the system does not say so, it may.</summary>
+    public static bool HasHandler(int process, int signal)
+    {
+        try
+        {
+            var caught = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("SigCgt:", StringComparison.Ordinal));
+            return ((ulong.Parse(caught.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1)) & 1) == 1;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
