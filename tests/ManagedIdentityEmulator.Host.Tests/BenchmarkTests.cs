@@ -10,8 +10,7 @@ namespace ManagedIdentityEmulator.Host.Tests;
 
 public class BenchmarkTests
 {
-    private static readonly Workbench bench = new(
-        Settings.Quick, new BuiltPrograms(EmulatorProcess.Program, Path.Combine(AppContext.BaseDirectory, Path.GetFileName(EmulatorProcess.Program).Replace("mi-emulator", "bare"))), new ClientLoad());
+    private static readonly Workbench bench = WorkbenchOf(Settings.Quick);
 
     [Fact]
     public void The_table_has_medians_their_spread_the_ratio_of_the_medians_and_whether_that_will_do()
@@ -57,6 +56,18 @@ public class BenchmarkTests
         }
     }
 
+    [Theory, InlineData(1, 3), InlineData(2, 2), InlineData(3, 1)]
+    public async Task Both_sides_have_three_seconds_of_load_before_a_round_counts_however_short_it_is(int seconds, int turns)
+    {
+        var (ours, theirs) = (0, 0);
+
+        await Throughput.CompareAsync(
+            WorkbenchOf(Settings.Quick with { Seconds = seconds }), "answers", "request",
+            () => Task.FromResult(new Throughput(++ours, 1)), () => Task.FromResult(new Throughput(++theirs, 1)));
+
+        (ours, theirs).ShouldBe((turns + 1, turns + 1), "the warm-up, and the one round");
+    }
+
     [Fact]
     public async Task A_start_is_measured_to_the_first_token_against_the_bare_program()
     {
@@ -81,4 +92,7 @@ public class BenchmarkTests
         load.P99.ShouldBeGreaterThan(0);
         load.Failed.ShouldBeInRange(1, load.Requests - 1, "every other path is none of the program's");
     }
+
+    private static Workbench WorkbenchOf(Settings settings) => new(
+        settings, new BuiltPrograms(EmulatorProcess.Program, Path.Combine(AppContext.BaseDirectory, Path.GetFileName(EmulatorProcess.Program).Replace("mi-emulator", "bare"))), new ClientLoad());
 }
