@@ -39,10 +39,11 @@ internal static partial class Unix
     /// <summary>Whether a process has a handler of its own for a signal; where the system does not say so, it may.</summary>
     public static bool HasHandler(int process, int signal)
     {
+        const string Caught = "SigCgt:"; // a bit for each signal, see proc_pid_status(5)
         try
         {
-            var caught = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("SigCgt:", StringComparison.Ordinal));
-            return ((ulong.Parse(caught.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1)) & 1) == 1;
+            var caught = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(Caught, StringComparison.Ordinal));
+            return ((ulong.Parse(caught.AsSpan(Caught.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1)) & 1) == 1;
         }
         catch (IOException)
         {

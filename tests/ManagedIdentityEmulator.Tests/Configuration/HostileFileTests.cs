@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -10,7 +9,7 @@ namespace ManagedIdentityEmulator.Tests.Configuration;
 /// <summary>Whatever is in the file, the reader answers with problems: never with an exception, and soon.</summary>
 public class HostileFileTests
 {
-    private static readonly TimeSpan soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan soon = TimeSpan.FromSeconds(15);
 
     public static TheoryData<string> Names => [.. Files.Keys];
 
@@ -41,14 +40,11 @@ public class HostileFileTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Junk_gives_problems_and_no_exception(string name)
+    public async Task Junk_gives_problems_and_no_exception(string name)
     {
         var json = Files[name]();
-        var start = Stopwatch.GetTimestamp();
 
-        ConfigurationReader.Read(json).Problems.ShouldNotBeEmpty();
-
-        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(soon);
+        await Promptness.ShouldBeWithinAsync(soon, () => ConfigurationReader.Read(json).Problems.ShouldNotBeEmpty());
     }
 
     [Fact]
@@ -61,16 +57,13 @@ public class HostileFileTests
     }
 
     [Fact]
-    public void A_correct_file_of_ten_thousand_identities_is_read_soon()
+    public async Task A_correct_file_of_ten_thousand_identities_is_read_soon()
     {
         var identities = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $$"""{"name":"identity-{{i}}"}"""));
         var names = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"identity-{i}\""));
         var json = $$"""{ "userAssignedIdentities": [{{identities}}], "hosts": [ { "name": "vm1", "type": "Microsoft.Compute/virtualMachines", "userAssigned": [{{names}}] } ] }""";
-        var start = Stopwatch.GetTimestamp();
 
-        ConfigurationSample.ProblemsIn(json).ShouldBeEmpty();
-
-        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(soon);
+        await Promptness.ShouldBeWithinAsync(soon, () => ConfigurationSample.ProblemsIn(json).ShouldBeEmpty());
     }
 
     [Fact]

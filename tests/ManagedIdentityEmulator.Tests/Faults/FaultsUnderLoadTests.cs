@@ -54,10 +54,14 @@ public sealed class FaultsUnderLoadTests
 
         var hanging = Enumerable.Range(0, Hanging).Select(_ => SendAsync(client, "stormy", gaveUp.Token)).ToList();
         await UntilAsync(() => drill.State.Applied == Hanging);
-        for (var i = 0; i < 100; i++)
+        await Promptness.ShouldBeWithinAsync(TimeSpan.FromSeconds(5), () => Promptness.OfAsync(async () =>
         {
-            (await TextAsync(client, "calm")).ShouldContain("access_token");
-        }
+            emulator.ClearRequests();
+            for (var i = 0; i < 100; i++)
+            {
+                (await TextAsync(client, "calm")).ShouldContain("access_token");
+            }
+        }));
 
         ThreadPool.ThreadCount.ShouldBeLessThan(MostThreads);
         hanging.ShouldAllBe(one => !one.IsCompleted);

@@ -110,14 +110,14 @@ public sealed class HostPortsTests(HostPortsTests.SeveralMachines fixture) : ICl
     }
 
     [Fact]
-    public async Task The_ports_close_with_the_emulator_even_while_a_client_is_connected()
+    public Task The_ports_close_with_the_emulator_even_while_a_client_is_connected() => Promptness.ShouldBeWithinAsync(Promptness.WithoutWaiting, async () =>
     {
         var emulator = await Emulator.StartAsync(e => e.AddVirtualMachine("vm1").AddVirtualMachine("vm2"), Cancel);
         var address = new Uri(emulator.Environment("vm2")["AZURE_POD_IDENTITY_AUTHORITY_HOST"]);
         using var client = new HttpClient { BaseAddress = address };
         (await client.TokenAsync()).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        await emulator.DisposeAsync();
+        var end = await Promptness.OfAsync(async () => await emulator.DisposeAsync());
 
         await Should.ThrowAsync<HttpRequestException>(() => client.TokenAsync());
         foreach (var loopback in new[] { IPAddress.Loopback, IPAddress.IPv6Loopback })
@@ -125,7 +125,9 @@ public sealed class HostPortsTests(HostPortsTests.SeveralMachines fixture) : ICl
             using var connection = new TcpClient(loopback.AddressFamily);
             await Should.ThrowAsync<SocketException>(() => connection.ConnectAsync(loopback, address.Port, Cancel).AsTask());
         }
-    }
+
+        return end;
+    });
 
     [Theory]
     [InlineData("emulator:50344", "vm1", "http://emulator:{data}"), InlineData("emulator", "vm2", "http://emulator:{own}"), InlineData("[fd00::7]:50344", "vm1", "http://[fd00::7]:{data}")]

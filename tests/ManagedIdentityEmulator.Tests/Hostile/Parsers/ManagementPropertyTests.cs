@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
@@ -13,7 +12,7 @@ namespace ManagedIdentityEmulator.Tests.Hostile.Parsers;
 /// <summary>What Resource Manager's clients write: filters, and JSON that is not quite that.</summary>
 public sealed class ManagementPropertyTests
 {
-    private static readonly TimeSpan soon = TimeSpan.FromSeconds(60); // it takes milliseconds
+    private static readonly TimeSpan soon = TimeSpan.FromSeconds(10); // it takes milliseconds
     private static readonly string[] filters =
     [
         "atScope()", "principalId eq '97c80746-fffe-5f97-aebc-737751b39fef' and atScope()", "assignedTo('97c80746-fffe-5f97-aebc-737751b39fef')",
@@ -43,14 +42,8 @@ public sealed class ManagementPropertyTests
             terms => ODataFilter.Parse(string.Join(" and ", terms.Select(Write))).ShouldBe(terms));
 
     [Theory, InlineData("f("), InlineData("a"), InlineData("a eq ("), InlineData("a eq 'x'"), InlineData("a eq 'x' and")]
-    public void A_filter_of_many_blanks_is_refused_or_read_soon(string begin)
-    {
-        var time = Stopwatch.StartNew();
-
-        ODataFilter.Parse(begin + new string(' ', 60_000) + "!").ShouldBeNull();
-
-        time.Elapsed.ShouldBeLessThan(soon);
-    }
+    public Task A_filter_of_many_blanks_is_refused_or_read_soon(string begin) =>
+        Promptness.ShouldBeWithinAsync(soon, () => ODataFilter.Parse(begin + new string(' ', 60_000) + "!").ShouldBeNull());
 
     [Fact]
     public void JSON_as_the_standard_has_it_means_the_same_to_a_reader_that_takes_more() =>

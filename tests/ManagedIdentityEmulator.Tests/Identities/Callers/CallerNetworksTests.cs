@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using FsCheck.Fluent;
 using ManagedIdentityEmulator.Identities.Callers;
@@ -9,7 +8,7 @@ namespace ManagedIdentityEmulator.Tests.Identities.Callers;
 /// <summary>Ranges of addresses, looked up without a look at each.</summary>
 public sealed class CallerNetworksTests
 {
-    private static readonly TimeSpan soon = TimeSpan.FromSeconds(60); // it takes some milliseconds
+    private static readonly TimeSpan soon = TimeSpan.FromSeconds(10); // it takes some milliseconds
 
     [Fact]
     public void An_address_is_the_narrowest_ranges_that_has_it() =>
@@ -26,7 +25,7 @@ public sealed class CallerNetworksTests
         });
 
     [Fact]
-    public void Ten_thousand_ranges_make_a_request_no_slower()
+    public async Task Ten_thousand_ranges_make_a_request_no_slower()
     {
         var ranges = new CallerNetworks();
         for (var i = 0; i < 10_000; i++)
@@ -34,14 +33,14 @@ public sealed class CallerNetworksTests
             ranges.Add(new(new([10, (byte)(i >> 8), (byte)i, 0]), 24), $"vm{i}");
         }
 
-        var time = Stopwatch.StartNew();
-        for (var i = 0; i < 100_000; i++)
+        await Promptness.ShouldBeWithinAsync(soon, () =>
         {
-            ranges.HostOf(new([10, (byte)((i % 10_000) >> 8), (byte)(i % 10_000), 9])).ShouldBe($"vm{i % 10_000}");
-            ranges.HostOf(IPAddress.Loopback).ShouldBeNull();
-        }
-
-        time.Elapsed.ShouldBeLessThan(soon);
+            for (var i = 0; i < 100_000; i++)
+            {
+                ranges.HostOf(new([10, (byte)((i % 10_000) >> 8), (byte)(i % 10_000), 9])).ShouldBe($"vm{i % 10_000}");
+                ranges.HostOf(IPAddress.Loopback).ShouldBeNull();
+            }
+        });
     }
 
     // Few bits that differ, so that ranges lie in each other.
