@@ -263,14 +263,25 @@ starts_several_hosts() {
   "${compose[@]}" -p "$name" -f "$hosts" up -d --no-build
 }
 
+# Before netavark 1.9, Podman's bridge has another MAC address when containers come and go: what the emulator sends to the network's name server is
+# lost then, for up to a minute, until it has forgotten the old one. Whoever is claimed by a name is answered 503 meanwhile, and asks again.
+forget_neighbours() {
+  [[ ${engine[0]} != podman ]] || nsenter --target "$(inspect '{{.State.Pid}}' "$1")" --net ip neighbour flush all || true
+}
+
 # The container of a service in a compose file got the token of that identity, named by the end of its resource id.
 is_identity() {
-  local file=$1 service=$2 identity=$3 container code
+  local file=$1 service=$2 identity=$3 emulator container code
+  emulator=$("${compose[@]}" -p "$name" -f "$file" ps -a -q emulator)
   container=$("${compose[@]}" -p "$name" -f "$file" ps -a -q "$service")
-  code=$(timeout 90 "${engine[@]}" wait "$container")
+  for _ in {1..18}; do
+    code=$(timeout 5 "${engine[@]}" wait "$container") && break
+    forget_neighbours "$emulator"
+  done
   "${engine[@]}" logs "$container" >"$work/$service" 2>&1
   cat "$work/$service"
-  ((code == 0))
+  "${engine[@]}" logs "$emulator"
+  [[ $code == 0 ]]
   token_payload "$work/$service" >"$work/payload"
   cat "$work/payload"
   grep -qE "\"xms_mirid\":\"/subscriptions/[^\"]+/$identity\"" "$work/payload"

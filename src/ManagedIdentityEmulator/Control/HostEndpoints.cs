@@ -39,6 +39,10 @@ internal sealed class HostEndpoints(IdentityRegistry registry, CallerDirectory c
             var found = variables.Of(host, await callers.HostOfAsync(http.Connection.RemoteIpAddress), ReachedAs(http));
             await WriteAsync(http.Response, format, found);
         }
+        catch (CallerNotKnownException e)
+        {
+            await Problem.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, "Not known yet", e.Message);
+        }
         catch (HostUnavailableException e)
         {
             await Problem.WriteAsync(http, StatusCodes.Status501NotImplemented, "Not available here", e.Message);

@@ -26,12 +26,16 @@ internal static class HostRouting
 
         async ValueTask IdentifyAsync(HttpContext http, RequestNotes notes)
         {
+            notes.Protocol = otherwise;
             var secret = secretOf?.Invoke(http.Request);
             var shown = hosts.OfSecret(http, secret, isAsked);
             notes.HostSecret = shown is null ? null : secret;
             notes.Host = shown ?? await hosts.OfAsync(http);
-            notes.Protocol = notes.Host is { } host && protocols.TryGetValue(host.Type.Platform, out var spoken) ? spoken : otherwise;
-            if (notes.Protocol == otherwise && secretOf is not null && http.Features.Get<AddressedHost>() is null)
+            if (notes.Host is { } host && protocols.TryGetValue(host.Type.Platform, out var spoken))
+            {
+                notes.Protocol = spoken;
+            }
+            else if (secretOf is not null && http.Features.Get<AddressedHost>() is null)
             {
                 notes.Host = null; // where hosts are known by their secret, the source of a request that shows none says nothing
             }

@@ -1,3 +1,4 @@
+using ManagedIdentityEmulator.Identities.Callers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,12 +38,22 @@ internal static class RequestSteps
     private static Task IdentifyAsync(HttpContext http, RequestNotes notes, RequestReading reading, RequestDelegate next)
     {
         var identified = reading.IdentifyAsync(http, notes);
-        return identified.IsCompletedSuccessfully ? next(http) : AwaitAsync(identified.AsTask(), http, next);
+        return identified.IsCompletedSuccessfully ? next(http) : AwaitAsync(identified.AsTask(), http, notes, next);
     }
 
-    private static async Task AwaitAsync(Task identified, HttpContext http, RequestDelegate next)
+    private static async Task AwaitAsync(Task identified, HttpContext http, RequestNotes notes, RequestDelegate next)
     {
-        await identified;
+        try
+        {
+            await identified;
+        }
+        catch (CallerNotKnownException e)
+        {
+            notes.Explain(e.Message);
+            await notes.Protocol.FailAsync(http, StatusCodes.Status503ServiceUnavailable); // which clients try again
+            return;
+        }
+
         await next(http);
     }
 }

@@ -23,6 +23,9 @@ internal sealed class EmulatorProcess : IAsyncDisposable
 
     public EmulatorState State { get; }
 
+    /// <summary>All that it has printed.</summary>
+    public string Transcript => process.Transcript;
+
     /// <summary>Where it runs: relative paths in its configuration begin here.</summary>
     public string Directory => directory.FullName;
 
@@ -75,11 +78,11 @@ internal sealed class EmulatorProcess : IAsyncDisposable
     }
 
     /// <summary>The variables of a host, for a client in the emulator's own network.</summary>
-    public async Task<Dictionary<string, string>> VariablesAsync(string host)
-    {
-        var address = $"{control}/_emulator/hosts/{host}/env?format=json";
-        return JsonSerializer.Deserialize<Dictionary<string, string>>(await ProcessRunner.RunToSuccessAsync(new Command("curl", "-sS", "--fail", address) { Namespace = Namespace }))!;
-    }
+    public async Task<Dictionary<string, string>> VariablesAsync(string host) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(await GetAsync($"/_emulator/hosts/{host}/env?format=json"))!;
+
+    /// <summary>What the emulator's own API says, asked in its own network.</summary>
+    public Task<string> GetAsync(string path) => GetAsync(control + path, Namespace);
 
     /// <summary>Has the emulator's own API do something.</summary>
     public async Task PostAsync(string path)
@@ -107,12 +110,15 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         var address = $"{addresses.Control}/_emulator/state";
         if (network is not null)
         {
-            return EmulatorState.Parse(await ProcessRunner.RunToSuccessAsync(new Command("curl", "-sS", "--fail", address) { Namespace = network }));
+            return EmulatorState.Parse(await GetAsync(address, network));
         }
 
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         return EmulatorState.Parse(await http.GetStringAsync(address));
     }
+
+    private static Task<string> GetAsync(string address, NetworkNamespace? network) =>
+        ProcessRunner.RunToSuccessAsync(new Command("curl", "-sS", "--fail", address) { Namespace = network });
 
     private static async ValueTask EndAsync(RunningProcess? process, DirectoryInfo directory)
     {

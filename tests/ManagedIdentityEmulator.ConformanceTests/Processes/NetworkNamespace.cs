@@ -33,8 +33,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
             ?? await ProcessRunner.WhyNotAsync(new Command("true") { Namespace = made });
         if (reason is null && names.Count > 0)
         {
-            Directory.CreateDirectory(made.Settings);
-            await File.WriteAllTextAsync(Path.Combine(made.Settings, "hosts"), $"127.0.0.1 localhost {string.Join(' ', names)}\n");
+            await made.SetAsync("hosts", $"127.0.0.1 localhost {string.Join(' ', names)}\n");
         }
 
         if (reason is not null)
@@ -46,6 +45,9 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         return (made, null);
     }
 
+    /// <summary>Has the programs that are started from here on ask that name server.</summary>
+    public Task UseNameServerAsync(string address) => SetAsync("resolv.conf", $"nameserver {address}\n");
+
     public async ValueTask DisposeAsync()
     {
         await ProcessRunner.RunToSuccessAsync(new Command("ip", "netns", "delete", Name));
@@ -53,6 +55,12 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         {
             Directory.Delete(Settings, recursive: true);
         }
+    }
+
+    private Task SetAsync(string file, string text)
+    {
+        Directory.CreateDirectory(Settings);
+        return File.WriteAllTextAsync(Path.Combine(Settings, file), text);
     }
 
     private static string Explain(string reason) => $"a network namespace cannot be made (it needs iproute2 and root): {reason}";

@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ManagedIdentityEmulator.Configuration;
 using ManagedIdentityEmulator.Identities;
 using ManagedIdentityEmulator.Identities.Callers;
+using ManagedIdentityEmulator.Tests.Identities.Callers;
 using ManagedIdentityEmulator.Time;
 
 namespace ManagedIdentityEmulator.Tests.Protocols;
@@ -72,7 +74,7 @@ public sealed class CallerTests
         var (batch, worker) = (IPAddress.Parse("10.99.0.2"), IPAddress.Parse("10.99.0.3"));
         var running = new Dictionary<string, IPAddress[]> { ["batch"] = [batch], ["worker"] = [] };
         var time = new EmulatorClock();
-        var names = new CallerNames([("batch", "group"), ("worker", "vm1")], name => Task.FromResult(running[name]), new Stepping(time));
+        var names = new CallerNames([("batch", "group"), ("worker", "vm1")], name => Task.FromResult(running[name]), new NetworkTime(time));
         (await names.HostOfAsync(batch)).ShouldBe("group");
         (await names.HostOfAsync(IPAddress.Parse("10.99.0.9"))).ShouldBeNull(); // both names have been looked up
 
@@ -95,12 +97,78 @@ public sealed class CallerTests
     }
 
     [Fact]
+    public async Task A_container_is_known_by_its_name_though_what_the_name_server_is_asked_is_lost_at_first()
+    {
+        var worker = IPAddress.Parse("10.99.0.3");
+        var asked = new ConcurrentDictionary<string, int>();
+        var names = new CallerNames(
+            [("batch", "group"), ("worker", "vm1")],
+            name => asked.AddOrUpdate(name, 1, (_, times) => times + 1) < 3 ? new TaskCompletionSource<IPAddress[]>().Task : Task.FromResult<IPAddress[]>(name == "worker" ? [worker] : []));
+
+        (await names.HostOfAsync(worker)).ShouldBe("vm1");
+    }
+
+    [Fact]
+    public async Task While_the_name_server_is_silent_nobody_is_taken_for_somebody_else_but_who_is_where_the_emulator_is()
+    {
+        var (worker, silent) = (IPAddress.Parse("10.99.0.3"), new TaskCompletionSource<IPAddress[]>());
+        var time = new EmulatorClock();
+        var names = new CallerNames([("worker", "vm1"), ("batch", "group")], name => name == "batch" ? Task.FromResult<IPAddress[]>([]) : silent.Task, new NetworkTime(time));
+        var told = new ConcurrentQueue<string>();
+        names.Unanswered += told.Enqueue;
+
+        (await Answer(IPAddress.Loopback)).ShouldBeNull();
+        told.ShouldBeEmpty();
+        (await Should.ThrowAsync<CallerNotKnownException>(() => Answer(worker))).Message
+            .ShouldBe("the name server says nothing about 'worker' among the hosts' callers, which may be where this comes from");
+        await Should.ThrowAsync<CallerNotKnownException>(() => Answer(worker));
+        told.ShouldBe(["worker"]);
+
+        silent.SetResult([worker]);
+        (await Answer(worker)).ShouldBe("vm1");
+
+        async Task<string?> Answer(IPAddress address)
+        {
+            var host = names.HostOfAsync(address);
+            time.Advance(TimeSpan.FromSeconds(4)); // longer than anybody waits, and than a refusal counts
+            return await host;
+        }
+    }
+
+    [Fact]
+    public async Task A_name_server_that_is_there_again_and_has_yet_to_learn_the_names_is_asked_some_times_more()
+    {
+        var (worker, silent) = (IPAddress.Parse("10.99.0.3"), new TaskCompletionSource<IPAddress[]>());
+        var (time, asked) = (new EmulatorClock(), 0);
+        var isSilent = true;
+        var names = new CallerNames([("worker", "vm1")], _ => isSilent ? silent.Task : Task.FromResult<IPAddress[]>(++asked < 4 ? [] : [worker]), new NetworkTime(time));
+        var first = names.HostOfAsync(worker);
+        time.Advance(TimeSpan.FromSeconds(3));
+        await Should.ThrowAsync<CallerNotKnownException>(() => first);
+
+        isSilent = false;
+        silent.SetResult([]);
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken); // the search for the first goes on
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        (await names.HostOfAsync(worker)).ShouldBe("vm1");
+    }
+
+    [Fact]
+    public async Task Where_the_name_server_says_that_it_fails_whoever_is_not_known_is_nobody()
+    {
+        var names = new CallerNames([("worker", "vm1")], _ => Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain)));
+
+        (await names.HostOfAsync(IPAddress.Parse("10.99.0.3"))).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task What_an_address_was_found_to_be_counts_until_a_slow_name_server_says_otherwise()
     {
         var worker = IPAddress.Parse("10.99.0.2");
         var answer = Task.FromResult<IPAddress[]>([worker]);
         var time = new EmulatorClock();
-        var names = new CallerNames([("worker", "vm1")], _ => answer, new Stepping(time));
+        var names = new CallerNames([("worker", "vm1")], _ => answer, new NetworkTime(time));
         (await names.HostOfAsync(worker)).ShouldBe("vm1");
 
         var slow = new TaskCompletionSource<IPAddress[]>();
@@ -121,14 +189,14 @@ public sealed class CallerTests
         var never = new TaskCompletionSource<IPAddress[]>();
         var time = new EmulatorClock();
         time.Freeze(); // who waits for the dead name waits until it goes on
-        var names = new CallerNames([("dead", "vm0"), ("worker", "vm1")], name => name == "dead" ? never.Task : Task.FromResult<IPAddress[]>([worker]), new Stepping(time));
+        var names = new CallerNames([("dead", "vm0"), ("worker", "vm1")], name => name == "dead" ? never.Task : Task.FromResult<IPAddress[]>([worker]), new NetworkTime(time));
 
         (await InTime(names.HostOfAsync(worker))).ShouldBe("vm1");
         var waiting = names.HostOfAsync(stranger);
         waiting.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromSeconds(2));
-        (await InTime(waiting)).ShouldBeNull();
-        (await InTime(names.HostOfAsync(stranger))).ShouldBeNull();
+        await Should.ThrowAsync<CallerNotKnownException>(() => InTime(waiting));
+        await Should.ThrowAsync<CallerNotKnownException>(() => InTime(names.HostOfAsync(stranger)));
 
         static Task<string?> InTime(Task<string?> host) => host.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
@@ -139,7 +207,7 @@ public sealed class CallerTests
         var worker = IPAddress.Parse("10.99.0.2");
         var answer = Task.FromResult<IPAddress[]>([worker]);
         var time = new EmulatorClock();
-        var names = new CallerNames([("worker", "vm1")], _ => answer, new Stepping(time));
+        var names = new CallerNames([("worker", "vm1")], _ => answer, new NetworkTime(time));
         (await names.HostOfAsync(worker)).ShouldBe("vm1");
 
         answer = Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain));
@@ -175,16 +243,6 @@ public sealed class CallerTests
     {
         Hosts = [new() { Name = "web", Type = "Microsoft.Web/sites" }, Machine("first"), .. hosts],
     });
-
-    /// <summary>A clock whose time stamps move with it.</summary>
-    private sealed class Stepping(EmulatorClock clock) : TimeProvider
-    {
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => clock.GetUtcNow().Ticks;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => clock.CreateTimer(callback, state, dueTime, period);
-    }
 
     private static HostOptions Machine(string name, params string[] callers) => new() { Name = name, Type = "Microsoft.Compute/virtualMachines", Callers = callers };
 }

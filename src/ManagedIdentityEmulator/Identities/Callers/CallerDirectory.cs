@@ -16,14 +16,18 @@ internal sealed class CallerDirectory : IDisposable
     public CallerDirectory(IdentityRegistry registry)
     {
         this.registry = registry;
-        known = Known.Of(registry);
+        known = Read();
         registry.HostsChanged += ReadAgain;
     }
+
+    /// <inheritdoc cref="CallerNames.Unanswered"/>
+    public event Action<string>? NameUnanswered;
 
     /// <summary>Whether any host claims a source.</summary>
     public bool HasClaims => !known.Claims.IsEmpty;
 
     /// <summary>The host of a source; <see langword="null"/> only where nobody claims it and there is no virtual machine.</summary>
+    /// <exception cref="CallerNotKnownException">That cannot be told yet.</exception>
     public ValueTask<AzureHost?> HostOfAsync(IPAddress? source)
     {
         var current = known;
@@ -48,8 +52,15 @@ internal sealed class CallerDirectory : IDisposable
     {
         lock (reading)
         {
-            (known, first) = (Known.Of(registry), null);
+            (known, first) = (Read(), null);
         }
+    }
+
+    private Known Read()
+    {
+        var read = Known.Of(registry);
+        read.Names.Unanswered += name => NameUnanswered?.Invoke(name);
+        return read;
     }
 
     // Whom most requests are from: looked up once for as long as nothing has changed.

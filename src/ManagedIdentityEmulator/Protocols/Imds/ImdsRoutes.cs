@@ -49,9 +49,13 @@ internal static class ImdsRoutes
     private static RequestReading ReadingOf(RequestHosts hosts)
     {
         var protocol = new WireProtocol(ProtocolName.InstanceMetadata, FailAsync);
-        return new(
-            async (http, notes) => (notes.Protocol, notes.Host) = (protocol, await hosts.OfAsync(http)),
-            (_, _) => ValueTask.CompletedTask);
+        return new(IdentifyAsync, (_, _) => ValueTask.CompletedTask);
+
+        async ValueTask IdentifyAsync(HttpContext http, RequestNotes notes)
+        {
+            notes.Protocol = protocol;
+            notes.Host = await hosts.OfAsync(http);
+        }
     }
 
     private static Task UnknownAsync(HttpContext http, ImdsError error) => (ImdsHeaders.Check(http.Request) ?? error.Because(http.Request, NothingThere(http))).WriteAsync(http.Response);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using ManagedIdentityEmulator.Identities.Callers;
+using ManagedIdentityEmulator.Time;
 
 namespace ManagedIdentityEmulator.Tests.Identities.Callers;
 
@@ -9,13 +10,20 @@ namespace ManagedIdentityEmulator.Tests.Identities.Callers;
 public sealed class NameLookupsTests
 {
     private readonly ConcurrentQueue<string> asked = new();
-    private readonly StandingTime time = new();
+    private readonly EmulatorClock time = new();
+    private readonly NetworkTime network;
+
+    public NameLookupsTests()
+    {
+        time.Freeze();
+        network = new(time);
+    }
 
     [Fact]
     public async Task A_name_is_looked_up_once_however_many_unknown_addresses_ask_at_the_same_time()
     {
         var answer = new TaskCompletionSource<IPAddress[]>();
-        var names = new CallerNames([("worker", "vm1")], Asking(_ => answer.Task), time);
+        var names = new CallerNames([("worker", "vm1")], Asking(_ => answer.Task), network);
 
         var waiting = Enumerable.Range(0, 1000).AsParallel().Select(i => names.HostOfAsync(Address(i))).ToList();
         answer.SetResult([Address(7)]);
@@ -27,7 +35,7 @@ public sealed class NameLookupsTests
     [Theory, InlineData(SocketError.HostNotFound), InlineData(SocketError.TryAgain)]
     public async Task That_a_name_is_nobodys_is_remembered_for_some_seconds(SocketError error)
     {
-        var names = new CallerNames([("nobody", "vm1")], Asking(_ => Task.FromException<IPAddress[]>(new SocketException((int)error))), time);
+        var names = new CallerNames([("nobody", "vm1")], Asking(_ => Task.FromException<IPAddress[]>(new SocketException((int)error))), network);
 
         (await Task.WhenAll(Enumerable.Range(0, 100).Select(i => names.HostOfAsync(Address(i))))).ShouldAllBe(host => host == null);
 
@@ -40,7 +48,7 @@ public sealed class NameLookupsTests
     [Fact]
     public async Task An_answer_that_is_not_to_be_old_is_asked_for_again_when_it_is()
     {
-        var lookups = new NameLookups(Asking(_ => Task.FromResult<IPAddress[]>([])), time);
+        var lookups = new NameLookups(Asking(_ => Task.FromResult<IPAddress[]>([])), network);
         foreach (var passed in new[] { 0, 99, 1, 99 })
         {
             time.Advance(TimeSpan.FromMilliseconds(passed));
@@ -54,7 +62,7 @@ public sealed class NameLookupsTests
     public async Task A_name_that_is_still_being_looked_up_is_not_looked_up_again()
     {
         var never = new TaskCompletionSource<IPAddress[]>();
-        var lookups = new NameLookups(Asking(_ => never.Task), time);
+        var lookups = new NameLookups(Asking(_ => never.Task), network);
 
         var first = lookups.FindAsync("dead");
         time.Advance(TimeSpan.FromMinutes(1));
@@ -63,6 +71,49 @@ public sealed class NameLookupsTests
 
         (await first).ShouldBeSameAs(await second);
         asked.ShouldBe(["dead"]);
+    }
+
+    [Fact]
+    public async Task A_question_that_is_not_answered_is_asked_again_beside_it_as_long_as_there_is_room()
+    {
+        var never = new TaskCompletionSource<IPAddress[]>();
+        var lookups = new NameLookups(Asking(_ => never.Task), network);
+
+        var answer = lookups.FindAsync("worker");
+        var most = 1 + (2 * NameLookups.MostAtOnce);
+        await AskedAsync(most);
+        time.Advance(TimeSpan.FromMinutes(1));
+        never.SetResult([]);
+        (await answer).ShouldBeEmpty();
+        asked.Count.ShouldBe(most);
+    }
+
+    [Theory, InlineData(899, true), InlineData(901, false)]
+    public async Task That_there_is_no_such_name_is_not_believed_where_it_is_said_late(int milliseconds, bool isBelieved)
+    {
+        var answer = new TaskCompletionSource<IPAddress[]>();
+        var lookups = new NameLookups(Asking(_ => answer.Task), network);
+
+        var addresses = lookups.FindAsync("worker");
+        time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        answer.SetException(new SocketException((int)SocketError.HostNotFound));
+
+        (await addresses is []).ShouldBe(isBelieved);
+    }
+
+    [Fact]
+    public async Task Names_that_are_never_answered_keep_no_place_of_others()
+    {
+        var never = new TaskCompletionSource<IPAddress[]>();
+        var lookups = new NameLookups(Asking(name => name == "worker" ? Task.FromResult<IPAddress[]>([Address(1)]) : never.Task), network);
+        for (var i = 1; i < NameLookups.MostAtOnce; i++)
+        {
+            _ = lookups.FindAsync($"dead-{i}");
+        }
+
+        await AskedAsync(2 * (NameLookups.MostAtOnce - 1)); // each again
+
+        (await lookups.FindAsync("worker").WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).ShouldBe([Address(1)]);
     }
 
     [Fact]
@@ -75,11 +126,22 @@ public sealed class NameLookupsTests
             await Task.Yield();
             Interlocked.Decrement(ref looking);
             return [];
-        }, time);
+        }, network);
 
         await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => Task.Run(() => lookups.FindAsync($"worker-{i}"))));
 
         most.ShouldBeInRange(1, NameLookups.MostAtOnce);
+    }
+
+    private async Task AskedAsync(int times)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (asked.Count < times)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(250));
+            await Task.Delay(5, patience.Token);
+        }
     }
 
     private Func<string, Task<IPAddress[]>> Asking(Func<string, Task<IPAddress[]>> answer) => name =>
@@ -89,15 +151,4 @@ public sealed class NameLookupsTests
     };
 
     private static IPAddress Address(int number) => new([10, 99, (byte)(number >> 8), (byte)number]);
-
-    private sealed class StandingTime : TimeProvider
-    {
-        private long now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Volatile.Read(ref now);
-
-        public void Advance(TimeSpan by) => Interlocked.Add(ref now, by.Ticks);
-    }
 }
