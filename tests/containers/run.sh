@@ -264,7 +264,8 @@ starts_several_hosts() {
 }
 
 # Before netavark 1.9, Podman's bridge has another MAC address when containers come and go: what the emulator sends to the network's name server is
-# lost then, for up to a minute, until it has forgotten the old one. Whoever is claimed by a name is answered 503 meanwhile, and asks again.
+# lost then, for up to a minute, until it has forgotten the old one. Whoever is claimed by a name is answered 503 meanwhile, and asks again; here for
+# seconds only.
 forget_neighbours() {
   [[ ${engine[0]} != podman ]] || nsenter --target "$(inspect '{{.State.Pid}}' "$1")" --net ip neighbour flush all || true
 }

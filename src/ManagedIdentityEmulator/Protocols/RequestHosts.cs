@@ -34,6 +34,6 @@ internal sealed partial class RequestHosts
     public AzureHost? OfSecret(HttpContext http, string? secret, Func<HostPlatform, bool> isAsked) =>
         secret is not null && http.Features.Get<AddressedHost>() is null && registry.FindHostByIdentityHeader(secret) is { } host && isAsked(host.Type.Platform) ? host : null;
 
-    [LoggerMessage(60, LogLevel.Warning, "The name server says nothing about '{Name}', which is among a host's callers: until it does, requests from addresses that are not known yet are answered 503")]
+    [LoggerMessage(60, LogLevel.Warning, "The name server says nothing about '{Name}', which is among a host's callers: until it does, for two minutes at most, requests from an address that is not known yet are answered 503")]
     private partial void NameUnanswered(string name);
 }

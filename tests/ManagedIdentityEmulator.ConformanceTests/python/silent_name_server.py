@@ -1,4 +1,4 @@
-# A name server that says nothing for a while, and then knows one name and that no other exists. Nobody has an IPv6 address.
+# A name server that says nothing for a while from the first question on, and then knows one name and that no other exists. Nobody has an IPv6 address.
 #   python3 silent_name_server.py ADDRESS SECONDS NAME ITS-ADDRESS
 import socket
 import struct
@@ -6,13 +6,14 @@ import sys
 import time
 
 address, seconds, name, its_address = sys.argv[1:]
-begin = time.monotonic()
+begin = None
 NO_SUCH_NAME, A = 3, 1
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
     server.bind((address, 53))
     print("listening", flush=True)
     while True:
         query, client = server.recvfrom(512)
+        begin = begin or time.monotonic()
         if time.monotonic() - begin < float(seconds):
             continue
         end, labels = 12, []

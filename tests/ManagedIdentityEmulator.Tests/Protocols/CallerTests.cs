@@ -125,7 +125,8 @@ public sealed class CallerTests
         told.ShouldBe(["worker"]);
 
         silent.SetResult([worker]);
-        (await Answer(worker)).ShouldBe("vm1");
+        time.Advance(TimeSpan.FromSeconds(2));
+        (await names.HostOfAsync(worker)).ShouldBe("vm1");
 
         async Task<string?> Answer(IPAddress address)
         {
@@ -133,6 +134,41 @@ public sealed class CallerTests
             time.Advance(TimeSpan.FromSeconds(4)); // longer than anybody waits, and than a refusal counts
             return await host;
         }
+    }
+
+    [Fact]
+    public async Task Where_the_name_server_stays_silent_whoever_is_not_known_is_nobody_after_two_minutes()
+    {
+        var time = new EmulatorClock();
+        time.Freeze();
+        var names = new CallerNames([("worker", "vm1")], _ => new TaskCompletionSource<IPAddress[]>().Task, new NetworkTime(time));
+
+        await Should.ThrowAsync<CallerNotKnownException>(() => AnswerAfter(TimeSpan.FromSeconds(2)));
+        await Should.ThrowAsync<CallerNotKnownException>(() => AnswerAfter(TimeSpan.FromMinutes(2) - TimeSpan.FromSeconds(1)));
+        (await AnswerAfter(TimeSpan.FromSeconds(2))).ShouldBeNull();
+
+        async Task<string?> AnswerAfter(TimeSpan passed)
+        {
+            var host = names.HostOfAsync(IPAddress.Parse("10.99.0.3"));
+            time.Advance(passed);
+            return await host;
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_known_by_a_name_stays_so_when_another_host_changes_though_the_name_server_is_silent_by_then()
+    {
+        var worker = IPAddress.Parse("10.99.0.3");
+        var answer = Task.FromResult<IPAddress[]>([worker]);
+        var registry = Registry(Machine("vm1", "worker"), Machine("vm2"));
+        using var callers = new CallerDirectory(registry, _ => answer);
+        (await callers.HostOfAsync(worker))!.Name.ShouldBe("vm1");
+
+        answer = new TaskCompletionSource<IPAddress[]>().Task;
+        registry.Update("vm2", host => host with { Callers = ["10.0.0.7"] });
+
+        (await callers.HostOfAsync(worker))!.Name.ShouldBe("vm1");
+        (await callers.HostOfAsync(IPAddress.Parse("10.0.0.7")))!.Name.ShouldBe("vm2");
     }
 
     [Fact]
@@ -157,7 +193,9 @@ public sealed class CallerTests
     [Fact]
     public async Task Where_the_name_server_says_that_it_fails_whoever_is_not_known_is_nobody()
     {
-        var names = new CallerNames([("worker", "vm1")], _ => Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain)));
+        var time = new EmulatorClock();
+        time.Freeze();
+        var names = new CallerNames([("worker", "vm1")], _ => Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain)), new NetworkTime(time));
 
         (await names.HostOfAsync(IPAddress.Parse("10.99.0.3"))).ShouldBeNull();
     }

@@ -9,14 +9,17 @@ namespace ManagedIdentityEmulator.Identities.Callers;
 internal sealed class CallerDirectory : IDisposable
 {
     private readonly IdentityRegistry registry;
+    private readonly Func<string, Task<IPAddress[]>>? resolve;
     private readonly Lock reading = new();
     private volatile Known known;
     private volatile FoundHost? first;
 
-    public CallerDirectory(IdentityRegistry registry)
+    /// <param name="registry">Whose hosts.</param>
+    /// <param name="resolve">The name server; by default the machine's.</param>
+    public CallerDirectory(IdentityRegistry registry, Func<string, Task<IPAddress[]>>? resolve = null)
     {
-        this.registry = registry;
-        known = Read();
+        (this.registry, this.resolve) = (registry, resolve);
+        known = Read(null);
         registry.HostsChanged += ReadAgain;
     }
 
@@ -52,15 +55,23 @@ internal sealed class CallerDirectory : IDisposable
     {
         lock (reading)
         {
-            (known, first) = (Read(), null);
+            (known, first) = (Read(known), null);
         }
     }
 
-    private Known Read()
+    // What is known of sources stays where the names do: it would have to be asked for again.
+    private Known Read(Known? before)
     {
-        var read = Known.Of(registry);
-        read.Names.Unanswered += name => NameUnanswered?.Invoke(name);
-        return read;
+        var claims = CallerClaims.Of(registry.Hosts);
+        var names = before is not null && claims.Names.SequenceEqual(before.Claims.Names) ? before.Names : NamesOf(claims);
+        return new(claims, names, registry.FirstVirtualMachine?.Name);
+    }
+
+    private CallerNames NamesOf(CallerClaims claims)
+    {
+        var names = new CallerNames(claims.Names, resolve);
+        names.Unanswered += name => NameUnanswered?.Invoke(name);
+        return names;
     }
 
     // Whom most requests are from: looked up once for as long as nothing has changed.
@@ -79,12 +90,5 @@ internal sealed class CallerDirectory : IDisposable
 
     private sealed record FoundHost(RegistryState State, string? Name, AzureHost? Host);
 
-    private sealed record Known(CallerClaims Claims, CallerNames Names, string? FirstVirtualMachine)
-    {
-        public static Known Of(IdentityRegistry registry)
-        {
-            var claims = CallerClaims.Of(registry.Hosts);
-            return new(claims, new CallerNames(claims.Names), registry.FirstVirtualMachine?.Name);
-        }
-    }
+    private sealed record Known(CallerClaims Claims, CallerNames Names, string? FirstVirtualMachine);
 }

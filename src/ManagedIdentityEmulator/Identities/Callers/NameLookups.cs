@@ -14,6 +14,7 @@ internal sealed class NameLookups(Func<string, Task<IPAddress[]>>? resolve, Time
 #pragma warning restore CA1001
 {
     public const int MostAtOnce = 16;
+    public const int MostQuestions = 8; // for one look-up: by then the machine itself has asked again
 
     // A container that comes back has another address, and its old one may be another container's.
     private static readonly TimeSpan fresh = TimeSpan.FromSeconds(5);
@@ -23,12 +24,13 @@ internal sealed class NameLookups(Func<string, Task<IPAddress[]>>? resolve, Time
     private static readonly TimeSpan untilLost = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan longestUntilLost = TimeSpan.FromSeconds(1);
 
-    // That there is no such name, said so late, is another name server's word: the network's own was silent, and the other knows no container.
-    private static readonly TimeSpan untilAnother = TimeSpan.FromSeconds(0.9);
+    // That there is no such name, said so late, is another name server's word, which the machine asks after five seconds: the network's own was silent, and
+    // the other knows no container.
+    private static readonly TimeSpan untilAnother = TimeSpan.FromSeconds(4.5);
 
     private readonly Func<string, Task<IPAddress[]>> resolve = resolve ?? ResolveAsync;
     private readonly SemaphoreSlim free = new(MostAtOnce);
-    private readonly SemaphoreSlim freeAgain = new(2 * MostAtOnce); // of their own: a name that is never answered keeps no place of others
+    private readonly SemaphoreSlim freeAgain = new(2 * MostAtOnce); // of their own: a name that is asked again keeps no other from being asked
     private readonly Lock starting = new();
     private readonly Dictionary<string, Task<Answer>> lookups = new(StringComparer.OrdinalIgnoreCase);
 
@@ -65,7 +67,7 @@ internal sealed class NameLookups(Func<string, Task<IPAddress[]>>? resolve, Time
         List<Task<Answer>> questions = [AskAsync(name, free)];
         for (var wait = untilLost; !await IsOneAnsweredAsync(questions, wait); wait = wait * 2 < longestUntilLost ? wait * 2 : longestUntilLost)
         {
-            if (freeAgain.Wait(0))
+            if (questions.Count < MostQuestions && freeAgain.Wait(0))
             {
                 questions.Add(AskAsync(name, freeAgain));
             }
