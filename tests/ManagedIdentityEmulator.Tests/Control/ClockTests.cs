@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ManagedIdentityEmulator.Activity;
 using ManagedIdentityEmulator.Tests.Infrastructure;
 
 namespace ManagedIdentityEmulator.Tests.Control;
@@ -111,15 +112,21 @@ public sealed class ClockTests : IAsyncLifetime
         await using var events = emulator.Events(Cancel).GetAsyncEnumerator(Cancel);
 
         await PutAsync("""{ "utcNow": "2030-01-31T12:00:00Z", "frozen": true }""");
-        (await events.MoveNextAsync()).ShouldBeTrue();
-        (events.Current.Type, events.Current.Time, events.Current.Data["frozen"]).ShouldBe(("clock.moved", new DateTimeOffset(2030, 1, 31, 12, 0, 0, TimeSpan.Zero), "true"));
-
+        var stopped = await MoveAsync();
         emulator.Clock.Reset();
-        while (await events.MoveNextAsync() && events.Current.Type != "clock.moved")
-        {
-        }
+        var reset = await MoveAsync();
 
-        (events.Current.Data["offset"], events.Current.Data["frozen"]).ShouldBe(("00:00:00", "false"));
+        (stopped.Time, stopped.Data["frozen"]).ShouldBe((new DateTimeOffset(2030, 1, 31, 12, 0, 0, TimeSpan.Zero), "true"));
+        (reset.Data["offset"], reset.Data["frozen"]).ShouldBe(("00:00:00", "false"));
+
+        async Task<EmulatorEvent> MoveAsync()
+        {
+            while (await events.MoveNextAsync() && events.Current.Type != "clock.moved")
+            {
+            }
+
+            return events.Current;
+        }
     }
 
     private Task<HttpResponseMessage> PutAsync(string body) => client.PutAsync("/_emulator/clock", new StringContent(body), Cancel);

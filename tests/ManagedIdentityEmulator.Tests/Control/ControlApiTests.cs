@@ -76,10 +76,10 @@ public sealed class ControlApiTests : IAsyncLifetime
     [Fact]
     public async Task A_rotation_that_cannot_be_kept_is_said_so_and_tokens_go_on()
     {
-        var data = Directory.CreateTempSubdirectory("mie-").FullName;
-        await using var kept = await Emulator.StartAsync(e => e.Configure(options => options.Data = data), Cancel);
+        using var folder = new TemporaryFolder();
+        await using var kept = await Emulator.StartAsync(e => e.Configure(options => options.Data = folder["data"]), Cancel);
         using var caller = new HttpClient { BaseAddress = kept.ControlAddress };
-        Directory.Delete(data, recursive: true);
+        folder.Remove("data");
 
         foreach (var path in new[] { "/_emulator/keys/rotate", $"/_emulator/identities/{kept.Identity("default").ClientId}/credential/rotate" })
         {
@@ -161,18 +161,18 @@ public sealed class ControlApiTests : IAsyncLifetime
 
         await client.PostAsync("/_emulator/keys/rotate", null, Cancel);
 
-        var seen = new List<string>();
+        HashSet<string> awaited = ["key.published", "key.signing", "key.retired"]; // in any order: the next key may have been there before
         await foreach (var item in SseParser.Create(stream).EnumerateAsync(Cancel))
         {
-            seen.Add(item.EventType);
             ((string)JsonNode.Parse(item.Data)!["type"]!).ShouldBe(item.EventType);
-            if (seen.Contains("key.signing") && seen.Contains("key.retired"))
+            awaited.Remove(item.EventType);
+            if (awaited.Count == 0)
             {
                 break;
             }
         }
 
-        seen.ShouldContain("key.published");
+        awaited.ShouldBeEmpty();
     }
 
     [Fact]
@@ -184,7 +184,8 @@ public sealed class ControlApiTests : IAsyncLifetime
         emulator.Registry.Remove(emulator.Identity("billing").ResourceId);
         await client.DeleteAsync("/_emulator/requests", Cancel);
 
-        (await SseParser.Create(stream).EnumerateAsync(Cancel).Select(item => item.EventType).Take(3).ToListAsync(Cancel)).ShouldBe(["registry.changed", "registry.changed", "requests.cleared"]);
+        (await SseParser.Create(stream).EnumerateAsync(Cancel).Select(item => item.EventType).Where(type => !type.StartsWith("key.")).Take(3).ToListAsync(Cancel))
+            .ShouldBe(["registry.changed", "registry.changed", "requests.cleared"]);
     }
 
     [Fact]

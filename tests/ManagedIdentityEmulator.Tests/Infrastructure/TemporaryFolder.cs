@@ -7,5 +7,8 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
+    /// <summary>Removes a folder from where it is, in one step: an emulator may be writing into it.</summary>
+    public void Remove(string name) => Directory.Move(this[name], this[$"{name}.removed"]);
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

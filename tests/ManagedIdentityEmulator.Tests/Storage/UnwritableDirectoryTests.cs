@@ -19,7 +19,7 @@ public sealed class UnwritableDirectoryTests : IDisposable
     {
         var path = folder["data"];
         await using var emulator = await StartAsync(path);
-        Directory.Delete(path, recursive: true);
+        folder.Remove("data");
 
         await RefusesAsync(emulator, $"the data directory {path} was removed while the emulator ran; start it again");
         Directory.Exists(path).ShouldBeFalse("nothing comes back of it");
@@ -30,7 +30,7 @@ public sealed class UnwritableDirectoryTests : IDisposable
     {
         var path = folder["data"];
         await using var emulator = await Emulator.StartAsync(emulator => emulator.Configure(options => (options.Data, options.ResourceManager.RequireToken) = (path, false)), Cancel);
-        Directory.Delete(path, recursive: true);
+        folder.Remove("data");
         using var client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator });
         var identity = new Uri(emulator.TlsAddress, $"{emulator.Identity("default").ResourceId}2?api-version=2024-11-30");
 
@@ -45,7 +45,7 @@ public sealed class UnwritableDirectoryTests : IDisposable
     {
         var path = folder["data"];
         await using var emulator = await StartAsync(path);
-        Directory.Delete(path, recursive: true);
+        folder.Remove("data");
         Directory.CreateDirectory(path);
 
         await RefusesAsync(emulator, "was removed while the emulator ran");
