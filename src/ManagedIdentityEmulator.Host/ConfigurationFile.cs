@@ -11,7 +11,7 @@ internal sealed record LoadedConfiguration(EmulatorOptions? Options, int ExitCod
 /// <summary>Finds and reads the configuration file, and tells the user of every mistake in it.</summary>
 internal static class ConfigurationFile
 {
-    public const string DefaultPath = "emulator.json";
+    private const string DefaultPath = "emulator.json";
 
     /// <summary>The <c>--config FILE</c> option of the commands that start an emulator.</summary>
     public static Option<string?> Option() =>

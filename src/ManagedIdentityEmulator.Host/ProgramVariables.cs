@@ -8,7 +8,6 @@ internal static class ProgramVariables
     private const string Name = "mi-emulator";
 
     public const string Config = "MI_EMULATOR_CONFIG";
-    public const string Data = "MI_EMULATOR_Data";
     public const string Control = "MI_EMULATOR_CONTROL";
     public const string Host = "MI_EMULATOR_HOST";
     public const string Authority = "MI_EMULATOR_AUTHORITY";

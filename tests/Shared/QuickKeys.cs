@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using ManagedIdentityEmulator.Cryptography;
 using ManagedIdentityEmulator.Tokens.Keys;
 
 namespace ManagedIdentityEmulator.Tests.Infrastructure;
@@ -27,7 +28,7 @@ internal static class QuickKeys
         }
 
         var (p, q) = NextPair();
-        return RSA.Create(Parameters(p, q));
+        return RSA.Create(RsaKeys.Of(p, q));
     };
 
     private static (BigInteger P, BigInteger Q) NextPair()
@@ -46,45 +47,5 @@ internal static class QuickKeys
         }
     }
 
-    private static RSAParameters Parameters(BigInteger p, BigInteger q)
-    {
-        BigInteger e = 65537;
-        var d = Inverse(e, (p - 1) * (q - 1));
-        return new()
-        {
-            Modulus = Bytes(p * q, Bits),
-            Exponent = Bytes(e, 24),
-            D = Bytes(d, Bits),
-            P = Bytes(p, Bits / 2),
-            Q = Bytes(q, Bits / 2),
-            DP = Bytes(d % (p - 1), Bits / 2),
-            DQ = Bytes(d % (q - 1), Bits / 2),
-            InverseQ = Bytes(Inverse(q, p), Bits / 2),
-        };
-    }
-
-    // Euclid's algorithm, extended.
-    private static BigInteger Inverse(BigInteger number, BigInteger modulus)
-    {
-        var (dividend, divisor) = (modulus, number % modulus);
-        var (before, factor) = (BigInteger.Zero, BigInteger.One);
-        while (!divisor.IsZero)
-        {
-            var quotient = BigInteger.DivRem(dividend, divisor, out var remainder);
-            (dividend, divisor) = (divisor, remainder);
-            (before, factor) = (factor, before - (quotient * factor));
-        }
-
-        return before.Sign < 0 ? before + modulus : before;
-    }
-
     private static BigInteger Number(byte[] bytes) => new(bytes, isUnsigned: true, isBigEndian: true);
-
-    private static byte[] Bytes(BigInteger number, int bits)
-    {
-        var bytes = new byte[bits / 8];
-        var written = number.ToByteArray(isUnsigned: true, isBigEndian: true);
-        written.CopyTo(bytes, bytes.Length - written.Length);
-        return bytes;
-    }
 }

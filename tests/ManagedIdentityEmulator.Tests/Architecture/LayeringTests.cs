@@ -11,7 +11,7 @@ public sealed class LayeringTests
     private const string Root = "ManagedIdentityEmulator.";
     private static readonly Dictionary<string, HashSet<string>> references = Read();
 
-    [Theory, InlineData("Tokens"), InlineData("Identities"), InlineData("Time"), InlineData("Storage"), InlineData("Configuration"), InlineData("Certificates"), InlineData("Faults"), InlineData("Journal"), InlineData("Access"), InlineData("Activity")]
+    [Theory, InlineData("Tokens"), InlineData("Identities"), InlineData("Time"), InlineData("Storage"), InlineData("Configuration"), InlineData("Certificates"), InlineData("Cryptography"), InlineData("Faults"), InlineData("Journal"), InlineData("Access"), InlineData("Activity")]
     public void What_decides_never_sees_HTTP(string folder) =>
         ReferencesOf(folder).Where(type => type.StartsWith("Microsoft.AspNetCore.")).ShouldBeEmpty();
 
@@ -33,8 +33,9 @@ public sealed class LayeringTests
     [Theory]
     [InlineData("Activity", "Configuration,Identities,Protocols,Telemetry,Time,Tokens,Wire")]
     [InlineData("Configuration", "Faults,Identities")]
-    [InlineData("Identities", "Configuration,Activity,Storage,Time")]
-    [InlineData("Tokens", "Configuration,Identities,Activity,Storage,Telemetry,Time")]
+    [InlineData("Cryptography", "")]
+    [InlineData("Identities", "Configuration,Activity,Cryptography,Storage,Time")]
+    [InlineData("Tokens", "Configuration,Cryptography,Identities,Activity,Storage,Telemetry,Time")]
     [InlineData("Access", "Configuration,Identities,Storage")]
     [InlineData("Wire", "")]
     [InlineData("Faults", "Activity,Configuration,Identities,Time,Tokens,Wire")]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ManagedIdentityEmulator.Cryptography;
 
 namespace ManagedIdentityEmulator.Identities.Credentials;
 
@@ -56,7 +57,7 @@ internal sealed class IdentityCredential
 
     private X509Certificate2 Generate()
     {
-        using var rsa = RSA.Create(Bits);
+        using var rsa = RsaKeys.Create(Bits);
         var request = new CertificateRequest($"CN={ClientId}", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return request.CreateSelfSigned(NotBefore, NotAfter);
     }

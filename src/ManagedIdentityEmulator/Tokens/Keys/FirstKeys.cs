@@ -7,22 +7,10 @@ namespace ManagedIdentityEmulator.Tokens.Keys;
 /// <param name="Made">A new key, where none of those signs.</param>
 internal sealed record FirstKeys(ImmutableArray<RingKey> Kept, SigningKey? Made)
 {
-    private const int ProcessorsToSpare = 4; // one of them for the rest of the start, and one for whoever waits for it
-
-    private static Task<SigningKey>? foreseen;
-
-    /// <summary>
-    /// Begins to make a key before it is known whether one will be asked for. The next ring that has none takes it. How long that takes is a
-    /// matter of luck: where processors are idle, the first of two counts, which takes 85 ms in the median in place of 121.
-    /// </summary>
-    public static void Foresee(TimeProvider clock) => foreseen = Environment.ProcessorCount < ProcessorsToSpare ? Make(clock) : Task.WhenAny(Make(clock), Make(clock)).Unwrap();
-
     /// <exception cref="Storage.DataDirectoryException">What is kept cannot be read.</exception>
-    public static Task<FirstKeys> Begin(KeyRingStore store, TimeProvider clock) => Task.Run(async () =>
+    public static Task<FirstKeys> Begin(KeyRingStore store, TimeProvider clock) => Task.Run(() =>
     {
         var kept = store.Load();
-        return new FirstKeys(kept, new KeyRingState(kept).Signing is null ? await (Interlocked.Exchange(ref foreseen, null) ?? Make(clock)) : null);
+        return new FirstKeys(kept, new KeyRingState(kept).Signing is null ? SigningKey.Generate(clock.GetUtcNow()) : null);
     });
-
-    private static Task<SigningKey> Make(TimeProvider clock) => Task.Run(() => SigningKey.Generate(clock.GetUtcNow()));
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ManagedIdentityEmulator.Cryptography;
 using ManagedIdentityEmulator.Time;
 
 namespace ManagedIdentityEmulator.Tokens.Keys;
@@ -42,9 +43,9 @@ internal sealed class SigningKey
     public DateTimeOffset LastTokenEnds => new(Interlocked.Read(ref lastTokenEnds), TimeSpan.Zero);
 
     /// <summary>Where new keys come from. Tests that start hundreds of emulators in one process have a quicker source.</summary>
-    internal static Func<int, RSA> Source { private get; set; } = RSA.Create;
+    internal static Func<int, RSA> Source { private get; set; } = RsaKeys.Create;
 
-    /// <summary>Makes a key. Takes about 150 ms, and now and then several times that.</summary>
+    /// <summary>Makes a key, which takes as long as <see cref="RsaKeys.Create"/> does.</summary>
     public static SigningKey Generate(DateTimeOffset now)
     {
         using var rsa = Source(RsaSigner.KeyLength);
