@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace ManagedIdentityEmulator.Configuration;
@@ -36,11 +37,12 @@ internal sealed partial class ProblemList
         paths.UnionWith(others.paths); // those that it only counts
     }
 
-    public void Require(bool condition, string path, string message)
+    public void Require(
+        bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] ProblemText path, [InterpolatedStringHandlerArgument(nameof(condition))] ProblemText message)
     {
         if (!condition)
         {
-            Add(path, message);
+            Add(path.Take(), message.Take());
         }
     }
 

@@ -22,7 +22,7 @@ internal static partial class OpenSslPrimes
         try
         {
             var bytes = new byte[bits / 8];
-            return Generate(number, bits, 0, 0, 0, 0) == 1 && Write(number, bytes, bytes.Length) == bytes.Length
+            return number != 0 && Generate(number, bits, 0, 0, 0, 0) == 1 && Write(number, bytes, bytes.Length) == bytes.Length
                 ? new(bytes, isUnsigned: true, isBigEndian: true)
                 : throw new CryptographicException("OpenSSL made no prime.");
         }

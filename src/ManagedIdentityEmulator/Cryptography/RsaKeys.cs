@@ -4,14 +4,14 @@ using System.Security.Cryptography;
 namespace ManagedIdentityEmulator.Cryptography;
 
 /// <summary>
-/// New RSA keys. <see cref="RSA.Create(int)"/> has OpenSSL 3 make them by the procedure of NIST SP 800-56B, which takes most of a start and
-/// varies from a third to thrice its median. Two primes of OpenSSL's plain generator are a key just as strong, and take two fifths of that.
+/// New RSA keys. <see cref="RSA.Create(int)"/> has OpenSSL 3 make them by the procedure of NIST SP 800-56B, for which a start would have to wait.
+/// Two primes of OpenSSL's plain generator are a key just as strong, in two fifths of the time and with less to chance.
 /// </summary>
 internal static class RsaKeys
 {
     private static readonly BigInteger exponent = 65537;
 
-    /// <summary>A new key: in about 50 ms where OpenSSL has the primes, and else in 150 and now and then several times that.</summary>
+    /// <summary>A new key. That takes from tens to hundreds of milliseconds.</summary>
     public static RSA Create(int bits) => OpenSslPrimes.AreThere ? RSA.Create(Of(NextPrime(bits / 2), NextPrime(bits / 2))) : RSA.Create(bits);
 
     /// <summary>The key of two primes of the same length, as RFC 8017 §3.2 has it.</summary>

@@ -121,9 +121,11 @@ public sealed class ClockTests : IAsyncLifetime
 
         async Task<EmulatorEvent> MoveAsync()
         {
-            while (await events.MoveNextAsync() && events.Current.Type != "clock.moved")
+            do
             {
+                (await events.MoveNextAsync()).ShouldBeTrue();
             }
+            while (events.Current.Type != "clock.moved");
 
             return events.Current;
         }

@@ -161,7 +161,7 @@ public sealed class ControlApiTests : IAsyncLifetime
 
         await client.PostAsync("/_emulator/keys/rotate", null, Cancel);
 
-        HashSet<string> awaited = ["key.published", "key.signing", "key.retired"]; // in any order: the next key may have been there before
+        HashSet<string> awaited = ["key.published", "key.signing", "key.retired"]; // in any order: where a next key was there before, the one after it is published last
         await foreach (var item in SseParser.Create(stream).EnumerateAsync(Cancel))
         {
             ((string)JsonNode.Parse(item.Data)!["type"]!).ShouldBe(item.EventType);
