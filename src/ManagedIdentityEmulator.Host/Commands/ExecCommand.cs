@@ -13,7 +13,7 @@ namespace ManagedIdentityEmulator.Host.Commands;
 /// <summary><c>mi-emulator exec --host NAME -- COMMAND…</c>: a command on a host of an emulator that is there for it alone.</summary>
 internal static class ExecCommand
 {
-    public const string Name = "exec";
+    private const string Name = "exec";
 
     private const string Words = """
         The command and its arguments, after --.

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ManagedIdentityEmulator.Tokens.Keys;
 
-/// <summary>What a key ring begins with. It takes longest of a start, and goes on beside the rest of it.</summary>
+/// <summary>What a key ring begins with. It is read or made beside the rest of a start.</summary>
 /// <param name="Kept">The keys that the data directory has.</param>
 /// <param name="Made">A new key, where none of those signs.</param>
 internal sealed record FirstKeys(ImmutableArray<RingKey> Kept, SigningKey? Made)
